@@ -1,0 +1,231 @@
+package io.github.autorefresh.cache.engine;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.CacheSyncBatch;
+import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.memory.MemoryItemStore;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.RateLimiter;
+import io.github.autorefresh.cache.spi.StoreContext;
+import io.github.autorefresh.cache.spi.SyncObserver;
+import io.github.autorefresh.cache.spi.TimeSource;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes caches. Every setting has a default; an illegal one is an {@link IllegalArgumentException}
+ * that names the setting, the value and the rule, thrown where it is set.
+ *
+ * <p>Not thread-safe. A builder may be used again: its caches share nothing but what it was given.
+ */
+public final class AutoRefreshCacheBuilder {
+
+  private final String name;
+  private CacheSettings settings = CacheSettings.defaults();
+  private @Nullable RateLimiter limiter;
+  private @Nullable Executor executor;
+  private SyncObserver observer = SyncObserver.NONE;
+  private ItemStore.Factory stores = MemoryItemStore::new;
+  private TimeSource time = TimeSource.system();
+  private @Nullable RandomGenerator random;
+  private Pulse.@Nullable Factory pulses;
+  private @Nullable Waiting waiting;
+
+  private AutoRefreshCacheBuilder(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Begins a cache of that name, which stands in its logs, meters and threads.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public static AutoRefreshCacheBuilder named(String name) {
+    if (Objects.requireNonNull(name, "name").isBlank()) {
+      throw new IllegalArgumentException("name must not be blank, but was \"" + name + "\"");
+    }
+    return new AutoRefreshCacheBuilder(name);
+  }
+
+  /** Sets all settings at once, instead of one by one. */
+  public AutoRefreshCacheBuilder settings(CacheSettings settings) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    return this;
+  }
+
+  /** The time from the start of an item's sync to the next; 30 seconds unless set. */
+  public AutoRefreshCacheBuilder resyncPeriod(Duration period) {
+    return settings(settings.withResyncPeriod(period));
+  }
+
+  /**
+   * At most this many calls of the sync function per second, and so many at once after a lull; 100
+   * and 10 unless set.
+   */
+  public AutoRefreshCacheBuilder rateLimit(double tps, int burst) {
+    limiter = null;
+    return settings(settings.withTps(tps).withBurst(burst));
+  }
+
+  /** Syncs under a limit of the application's own, which may be shared. */
+  public AutoRefreshCacheBuilder rateLimiter(RateLimiter limiter) {
+    settings(settings.withTps(limiter.tps()).withBurst(limiter.burst()));
+    this.limiter = limiter;
+    return this;
+  }
+
+  /** Syncs without a rate limit. */
+  public AutoRefreshCacheBuilder unlimited() {
+    limiter = null;
+    return settings(settings.withTps(CacheSettings.UNLIMITED_TPS));
+  }
+
+  /** At most this many calls of the sync function at once; 64 unless set. */
+  public AutoRefreshCacheBuilder parallelism(int parallelism) {
+    return settings(settings.withParallelism(parallelism));
+  }
+
+  /** A call that takes longer is interrupted and has failed; 10 seconds unless set. */
+  public AutoRefreshCacheBuilder syncTimeout(Duration timeout) {
+    return settings(settings.withSyncTimeout(timeout));
+  }
+
+  /**
+   * After a failed sync an item is due again after {@code initial}, after each further failure in a
+   * row twice as late, up to {@code max}; a second and 5 minutes unless set.
+   */
+  public AutoRefreshCacheBuilder backoff(Duration initial, Duration max) {
+    return settings(settings.withBackoff(initial, max));
+  }
+
+  /** How far an interval may deviate from its length, as a part of it; 0.1 unless set. */
+  public AutoRefreshCacheBuilder jitter(double jitter) {
+    return settings(settings.withJitter(jitter));
+  }
+
+  /** At most this many items; not bounded unless set. */
+  public AutoRefreshCacheBuilder maxSize(long maxSize) {
+    return settings(settings.withMaxSize(maxSize));
+  }
+
+  /** How long terminal items are kept; an hour unless set. */
+  public AutoRefreshCacheBuilder terminalRetention(Duration retention) {
+    return settings(settings.withTerminalRetention(retention));
+  }
+
+  /** How long running calls may go on after a stop; 20 seconds unless set. */
+  public AutoRefreshCacheBuilder shutdownTimeout(Duration timeout) {
+    return settings(settings.withShutdownTimeout(timeout));
+  }
+
+  /**
+   * Calls the sync function on this executor, for example one of virtual threads; on daemon threads
+   * of the cache's own unless set. Tasks that it refuses are handed to it again later. It is not
+   * closed with the cache.
+   */
+  public AutoRefreshCacheBuilder executor(Executor executor) {
+    this.executor = Objects.requireNonNull(executor, "executor");
+    return this;
+  }
+
+  /** Tells every sync to this observer, in place of the one set before. */
+  public AutoRefreshCacheBuilder observer(SyncObserver observer) {
+    this.observer = Objects.requireNonNull(observer, "observer");
+    return this;
+  }
+
+  /** Keeps the items in stores of this factory; in memory unless set. */
+  public AutoRefreshCacheBuilder store(ItemStore.Factory factory) {
+    this.stores = Objects.requireNonNull(factory, "factory");
+    return this;
+  }
+
+  /** Goes by these clocks; by the system's unless set. */
+  public AutoRefreshCacheBuilder time(TimeSource time) {
+    this.time = Objects.requireNonNull(time, "time");
+    return this;
+  }
+
+  /** Jitter and spread come from this generator, used by one thread at a time. */
+  public AutoRefreshCacheBuilder random(RandomGenerator random) {
+    this.random = Objects.requireNonNull(random, "random");
+    return this;
+  }
+
+  /** For tests that turn the engine by hand. */
+  AutoRefreshCacheBuilder pulses(Pulse.Factory pulses) {
+    this.pulses = pulses;
+    return this;
+  }
+
+  /** For tests whose threads wait in simulated time. */
+  AutoRefreshCacheBuilder waiting(Waiting waiting) {
+    this.waiting = waiting;
+    return this;
+  }
+
+  /** Makes a cache, not started yet, that syncs one item per call. */
+  public <T extends CacheItem> AutoRefreshCache<T> build(CacheSyncItem<T> sync) {
+    Objects.requireNonNull(sync, "sync");
+    return assemble(settings.withMaxBatch(1), judge -> new SingleCall<>(sync, judge, time));
+  }
+
+  /**
+   * Makes a cache, not started yet, that syncs up to {@code maxBatch} items per call.
+   *
+   * @throws IllegalArgumentException if {@code maxBatch} is not from 1 to 10000
+   */
+  public <T extends CacheItem> AutoRefreshCache<T> buildBatched(
+      int maxBatch, CacheSyncBatch<T> sync) {
+    Objects.requireNonNull(sync, "sync");
+    return assemble(
+        settings.withMaxBatch(maxBatch),
+        judge -> new BatchCall<>(name, maxBatch, sync, judge, time));
+  }
+
+  private <T extends CacheItem> AutoRefreshCache<T> assemble(
+      CacheSettings settings, Function<Judge<T>, SyncCall<T>> calls) {
+    Tally tally = new Tally();
+    Refreshes<T> refreshes = new Refreshes<>(name);
+    Awaits<T> awaits = new Awaits<>(name);
+    Changes<T> changes = new Changes<>(name, tally, refreshes, awaits);
+    RateLimiter limit = limiter != null ? limiter : newLimiter(settings);
+    ItemStore<T> store = stores.create(new StoreContext<>(name, settings, limit, time, changes));
+    changes.setPresent(id -> store.find(id) != null);
+    Cadence cadence = new Cadence(settings, random != null ? random : new SplittableRandom());
+    Judge<T> judge = new Judge<>(cadence);
+    Settlement<T> settlement = new Settlement<>(name, store, tally, observer, time);
+    Engine.Parts<T> parts =
+        new Engine.Parts<>(
+            name, store, calls.apply(judge), judge, settlement, refreshes, tally, time);
+    ExecutorService own = executor == null ? SyncThreads.create(name) : null;
+    Waiting waits = waiting != null ? waiting : new ThreadWaiting(time);
+    Engine<T> engine =
+        new Engine<>(
+            parts,
+            settings,
+            own != null ? own : Objects.requireNonNull(executor),
+            pulses != null ? pulses : (pulse, turn) -> new ThreadPulse(pulse, turn, time),
+            waits);
+    return new RefreshingCache<>(
+        engine,
+        new Tuning<>(settings, limit, cadence, store),
+        new RefreshingCache.Waiters<>(refreshes, awaits, new Creations<>(name, waits), changes),
+        own != null ? own::shutdown : () -> {});
+  }
+
+  private RateLimiter newLimiter(CacheSettings settings) {
+    return settings.isUnlimited()
+        ? TokenBucketRateLimiter.unlimited()
+        : TokenBucketRateLimiter.of(name, settings.tps(), settings.burst(), time);
+  }
+}

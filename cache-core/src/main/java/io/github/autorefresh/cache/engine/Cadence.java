@@ -1,0 +1,74 @@
+package io.github.autorefresh.cache.engine;
+
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ItemPeriod;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * When an item is due again: arithmetic on its period, the jitter and the backoff. Thread-safe.
+ *
+ * <p>Items that are registered together are synced together at first. The interval after an item's
+ * first sync is therefore cut to a part of itself, and the parts follow a low-discrepancy sequence
+ * (multiples of the golden ratio, modulo 1), which spreads any number of items evenly; the jitter
+ * keeps them from gathering again.
+ */
+final class Cadence {
+
+  private static final double GOLDEN_RATIO = 0.6180339887498949;
+
+  /** Later than this is as good as never, and far from overflow when added to a time. */
+  private static final double LONGEST = 1L << 60;
+
+  private final RandomGenerator random;
+  private final double firstPhase;
+  private final AtomicLong phases = new AtomicLong();
+  private volatile Figures figures;
+
+  /** The settings as numbers, so that a sync need not convert them. */
+  private record Figures(double period, double jitter, double backoff, double maxBackoff) {}
+
+  Cadence(CacheSettings settings, RandomGenerator random) {
+    this.random = random;
+    firstPhase = random.nextDouble();
+    figures = figures(settings);
+  }
+
+  void retune(CacheSettings settings) {
+    figures = figures(settings);
+  }
+
+  private static Figures figures(CacheSettings settings) {
+    return new Figures(
+        settings.resyncPeriod().toNanos(),
+        settings.jitter(),
+        settings.backoffInitial().toNanos(),
+        settings.backoffMax().toNanos());
+  }
+
+  /** Random numbers for a new worker. The generator that was injected may not be thread-safe. */
+  synchronized Dice dice() {
+    return new Dice(random.nextLong());
+  }
+
+  /** Nanoseconds from the start of a sync that succeeded to the next due time. */
+  long interval(long period, boolean firstSync, Dice dice) {
+    Figures now = figures;
+    double base = period == ItemPeriod.OF_CACHE ? now.period : period;
+    double part = firstSync ? nextPhase() : 1 + now.jitter * dice.nextSymmetric();
+    return (long) Math.min(base * part, LONGEST);
+  }
+
+  /** Nanoseconds from a failed sync to the next due time. */
+  long backoff(int failuresBefore, Dice dice) {
+    Figures now = figures;
+    double doubled = Math.min(Math.scalb(now.backoff, failuresBefore), now.maxBackoff);
+    double jittered = doubled * (1 + now.jitter * dice.nextSymmetric());
+    return (long) Math.min(jittered, now.maxBackoff);
+  }
+
+  private double nextPhase() {
+    double phase = firstPhase + phases.getAndIncrement() * GOLDEN_RATIO;
+    return 1 - (phase - Math.floor(phase));
+  }
+}

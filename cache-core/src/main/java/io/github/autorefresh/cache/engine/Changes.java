@@ -1,0 +1,97 @@
+package io.github.autorefresh.cache.engine;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheListener;
+import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spi.ChangeSink;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes what the store tells to the counters, to who waits for it, and to the listeners. */
+final class Changes<T extends CacheItem> implements ChangeSink<T> {
+
+  private static final Logger log = LoggerFactory.getLogger(Changes.class);
+
+  private final String cache;
+  private final Tally tally;
+  private final Refreshes<T> refreshes;
+  private final Awaits<T> awaits;
+  private final CopyOnWriteArrayList<CacheListener<? super T>> listeners =
+      new CopyOnWriteArrayList<>();
+
+  /** Tells whether an id is (again) in the cache; set once the store is there. */
+  private volatile Predicate<String> present = id -> false;
+
+  Changes(String cache, Tally tally, Refreshes<T> refreshes, Awaits<T> awaits) {
+    this.cache = cache;
+    this.tally = tally;
+    this.refreshes = refreshes;
+    this.awaits = awaits;
+  }
+
+  void setPresent(Predicate<String> present) {
+    this.present = present;
+  }
+
+  void add(CacheListener<? super T> listener) {
+    listeners.addIfAbsent(listener);
+  }
+
+  void remove(CacheListener<? super T> listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public void created(T item) {
+    tally.created.increment();
+    tell(listener -> listener.onCreated(item));
+  }
+
+  @Override
+  public void updated(T previous, T current) {
+    refreshes.found(current);
+    awaits.reached(current);
+    tell(listener -> listener.onUpdated(previous, current));
+  }
+
+  @Override
+  public void unchanged(T item) {
+    refreshes.found(item);
+  }
+
+  @Override
+  public void failed(T item, Throwable error) {
+    refreshes.failed(item.id(), error);
+    tell(listener -> listener.onSyncFailed(item, error));
+  }
+
+  @Override
+  public void removed(T item, RemovalCause cause) {
+    String id = item.id();
+    if (cause == RemovalCause.EVICTED) {
+      tally.evictions.increment();
+    }
+    if (cause == RemovalCause.GONE) {
+      refreshes.gone(id);
+    }
+    if (!present.test(id)) { // who waits for the next generation, made meanwhile, goes on waiting
+      refreshes.removed(id);
+      awaits.removed(id);
+    }
+    tell(listener -> listener.onRemoved(item, cause));
+  }
+
+  @SuppressWarnings("CatchThrowable") // what a listener throws harms nobody
+  private void tell(Consumer<CacheListener<? super T>> event) {
+    for (CacheListener<? super T> listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (Throwable thrown) {
+        log.error("Cache \"{}\": a listener threw", cache, thrown);
+      }
+    }
+  }
+}

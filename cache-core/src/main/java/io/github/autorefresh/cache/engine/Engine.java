@@ -1,0 +1,291 @@
+package io.github.autorefresh.cache.engine;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.Outcome;
+import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.StoreStats;
+import io.github.autorefresh.cache.spi.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the store's due items into calls of the sync function, and their answers into settlements.
+ * The {@link Dispatcher} claims and hands out, the {@link Crew} works, the {@link Watch} looks
+ * after what takes too long; this is where they meet, and where syncing is opened and closed.
+ */
+final class Engine<T extends CacheItem> {
+
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+  /** After the interrupts of a stop; it promises to return within a second of them. */
+  private static final long GRACE_NANOS = 900_000_000;
+
+  private final Parts<T> parts;
+  private final Crew<T> crew;
+  private final RunLength runLength;
+  private final Pulse dispatching;
+  private final Pulse watching;
+  private final Dispatcher<T> dispatcher;
+
+  private volatile CacheSettings settings;
+  private volatile boolean open;
+  private volatile boolean paused;
+
+  /** What an engine is made of. */
+  record Parts<T extends CacheItem>(
+      String name,
+      ItemStore<T> store,
+      SyncCall<T> call,
+      Judge<T> judge,
+      Settlement<T> settlement,
+      Refreshes<T> refreshes,
+      Tally tally,
+      TimeSource time) {}
+
+  Engine(
+      Parts<T> parts,
+      CacheSettings settings,
+      Executor executor,
+      Pulse.Factory pulses,
+      Waiting waiting) {
+    this.parts = parts;
+    this.settings = settings;
+    crew =
+        new Crew<>(settings.parallelism(), () -> new Worker<>(this, parts.judge().dice()), waiting);
+    runLength = new RunLength(parts.call().most(), settings);
+    dispatcher = new Dispatcher<>(this, executor);
+    dispatching = pulses.create(parts.name() + "-dispatch", dispatcher);
+    watching = pulses.create(parts.name() + "-watch", new Watch<>(this, settings.syncTimeout()));
+  }
+
+  String name() {
+    return parts.name();
+  }
+
+  ItemStore<T> store() {
+    return parts.store();
+  }
+
+  SyncCall<T> call() {
+    return parts.call();
+  }
+
+  Judge<T> judge() {
+    return parts.judge();
+  }
+
+  Settlement<T> settlement() {
+    return parts.settlement();
+  }
+
+  Tally tally() {
+    return parts.tally();
+  }
+
+  TimeSource time() {
+    return parts.time();
+  }
+
+  Crew<T> crew() {
+    return crew;
+  }
+
+  RunLength runLength() {
+    return runLength;
+  }
+
+  /** True from a start to the next stop: only then may a call begin. */
+  boolean isOpen() {
+    return open;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  void start() {
+    open = true;
+    dispatching.start();
+    watching.start();
+    dispatching.turnWithin(0);
+    watching.turnWithin(0);
+  }
+
+  void pause() {
+    paused = true;
+  }
+
+  void resume() {
+    paused = false;
+    dispatching.turnWithin(0);
+    watching.turnWithin(0);
+  }
+
+  /** Something may be due sooner than was known. */
+  void mayBeDue() {
+    if (open && dispatching.isLaterThan(0)) {
+      dispatching.turnWithin(parts.store().untilNextDue());
+    }
+  }
+
+  /** The rate has changed: what was planned no longer holds. */
+  void retuned(CacheSettings changed) {
+    settings = changed;
+    runLength.retune(changed);
+    dispatching.turnWithin(0);
+  }
+
+  @Nullable Instant lastTurnAt() {
+    return dispatcher.lastTurnAt();
+  }
+
+  /** The figures of this moment. */
+  Stats stats() {
+    StoreStats stored = parts.store().stats();
+    long inFlight = 0;
+    long stuck = 0;
+    for (Flight<T> flight : crew.flights()) {
+      int items = flight.inCall();
+      inFlight += items;
+      stuck += flight.isStuck() ? items : 0;
+    }
+    Tally tally = parts.tally();
+    double latency = tally.latencyNanos();
+    return new Stats(
+        parts.store().size(),
+        tally.hits(),
+        tally.misses(),
+        tally.created.sum(),
+        tally.count(Outcome.UPDATED),
+        tally.count(Outcome.UNCHANGED),
+        tally.count(Outcome.DELETED),
+        tally.count(Outcome.FAILED),
+        tally.evictions.sum(),
+        inFlight,
+        stuck,
+        stored.overdue(),
+        Duration.ofNanos(stored.lagNanos()),
+        Duration.ofNanos(Double.isNaN(latency) ? 0 : (long) latency),
+        saturation(stored));
+  }
+
+  /** What is demanded by what is permitted. */
+  double saturation(StoreStats stored) {
+    CacheSettings now = settings;
+    return now.isUnlimited() ? 0 : stored.demand() / (now.tps() * now.maxBatch());
+  }
+
+  // What workers ask for.
+
+  /** Claims what a worker is to do next; nothing if it is to leave. */
+  int claimFor(Run<T> run) {
+    boolean crowded = crew.active() > runLength.crewSize(crew.parallelism());
+    return open && !paused && !crowded ? parts.store().claim(run, runLength.items()) : 0;
+  }
+
+  /** The sync of these items begins: whoever asked for a refresh before now gets its result. */
+  void begins(Run<T> run, int from, int to) {
+    parts.refreshes().begins(run, from, to);
+  }
+
+  /** A worker has made some calls, which took this long together. */
+  void called(int calls, long nanos) {
+    parts.tally().called(calls, nanos);
+    runLength.ran(calls, nanos);
+  }
+
+  /** The task of a worker has ended. */
+  void left(Worker<T> worker) {
+    crew.leave(worker);
+    if (open) {
+      if (dispatcher.wantsWorkers()) {
+        dispatching.turnWithin(0);
+      } else {
+        mayBeDue();
+      }
+    }
+  }
+
+  /** Calls are about to run: they must be watched. */
+  void handedOut() {
+    watching.turnWithin(runLength.isLong() ? Watch.SLOW_NANOS : Pulse.Turn.IDLE - 1);
+  }
+
+  /** More workers may be hired than before. */
+  void wantsMoreWorkers() {
+    dispatching.turnWithin(0);
+  }
+
+  /** Lets nothing wait for the call that a flight is in. */
+  void isolate(Flight<T> flight) {
+    Flight.Company<T> company = flight.isolate();
+    if (company != null) {
+      parts.settlement().settle(company.synced());
+      parts.settlement().release(company.waiting());
+      mayBeDue();
+    }
+  }
+
+  // Stopping.
+
+  /** Ends all syncing, as {@link io.github.autorefresh.cache.AutoRefreshCache#stop} promises. */
+  void stop() {
+    open = false;
+    crew.flights().forEach(this::isolate);
+    Flight<T> own = crew.flightOf(Thread.currentThread());
+    if (own != null) {
+      own.abandon(); // nothing commits after a stop, the caller's own sync included
+    }
+    boolean interrupted = Thread.interrupted();
+    boolean rested = false;
+    try {
+      rested = awaitRest(settings.shutdownTimeout().toNanos());
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (!rested) {
+      crew.flights().stream().filter(flight -> flight != own).forEach(Flight::interrupt);
+      try {
+        rested = awaitRest(GRACE_NANOS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (!open) {
+      abandonAllBut(own);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean awaitRest(long nanos) throws InterruptedException {
+    return crew.awaitRest(nanos, () -> open);
+  }
+
+  private void abandonAllBut(@Nullable Flight<T> own) {
+    for (Flight<T> flight : crew.flights()) {
+      if (flight != own) {
+        flight.abandon();
+        if (flight.isStuck()) {
+          log.warn(
+              "Cache \"{}\": stopped while the sync of item \"{}\" still runs; it is abandoned",
+              name(),
+              flight.run().item(flight.index()).id());
+        }
+      }
+    }
+  }
+
+  /** Turns no more. */
+  void end() {
+    dispatching.end();
+    watching.end();
+  }
+}

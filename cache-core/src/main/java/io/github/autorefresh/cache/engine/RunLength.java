@@ -1,0 +1,87 @@
+package io.github.autorefresh.cache.engine;
+
+import io.github.autorefresh.cache.CacheSettings;
+
+/**
+ * How many items a worker takes at once, and how many workers are worth having.
+ *
+ * <p>Handing over one item at a time costs more than a quick sync itself, so where calls prove
+ * quick a worker takes as many as it can sync in {@link #TARGET_NANOS}, and no more workers run
+ * than there are processors. Where calls block, or nothing is known yet, it is one item each and as
+ * many workers as allowed. Under a rate limit a run is also never longer than {@link
+ * #LIMITED_NANOS} of that rate: permits that are used later than they were granted by no more than
+ * that are within what a clock can tell.
+ */
+final class RunLength {
+
+  private static final double TARGET_NANOS = 50_000;
+  private static final double LIMITED_NANOS = 20_000;
+  private static final int LONGEST = 64;
+
+  /** One run among quick ones says this little, and at most so many times what was thought. */
+  private static final double WEIGHT = 1.0 / 8;
+
+  private static final double MOST_TIMES = 4;
+
+  private final int batch;
+  private final int processors = Runtime.getRuntime().availableProcessors();
+  private volatile double longestPermitted;
+  private volatile int blocked;
+
+  /** What a call takes in nanoseconds, NaN before the first. */
+  private volatile double callNanos = Double.NaN;
+
+  RunLength(int batch, CacheSettings settings) {
+    this.batch = batch;
+    longestPermitted = longestPermitted(settings);
+  }
+
+  void retune(CacheSettings settings) {
+    longestPermitted = longestPermitted(settings);
+  }
+
+  private static double longestPermitted(CacheSettings settings) {
+    return Math.max(1, settings.tps() * LIMITED_NANOS / 1e9);
+  }
+
+  /** Items per run. */
+  int items() {
+    return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), longestPermitted));
+  }
+
+  /** True if items may wait behind another in a run. */
+  boolean isLong() {
+    return batch == 1 && items() > 1;
+  }
+
+  /** How many workers there should be, of at most {@code parallelism}. */
+  int crewSize(int parallelism) {
+    boolean quick = batch == 1 && quickCalls() >= 2;
+    return quick ? Math.min(parallelism, processors + blocked) : parallelism;
+  }
+
+  /** How many workers were seen in a call that is not quick. Returns true if that is a change. */
+  boolean blocked(int workers) {
+    boolean changed = workers != blocked;
+    blocked = workers;
+    return changed;
+  }
+
+  /**
+   * A worker has made some calls that took this long together. That a thread was preempted, or one
+   * call of many hung, is not taken for a change of nature: it counts for no more than {@link
+   * #MOST_TIMES} the usual. Races lose an observation and no more.
+   */
+  void ran(int calls, long nanos) {
+    double mean = Math.max(1, (double) nanos / calls);
+    double usual = callNanos;
+    callNanos =
+        Double.isNaN(usual) ? mean : usual + WEIGHT * (Math.min(mean, MOST_TIMES * usual) - usual);
+  }
+
+  /** How many calls fit the target; 1 before the first call. */
+  private double quickCalls() {
+    double usual = callNanos;
+    return Double.isNaN(usual) ? 1 : Math.min(LONGEST, TARGET_NANOS / usual);
+  }
+}

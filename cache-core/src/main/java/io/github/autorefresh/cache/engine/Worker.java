@@ -1,0 +1,146 @@
+package io.github.autorefresh.cache.engine;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.Run;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task on the executor at a time: syncs the run it was given, settles it, and goes on with what
+ * else is due until nothing is.
+ */
+final class Worker<T extends CacheItem> implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  private final Engine<T> engine;
+  private final Dice dice;
+  private Run<T> run = new Run<>();
+  private volatile @Nullable Flight<T> flight;
+  private volatile boolean atWork;
+
+  Worker(Engine<T> engine, Dice dice) {
+    this.engine = engine;
+    this.dice = dice;
+  }
+
+  /** What it has in hand, or null. */
+  @Nullable Flight<T> flight() {
+    return flight;
+  }
+
+  /** Gives it some items of a claimed run, before its task is handed to the executor. */
+  void load(Run<T> claimed, int from, int count) {
+    run.take(claimed, from, count);
+    flight = newFlight();
+  }
+
+  private Flight<T> newFlight() {
+    return new Flight<>(run, engine.call().most(), engine.time().nanos());
+  }
+
+  /** Takes back what it was given, because its task was refused. */
+  void unload() {
+    takeBack(flight);
+    flight = null;
+    engine.left(this);
+  }
+
+  /** True from the beginning of its task to its end. */
+  boolean isAtWork() {
+    return atWork;
+  }
+
+  @Override
+  public void run() {
+    atWork = true;
+    boolean interrupted = false;
+    try {
+      do {
+        interrupted = fly();
+      } while (!interrupted && reload());
+    } catch (RuntimeException | Error e) {
+      log.error("Cache \"{}\": a worker failed", engine.name(), e);
+      takeBack(flight);
+    } finally {
+      flight = null;
+      run.clear();
+      atWork = false;
+      engine.left(this);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Claims more, unless there is nothing or others are to do it. */
+  private boolean reload() {
+    run.clear();
+    if (engine.claimFor(run) == 0) {
+      return false;
+    }
+    flight = newFlight();
+    return true;
+  }
+
+  /**
+   * Syncs and settles what it has.
+   *
+   * @return true if somebody has interrupted this thread who is not the engine
+   */
+  private boolean fly() {
+    Flight<T> mine = flight;
+    long began = engine.time().nanos();
+    if (mine == null || !mine.begin(Thread.currentThread(), began)) {
+      run = new Run<>();
+      return false;
+    }
+    long now = began;
+    int calls = 0;
+    Flight.Landing landing;
+    do {
+      if (!engine.isOpen()) {
+        takeBack(mine);
+        return false;
+      }
+      int from = mine.index();
+      int to = mine.callEnd();
+      engine.begins(run, from, to);
+      engine.call().call(run, from, to, now, dice);
+      long end = engine.time().nanos();
+      for (int i = from; i < to; i++) {
+        run.took(i, end - now);
+      }
+      now = end;
+      calls++;
+      landing = mine.land(now);
+    } while (landing == Flight.Landing.NEXT);
+    engine.called(calls, now - began);
+    boolean interrupted = Thread.interrupted() && !mine.wasInterrupted();
+    Run<T> owned = landing == Flight.Landing.LATE_AND_TAKEN ? new Run<>() : mine.owned();
+    if (owned != run) {
+      run = new Run<>(); // others hold parts of it
+    }
+    if (landing == Flight.Landing.LAST) {
+      engine.settlement().settle(owned);
+    } else {
+      engine.settlement().release(owned);
+    }
+    return interrupted;
+  }
+
+  private void takeBack(@Nullable Flight<T> mine) {
+    if (mine == null) {
+      return;
+    }
+    run = new Run<>(); // others may hold parts of the old one
+    engine.isolate(mine);
+    if (mine.isRunning() && mine.cancel()) {
+      engine.settlement().release(mine.owned());
+    }
+    if (mine.wasInterrupted()) {
+      Thread.interrupted();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.autorefresh.cache.memory;
+
+import io.github.autorefresh.cache.spi.ItemPeriod;
+import java.time.Duration;
+
+/**
+ * The sum of 1/period over all live items, kept up to date as they come, change and go. Guarded by
+ * the store's lock.
+ */
+final class Demand {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private long onCachePeriod;
+  private long onOwnPeriod;
+  private double ownPerSecond;
+
+  void add(long period) {
+    if (period == ItemPeriod.OF_CACHE) {
+      onCachePeriod++;
+    } else if (period != ItemPeriod.TERMINAL) {
+      onOwnPeriod++;
+      ownPerSecond += NANOS_PER_SECOND / period;
+    }
+  }
+
+  void remove(long period) {
+    if (period == ItemPeriod.OF_CACHE) {
+      onCachePeriod--;
+    } else if (period != ItemPeriod.TERMINAL) {
+      onOwnPeriod--;
+      // Starting again from zero whenever it is due keeps rounding errors from adding up for ever.
+      ownPerSecond = onOwnPeriod == 0 ? 0 : ownPerSecond - NANOS_PER_SECOND / period;
+    }
+  }
+
+  /** In syncs per second, if the cache's own period is this. */
+  double perSecond(Duration cachePeriod) {
+    return onCachePeriod * NANOS_PER_SECOND / cachePeriod.toNanos() + ownPerSecond;
+  }
+}

@@ -1,0 +1,514 @@
+package io.github.autorefresh.cache.memory;
+
+import io.github.autorefresh.cache.CacheEntry;
+import io.github.autorefresh.cache.CacheFullException;
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spi.ChangeSink;
+import io.github.autorefresh.cache.spi.ItemPeriod;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.StoreContext;
+import io.github.autorefresh.cache.spi.StoreStats;
+import io.github.autorefresh.cache.spi.TimeSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items in a {@link ConcurrentHashMap}, their due times in a calendar queue under one lock.
+ *
+ * <p>The map is never locked by us and no code of the application runs under the lock, which is
+ * held for moments: once to claim a run and once to settle it. Whether an item exists is decided by
+ * its {@link Entry} alone.
+ */
+public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> {
+
+  /** So that the lock is not held for long when very many items expire at once. */
+  private static final int MOST_EXPIRED_AT_ONCE = 1024;
+
+  private final String cache;
+  private final TimeSource time;
+  private final ChangeSink<T> sink;
+  private final Permits permits;
+  private final long origin;
+  private final ConcurrentHashMap<String, Entry<T>> entries = new ConcurrentHashMap<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  // All below is guarded by the lock; what is volatile is also read without it.
+  private final DueQueue queue = new DueQueue();
+  private final Slots<T> slots = new Slots<>();
+  private final Demand demand = new Demand();
+  private volatile CacheSettings settings;
+  private final AtomicLong size = new AtomicLong();
+  private long reserved;
+
+  /** Made by the builder, for which this is the default factory. */
+  public MemoryItemStore(StoreContext<T> context) {
+    cache = context.cache();
+    settings = context.settings();
+    time = context.time();
+    sink = context.sink();
+    permits = new Permits(context.limiter());
+    origin = time.nanos();
+  }
+
+  @Override
+  public @Nullable T find(String id) {
+    Entry<T> entry = entries.get(id);
+    return entry == null ? null : entry.item();
+  }
+
+  @Override
+  public @Nullable CacheEntry<T> entry(String id) {
+    Entry<T> entry = entries.get(id);
+    return entry == null ? null : view(entry);
+  }
+
+  @Override
+  public Stream<CacheEntry<T>> scan() {
+    return entries.values().stream().flatMap(entry -> Stream.ofNullable(view(entry)));
+  }
+
+  private @Nullable CacheEntry<T> view(Entry<T> entry) {
+    T item = entry.item();
+    if (item == null) {
+      return null;
+    }
+    Entry.Failure failure = entry.failure;
+    long synced = entry.lastSyncedAt;
+    boolean terminal = entry.period == ItemPeriod.TERMINAL;
+    return new EntryView<>(
+        item,
+        Instant.ofEpochMilli(entry.createdAt),
+        synced == Entry.NEVER_SYNCED ? null : Instant.ofEpochMilli(synced),
+        terminal ? null : time.instant().plusNanos(entry.due - now()),
+        failure == null ? 0 : failure.count(),
+        failure == null ? null : failure.error());
+  }
+
+  @Override
+  public long size() {
+    return size.get();
+  }
+
+  @Override
+  public @Nullable T reserve(String id) {
+    T present = find(id);
+    if (present != null) {
+      return present;
+    }
+    T evicted = null;
+    lock.lock();
+    try {
+      if (size.get() + reserved >= settings.maxSize()) {
+        evicted = evict();
+      }
+      reserved++;
+    } finally {
+      lock.unlock();
+    }
+    if (evicted != null) {
+      dropped(evicted, RemovalCause.EVICTED);
+    }
+    return null;
+  }
+
+  /** Makes room for one item; returns null if another thread has just removed the one chosen. */
+  private @Nullable T evict() {
+    int slot = queue.longestAtRest();
+    if (slot == DueQueue.NONE) {
+      throw new CacheFullException(cache, settings.maxSize());
+    }
+    Entry<T> entry = slots.get(slot);
+    T item = entry.remove();
+    leave(entry);
+    return item;
+  }
+
+  @Override
+  public T fulfil(String id, T item, long period) {
+    Entry<T> entry;
+    lock.lock();
+    try {
+      int slot = queue.open();
+      entry = new Entry<>(item, period, time.millis(), slot);
+      entry.due = now();
+      slots.put(slot, entry);
+      demand.add(period);
+      reserved--;
+      size.incrementAndGet();
+    } finally {
+      lock.unlock();
+    }
+    entries.put(id, entry);
+    try {
+      sink.created(item);
+    } finally {
+      unclaim(entry);
+    }
+    return item;
+  }
+
+  private void unclaim(Entry<T> entry) {
+    lock.lock();
+    try {
+      long now = now();
+      queue.advance(now);
+      putBack(entry, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void forgo(String id) {
+    lock.lock();
+    try {
+      reserved--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean remove(String id) {
+    Entry<T> entry = entries.get(id);
+    T item = entry == null ? null : entry.remove();
+    if (entry == null || item == null) {
+      return false;
+    }
+    entries.remove(id, entry);
+    lock.lock();
+    try {
+      leave(entry);
+    } finally {
+      lock.unlock();
+    }
+    sink.removed(item, RemovalCause.DELETED);
+    return true;
+  }
+
+  /** Accounts for a removal, once; a claimed slot is freed by who has claimed it. */
+  private void leave(Entry<T> entry) {
+    if (entry.hasLeft()) {
+      return;
+    }
+    size.decrementAndGet();
+    demand.remove(entry.period);
+    int slot = entry.slot();
+    entry.leave();
+    if (!queue.isClaimed(slot)) {
+      queue.take(slot, entry.due);
+      free(entry, slot);
+    }
+  }
+
+  private void free(Entry<T> entry, int slot) {
+    entry.free();
+    slots.remove(slot);
+    queue.close(slot);
+  }
+
+  @Override
+  public void hasten(String id) {
+    Entry<T> entry = entries.get(id);
+    if (entry == null) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (entry.hasLeft()) {
+        return;
+      }
+      int slot = entry.slot();
+      if (queue.isClaimed(slot)) {
+        queue.hastenClaimed(slot);
+      } else if (queue.isScheduled(slot)) {
+        long now = now();
+        queue.advance(now);
+        if (entry.due > now) {
+          queue.take(slot, entry.due);
+          entry.due = queue.schedule(slot, now, now);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int claim(Run<T> run, int max) {
+    int most = max;
+    if (!permits.unlimited()) {
+      most = permitted(max);
+      if (most == 0) {
+        return 0;
+      }
+    }
+    lock.lock();
+    try {
+      queue.advance(now());
+      while (run.size() < most) {
+        int slot = queue.poll(slots);
+        if (slot == DueQueue.NONE) {
+          break;
+        }
+        Entry<T> entry = slots.get(slot);
+        T item = entry.item();
+        if (item == null) {
+          leave(entry);
+          free(entry, slot);
+        } else {
+          int failures = entry.failures();
+          boolean first = failures == 0 && entry.lastSyncedAt == Entry.NEVER_SYNCED;
+          run.add(entry, item, entry.period, first ? -1 : failures);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return run.size();
+  }
+
+  /** How many items may be claimed: what is due, as far as permits can be had for it. */
+  private int permitted(int max) {
+    int due;
+    long now;
+    lock.lock();
+    try {
+      now = now();
+      queue.advance(now);
+      due = Math.min(max, queue.ready());
+    } finally {
+      lock.unlock();
+    }
+    if (due == 0) {
+      return 0;
+    }
+    int batch = settings.maxBatch();
+    long items = (long) permits.take((due + batch - 1) / batch, now) * batch;
+    return (int) Math.min(due, items);
+  }
+
+  @Override
+  public long expire() {
+    List<T> expired = new ArrayList<>();
+    long wait = DueQueue.NEVER;
+    lock.lock();
+    try {
+      long now = now();
+      for (int slot = queue.longestAtRest(); slot != DueQueue.NONE; slot = queue.longestAtRest()) {
+        Entry<T> entry = slots.get(slot);
+        if (entry.due > now || expired.size() == MOST_EXPIRED_AT_ONCE) {
+          wait = Math.max(0, entry.due - now);
+          break;
+        }
+        T item = entry.remove();
+        leave(entry);
+        if (item != null) {
+          expired.add(item);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    expired.forEach(item -> dropped(item, RemovalCause.EXPIRED));
+    return wait;
+  }
+
+  /** Forgets the dead entry of an item, and tells. */
+  private void dropped(T item, RemovalCause cause) {
+    entries.computeIfPresent(item.id(), (id, entry) -> entry.item() == null ? null : entry);
+    sink.removed(item, cause);
+  }
+
+  @Override
+  public void settle(Run<T> run) {
+    long at = now(); // before listeners take their time
+    try {
+      for (int i = 0; i < run.size(); i++) {
+        commit(run, i);
+      }
+    } finally {
+      reschedule(run, at);
+    }
+  }
+
+  private void commit(Run<T> run, int i) {
+    Entry<T> entry = entryOf(run, i);
+    T item = run.item(i);
+    switch (run.outcome(i)) {
+      case UPDATED -> {
+        T update = run.update(i);
+        if (entry.commit(item, update)) {
+          run.accept(i);
+          sink.updated(item, update);
+        }
+      }
+      case UNCHANGED -> {
+        if (entry.item() != null) {
+          run.accept(i);
+          sink.unchanged(item);
+        }
+      }
+      case DELETED -> {
+        if (entry.remove(item)) {
+          run.accept(i);
+          dropped(item, RemovalCause.GONE);
+        }
+      }
+      case FAILED -> {
+        if (entry.item() != null) {
+          run.accept(i);
+          sink.failed(item, run.error(i));
+        }
+      }
+    }
+  }
+
+  private void reschedule(Run<T> run, long settledAt) {
+    long wall = time.millis();
+    lock.lock();
+    try {
+      long now = now();
+      queue.advance(now);
+      for (int i = 0; i < run.size(); i++) {
+        Entry<T> entry = entryOf(run, i);
+        if (run.isAccepted(i)) {
+          record(entry, run, i, settledAt, wall);
+        }
+        if (!run.isHeld(i)) {
+          putBack(entry, now);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void record(Entry<T> entry, Run<T> run, int i, long settledAt, long wall) {
+    entry.due = settledAt + run.delay(i);
+    switch (run.outcome(i)) {
+      case FAILED -> entry.failure = new Entry.Failure(run.failures(i) + 1, run.error(i));
+      case DELETED -> leave(entry);
+      default -> {
+        entry.lastSyncedAt = wall;
+        if (entry.failure != null) {
+          entry.failure = null; // written only when it must be: it costs a collector's barrier
+        }
+        long period = run.period(i);
+        if (period != entry.period && !entry.hasLeft()) {
+          demand.remove(entry.period);
+          demand.add(period);
+          entry.period = period;
+        }
+      }
+    }
+  }
+
+  /** Ends a claim: the slot goes where its entry says, or is freed if the item has been removed. */
+  private void putBack(Entry<T> entry, long now) {
+    int slot = entry.slot();
+    if (entry.hasLeft()) {
+      free(entry, slot);
+    } else if (entry.period == ItemPeriod.TERMINAL) {
+      entry.due = now + settings.terminalRetention().toNanos();
+      queue.rest(slot);
+    } else {
+      entry.due = queue.schedule(slot, entry.due, now);
+    }
+  }
+
+  @Override
+  public void release(Run<T> run) {
+    lock.lock();
+    try {
+      long now = now();
+      queue.advance(now);
+      for (int i = 0; i < run.size(); i++) {
+        putBack(entryOf(run, i), now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long untilNextDue() {
+    long now;
+    lock.lock();
+    try {
+      now = now();
+      queue.advance(now);
+      if (queue.ready() == 0) {
+        long next = queue.nextReady();
+        return next == DueQueue.NEVER ? DueQueue.NEVER : Math.max(0, next - now);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return permits.untilNext(now);
+  }
+
+  @Override
+  public StoreStats stats() {
+    CacheSettings now = settings;
+    lock.lock();
+    try {
+      long at = now();
+      queue.advance(at);
+      int first = queue.peek(slots);
+      long lag = first == DueQueue.NONE ? 0 : Math.max(0, at - slots.due(first));
+      return new StoreStats(queue.ready(), lag, demand.perSecond(now.resyncPeriod()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void retune(CacheSettings changed) {
+    lock.lock();
+    try {
+      double factor = (double) changed.resyncPeriod().toNanos() / settings.resyncPeriod().toNanos();
+      settings = changed;
+      if (factor != 1) {
+        rescale(factor);
+      }
+    } finally {
+      lock.unlock();
+    }
+    permits.forget();
+  }
+
+  private void rescale(double factor) {
+    long now = now();
+    queue.advance(now);
+    for (int slot = 0; slot < queue.slots(); slot++) {
+      if (queue.isScheduled(slot)) {
+        Entry<T> entry = slots.get(slot);
+        boolean follows = entry.period == ItemPeriod.OF_CACHE && entry.failure == null;
+        if (follows && entry.due > now) {
+          queue.take(slot, entry.due);
+          long due = now + (long) ((entry.due - now) * factor);
+          entry.due = queue.schedule(slot, due, now);
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // this store is the only one that puts claims into its runs
+  private Entry<T> entryOf(Run<T> run, int i) {
+    return (Entry<T>) run.claim(i);
+  }
+
+  private long now() {
+    return time.nanos() - origin;
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.autorefresh.cache.spi;
+
+import io.github.autorefresh.cache.CacheEntry;
+import io.github.autorefresh.cache.CacheFullException;
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where items and their schedule are kept. The engine does not know which store it has.
+ *
+ * <p>An item is claimed by at most one caller at a time, and everything about a claim is fenced by
+ * the item's generation: what is settled for an item that has been removed since, or removed and
+ * made again, is refused. Verbs that work on many items take and give them in runs, since that is
+ * what pays on a network and in a processor's cache alike.
+ *
+ * <p>Thread-safe. Removed, evicted, expired, settled: each is told to the {@link ChangeSink} by the
+ * thread that caused it.
+ */
+public interface ItemStore<T extends CacheItem> {
+
+  /** The latest state of an item, or null. Local and wait-free. */
+  @Nullable T find(String id);
+
+  /** An item with what is known about it, or null. Local. */
+  @Nullable CacheEntry<T> entry(String id);
+
+  /** All items; weakly consistent. */
+  Stream<CacheEntry<T>> scan();
+
+  /** How many items there are. */
+  long size();
+
+  /**
+   * First step of a creation: returns the item if there is one, or else null after taking the id
+   * and a place for the caller, who must {@link #fulfil} or {@link #forgo} it. Atomic per id; in
+   * one process only one caller at a time may create an id.
+   *
+   * @throws CacheFullException if all places are taken and no terminal item can be evicted
+   */
+  @Nullable T reserve(String id);
+
+  /**
+   * Second step of a creation: the item becomes visible, and due at once unless terminal. Atomic.
+   *
+   * @param period the item's own period, as {@link ItemPeriod#of} tells it
+   * @return the item that is in the store now
+   */
+  T fulfil(String id, T item, long period);
+
+  /** Gives a reserved id and place back. */
+  void forgo(String id);
+
+  /** Removes an item; false if there is none. Atomic: of several callers one gets true. */
+  boolean remove(String id);
+
+  /**
+   * Makes an item due now; if it is claimed, due again as soon as it is settled. Nothing happens to
+   * an absent or terminal item. Atomic.
+   */
+  void hasten(String id);
+
+  /**
+   * Claims items that are due, most overdue first, and puts them into {@code run}, which must be
+   * empty: as many as there are due, as the limiter permits, and at most {@code max}. One permit is
+   * taken per {@link CacheSettings#maxBatch} items. Each claim is atomic, the run as a whole is
+   * not. Tells the sink nothing.
+   *
+   * @return how many were claimed
+   */
+  int claim(Run<T> run, int max);
+
+  /**
+   * Ends the claims of a run with its verdicts: for each item whose generation still stands, its
+   * outcome takes effect and its next due time is set, and {@link Run#isAccepted} tells. An item
+   * whose verdict {@linkplain Run#hold holds} stays claimed. Atomic per item.
+   */
+  void settle(Run<T> run);
+
+  /** Ends the claims of a run without verdicts: each item is due when it was. Atomic per item. */
+  void release(Run<T> run);
+
+  /**
+   * Nanoseconds until {@link #claim} may have something to do; zero if it may now, {@link
+   * Long#MAX_VALUE} if nothing is scheduled.
+   */
+  long untilNextDue();
+
+  /**
+   * Removes terminal items that have been kept for their time.
+   *
+   * @return nanoseconds until there may be more of them; {@link Long#MAX_VALUE} if there are none
+   */
+  long expire();
+
+  /** The figures of this moment; cheap at any size. */
+  StoreStats stats();
+
+  /**
+   * Takes new settings; if the resync period has changed, the remaining time of items on the
+   * cache's own period is scaled with it. The limiter is retuned by the caller, before.
+   */
+  void retune(CacheSettings settings);
+
+  /** Makes a store for one cache. */
+  @FunctionalInterface
+  interface Factory {
+    /** Makes a store. */
+    <T extends CacheItem> ItemStore<T> create(StoreContext<T> context);
+  }
+}

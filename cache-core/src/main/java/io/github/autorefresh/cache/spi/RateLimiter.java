@@ -1,0 +1,35 @@
+package io.github.autorefresh.cache.spi;
+
+/**
+ * Hands out permits at a limited rate. It is arithmetic: no method blocks, and whoever gets a wait
+ * for an answer does the waiting. Thread-safe, and may be shared by several caches.
+ */
+public interface RateLimiter {
+
+  /** Takes up to {@code max} permits that are free now, and returns how many: 0 to {@code max}. */
+  int take(int max);
+
+  /**
+   * Reserves the next permit to come free. It is the caller's from now on, to be used after the
+   * wait; so callers are served in the order in which they came. A limiter may refuse to promise
+   * what is too far off for it.
+   *
+   * @return how long to wait before using it, in nanoseconds, counted from the return of this call;
+   *     zero if it may be used now. If negative, nothing is reserved, and the time to ask again,
+   *     best by {@link #take}, is as many nanoseconds away as the answer is below zero.
+   */
+  long reserve();
+
+  /** Permits per second in the long run; infinite if there is no limit. */
+  double tps();
+
+  /** How many permits may be free at once after a lull. */
+  int burst();
+
+  /**
+   * Changes the rate. Permits beyond the new burst are lost, reserved ones stay taken.
+   *
+   * @throws UnsupportedOperationException if the rate of this limiter is not for the cache to set
+   */
+  void retune(double tps, int burst);
+}

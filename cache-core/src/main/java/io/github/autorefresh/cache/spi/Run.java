@@ -1,0 +1,222 @@
+package io.github.autorefresh.cache.spi;
+
+import io.github.autorefresh.cache.CacheItem;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items claimed together, and what became of each: a buffer that is filled by a store ({@link
+ * #add}), judged by the engine ({@link #updated} to {@link #failed}), read by the store again, and
+ * used anew after {@link #clear}. It is columns rather than objects so that a sync allocates
+ * nothing.
+ *
+ * <p>Not thread-safe: it belongs to one thread at a time, and is handed over with a happens-before
+ * edge.
+ */
+public final class Run<T extends CacheItem> {
+
+  private static final int[] NO_INTS = {};
+  private static final long[] NO_LONGS = {};
+  private static final byte[] NO_BYTES = {};
+  private static final Object[] NO_OBJECTS = {};
+  private static final Outcome[] OUTCOMES = Outcome.values();
+
+  private static final byte HELD = 8;
+  private static final byte ACCEPTED = 16;
+  private static final byte OUTCOME = 7;
+
+  private int size;
+  private long settledAt;
+  private @Nullable Object[] claims = NO_OBJECTS;
+  private @Nullable Object[] items = NO_OBJECTS;
+  private @Nullable Object[] answers = NO_OBJECTS;
+  private byte[] verdicts = NO_BYTES;
+  private int[] failures = NO_INTS;
+  private long[] dues = NO_LONGS;
+  private long[] took = NO_LONGS;
+  private long[] periods = NO_LONGS;
+
+  /** How many items there are. */
+  public int size() {
+    return size;
+  }
+
+  /** Forgets everything, references included. */
+  public void clear() {
+    Arrays.fill(claims, 0, size, null);
+    Arrays.fill(items, 0, size, null);
+    Arrays.fill(answers, 0, size, null);
+    size = 0;
+  }
+
+  /**
+   * Adds an item: the store's part of a claim.
+   *
+   * @param claim what the store knows the claim by
+   * @param item the state to be synced
+   * @param period the item's period, as {@link ItemPeriod#of} told it
+   * @param failures how many syncs have failed since the last success, or -1 if the item has never
+   *     been synced
+   */
+  public void add(Object claim, T item, long period, int failures) {
+    int i = size;
+    if (i == claims.length) {
+      grow();
+    }
+    claims[i] = claim;
+    items[i] = item;
+    periods[i] = period;
+    this.failures[i] = failures;
+    size = i + 1;
+  }
+
+  /** Moves {@code count} items from {@code from} of another run to the end of this one. */
+  public void take(Run<T> other, int from, int count) {
+    while (claims.length < size + count) {
+      grow();
+    }
+    System.arraycopy(other.claims, from, claims, size, count);
+    System.arraycopy(other.items, from, items, size, count);
+    System.arraycopy(other.answers, from, answers, size, count);
+    System.arraycopy(other.verdicts, from, verdicts, size, count);
+    System.arraycopy(other.failures, from, failures, size, count);
+    System.arraycopy(other.dues, from, dues, size, count);
+    System.arraycopy(other.took, from, took, size, count);
+    System.arraycopy(other.periods, from, periods, size, count);
+    size += count;
+  }
+
+  /** The store's handle of the claim. */
+  public Object claim(int i) {
+    return known(claims[i]);
+  }
+
+  /** The state that was claimed. */
+  @SuppressWarnings("unchecked") // only a T is ever put there
+  public T item(int i) {
+    return (T) known(items[i]);
+  }
+
+  /** The period of the item: after an update that of its new state, before that of the old. */
+  public long period(int i) {
+    return periods[i];
+  }
+
+  /** How many syncs of the item had failed in a row when it was claimed. */
+  public int failures(int i) {
+    return Math.max(0, failures[i]);
+  }
+
+  /** True if the item had never been synced when it was claimed. */
+  public boolean isFirstSync(int i) {
+    return failures[i] < 0;
+  }
+
+  /** Verdict: a new state, with its period; due again at {@code due} on the engine's clock. */
+  public void updated(int i, T answer, long period, long due) {
+    answers[i] = answer;
+    periods[i] = period;
+    judge(i, Outcome.UPDATED, due);
+  }
+
+  /** Verdict: nothing new; due again at {@code due} on the engine's clock. */
+  public void unchanged(int i, long due) {
+    judge(i, Outcome.UNCHANGED, due);
+  }
+
+  /** Verdict: the item is gone. */
+  public void deleted(int i) {
+    judge(i, Outcome.DELETED, settledAt);
+  }
+
+  /** Verdict: failed for this reason; due again at {@code due} on the engine's clock. */
+  public void failed(int i, Throwable error, long due) {
+    answers[i] = error;
+    judge(i, Outcome.FAILED, due);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // a byte per item rather than a reference
+  private void judge(int i, Outcome outcome, long due) {
+    verdicts[i] = (byte) outcome.ordinal();
+    dues[i] = due;
+  }
+
+  /** Notes how long the call took that the item was part of, in nanoseconds. */
+  public void took(int i, long nanos) {
+    took[i] = nanos;
+  }
+
+  /** How long the call took that the item was part of, in nanoseconds. */
+  public long took(int i) {
+    return took[i];
+  }
+
+  /** The moment of the settling on the engine's clock, from which {@link #delay} counts. */
+  public void settledAt(long now) {
+    settledAt = now;
+  }
+
+  /** Adds to the verdict that the claim goes on: the call has failed but not returned. */
+  public void hold(int i) {
+    verdicts[i] |= HELD;
+  }
+
+  /** How the sync ended. */
+  public Outcome outcome(int i) {
+    return OUTCOMES[verdicts[i] & OUTCOME];
+  }
+
+  /** The new state; only after {@link #updated}. */
+  @SuppressWarnings("unchecked") // updated() put it there
+  public T update(int i) {
+    return (T) known(answers[i]);
+  }
+
+  /** Why it failed; only after {@link #failed}. */
+  public Throwable error(int i) {
+    return (Throwable) known(answers[i]);
+  }
+
+  /**
+   * Nanoseconds from the settling to the next due time: the store's clock need not be the engine's.
+   */
+  public long delay(int i) {
+    return Math.max(0, dues[i] - settledAt);
+  }
+
+  /** True if the claim goes on after the settling. */
+  public boolean isHeld(int i) {
+    return (verdicts[i] & HELD) != 0;
+  }
+
+  /** The store's answer: the verdict has taken effect. */
+  public void accept(int i) {
+    verdicts[i] |= ACCEPTED;
+  }
+
+  /**
+   * False if the item had been removed before the settling, so that its verdict came to nothing.
+   */
+  public boolean isAccepted(int i) {
+    return (verdicts[i] & ACCEPTED) != 0;
+  }
+
+  private void grow() {
+    int capacity = claims.length == 0 ? 1 : 2 * claims.length;
+    claims = Arrays.copyOf(claims, capacity);
+    items = Arrays.copyOf(items, capacity);
+    answers = Arrays.copyOf(answers, capacity);
+    verdicts = Arrays.copyOf(verdicts, capacity);
+    failures = Arrays.copyOf(failures, capacity);
+    dues = Arrays.copyOf(dues, capacity);
+    took = Arrays.copyOf(took, capacity);
+    periods = Arrays.copyOf(periods, capacity);
+  }
+
+  private static Object known(@Nullable Object value) {
+    if (value == null) {
+      throw new IllegalStateException("this column of the run is not filled");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.autorefresh.cache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.Job;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RefreshingTest {
+
+  private static final Duration PERIOD = Duration.ofSeconds(30);
+
+  private final ByHand hand = new ByHand();
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private final AutoRefreshCache<Job> cache =
+      hand.cache("jobs")
+          .resyncPeriod(PERIOD)
+          .build(
+              job -> {
+                calls.incrementAndGet();
+                return job.next();
+              });
+
+  @Test
+  void newItemIsSyncedAtOnce() {
+    cache.start();
+    cache.getOrCreate(Job.of("a"));
+    hand.turn();
+    assertThat(cache.get("a").version()).isEqualTo(1);
+  }
+
+  @Test
+  void itemIsSyncedOncePerPeriodAfterAShortenedFirstInterval() {
+    cache.start();
+    cache.getOrCreate(Job.of("a"));
+    hand.advance(PERIOD);
+    assertThat(calls).hasValue(2);
+    for (int period = 1; period <= 10; period++) {
+      hand.advance(PERIOD);
+      assertThat(calls).hasValue(2 + period);
+    }
+  }
+
+  @Test
+  void nothingIsSyncedBeforeStart() {
+    cache.getOrCreate(Job.of("a"));
+    hand.advance(PERIOD);
+    assertThat(calls).hasValue(0);
+    assertThat(cache.get("a")).isEqualTo(Job.of("a"));
+  }
+
+  @Test
+  void stopThenStartTakesUpWhereItWas() {
+    cache.start();
+    cache.getOrCreate(Job.of("a"));
+    hand.turn();
+    cache.stop();
+    hand.advance(PERIOD.multipliedBy(3));
+    assertThat(calls).hasValue(1);
+    cache.start();
+    hand.turn();
+    assertThat(calls).hasValue(2);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.autorefresh.cache.spring.autoconfigure;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.spi.SyncObserver;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for caches: makes one of each sync function
+ * among the beans, offers {@link AutoRefreshCacheFactory} to make others, and runs all that are
+ * {@link AutoRefreshCache} beans.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "auto-refresh-cache.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(AutoRefreshCacheProperties.class)
+public final class AutoRefreshCacheAutoConfiguration {
+
+  @Bean
+  static SyncBeanRegistrar autoRefreshCacheSyncBeanRegistrar() {
+    return new SyncBeanRegistrar();
+  }
+
+  @Bean
+  static CacheBeanPostProcessor autoRefreshCacheBeanPostProcessor(
+      BeanFactory beanFactory,
+      ObjectProvider<ManagedCaches> caches,
+      ObjectProvider<CacheBeanListener> listeners) {
+    return new CacheBeanPostProcessor(beanFactory, caches, listeners);
+  }
+
+  @Bean
+  ManagedCaches autoRefreshCacheManagedCaches() {
+    return new ManagedCaches();
+  }
+
+  @Bean
+  ConfiguredSettings autoRefreshCacheConfiguredSettings(AutoRefreshCacheProperties properties) {
+    return new ConfiguredSettings(properties);
+  }
+
+  @Bean
+  UnknownOverrides autoRefreshCacheUnknownOverrides(
+      ConfiguredSettings settings, ManagedCaches caches, ListableBeanFactory beanFactory) {
+    return new UnknownOverrides(settings, caches, beanFactory);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(AutoRefreshCacheFactory.class)
+  DefaultAutoRefreshCacheFactory autoRefreshCacheFactory(
+      ManagedCaches caches,
+      ConfiguredSettings settings,
+      Environment environment,
+      ObjectProvider<SyncObserver> observers,
+      ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
+    boolean virtualThreads = Threading.VIRTUAL.isActive(environment);
+    return new DefaultAutoRefreshCacheFactory(
+        caches, settings, virtualThreads, observers, customizers);
+  }
+
+  @Bean
+  AutoRefreshCacheLifecycle autoRefreshCacheLifecycle(ConfiguredSettings settings) {
+    return new AutoRefreshCacheLifecycle(name -> settings.of(name).autoStartup());
+  }
+}

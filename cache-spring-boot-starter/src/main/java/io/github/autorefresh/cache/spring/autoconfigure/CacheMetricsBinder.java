@@ -1,0 +1,57 @@
+package io.github.autorefresh.cache.spring.autoconfigure;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.spring.metrics.AutoRefreshCacheMetrics;
+import io.github.autorefresh.cache.spring.metrics.CacheSyncTimers;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Binds the meters of every cache that is a bean, once all singletons are there, and then of those
+ * that come later. The registry is not asked for before that: what configures it may itself need a
+ * cache.
+ */
+final class CacheMetricsBinder implements CacheBeanListener, SmartInitializingSingleton {
+
+  private final Supplier<MeterRegistry> registry;
+  private final CacheSyncTimers timers;
+  private final Predicate<String> timed;
+  private @Nullable List<AutoRefreshCache<?>> early = new ArrayList<>();
+
+  /** With what tells whether a cache, by its name, has the timers for an observer. */
+  CacheMetricsBinder(
+      Supplier<MeterRegistry> registry, CacheSyncTimers timers, Predicate<String> timed) {
+    this.registry = registry;
+    this.timers = timers;
+    this.timed = timed;
+  }
+
+  @Override
+  public synchronized void added(AutoRefreshCache<?> cache) {
+    if (early != null) {
+      early.add(cache);
+    } else {
+      bind(cache);
+    }
+  }
+
+  @Override
+  public synchronized void afterSingletonsInstantiated() {
+    if (early != null) {
+      early.forEach(this::bind);
+      early = null;
+    }
+  }
+
+  private void bind(AutoRefreshCache<?> cache) {
+    new AutoRefreshCacheMetrics(cache).bindTo(registry.get());
+    if (timed.test(cache.name())) {
+      timers.register(cache.name());
+    }
+  }
+}

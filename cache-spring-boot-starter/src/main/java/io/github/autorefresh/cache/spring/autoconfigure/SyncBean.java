@@ -1,0 +1,102 @@
+package io.github.autorefresh.cache.spring.autoconfigure;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheSyncBatch;
+import io.github.autorefresh.cache.CacheSyncItem;
+import java.lang.reflect.WildcardType;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * A bean that syncs items, as told by its definition: no bean is made to learn this.
+ *
+ * @param contract {@link CacheSyncItem} or {@link CacheSyncBatch}
+ * @param itemType what it syncs, or null if its declaration doesn't tell
+ * @param declared its declared type, for messages
+ */
+record SyncBean(
+    String name, Class<?> contract, @Nullable ResolvableType itemType, ResolvableType declared) {
+
+  static SyncBean of(ConfigurableListableBeanFactory beanFactory, String name, Class<?> contract) {
+    ResolvableType declared = declaredType(beanFactory, name);
+    return new SyncBean(name, contract, itemType(declared.as(contract)), declared);
+  }
+
+  /**
+   * Whether a cache is to be made of a bean: as with other injection by type, beans that are no
+   * candidates for it, or only with a qualifier, are left alone.
+   */
+  static boolean isCandidate(ConfigurableListableBeanFactory beanFactory, String name) {
+    if (!beanFactory.containsBeanDefinition(name)) {
+      return true;
+    }
+    BeanDefinition definition = beanFactory.getMergedBeanDefinition(name);
+    boolean byDefault =
+        !(definition instanceof AbstractBeanDefinition full) || full.isDefaultCandidate();
+    return definition.isAutowireCandidate() && byDefault;
+  }
+
+  boolean isBatch() {
+    return contract == CacheSyncBatch.class;
+  }
+
+  /** The type of a cache of these items. */
+  ResolvableType cacheType() {
+    if (itemType == null) {
+      throw new IllegalStateException("The item type of '" + name + "' is not known");
+    }
+    return ResolvableType.forClassWithGenerics(AutoRefreshCache.class, itemType);
+  }
+
+  /**
+   * The bean's name in kebab case; of a name made of a class's, only what the class itself adds.
+   */
+  String cacheName() {
+    Class<?> type = declared.toClass();
+    boolean imported = name.equals(type.getName());
+    boolean scanned = name.equalsIgnoreCase(ClassUtils.getShortName(type)); // "outer.Inner"
+    return CacheNames.kebab(imported || scanned ? type.getSimpleName() : name);
+  }
+
+  String described() {
+    return "'" + name + "' (" + declared + ")";
+  }
+
+  private static ResolvableType declaredType(
+      ConfigurableListableBeanFactory beanFactory, String name) {
+    Class<?> type = beanFactory.getType(name, false); // makes the definition look at its class
+    if (!beanFactory.containsBeanDefinition(name)) {
+      return ResolvableType.forClass(type);
+    }
+    ResolvableType declared = beanFactory.getMergedBeanDefinition(name).getResolvableType();
+    return FactoryBean.class.isAssignableFrom(declared.toClass())
+        ? declared.as(FactoryBean.class).getGeneric()
+        : declared;
+  }
+
+  private static @Nullable ResolvableType itemType(ResolvableType contract) {
+    ResolvableType item = contract.getGeneric();
+    boolean known = contract.hasResolvableGenerics() && !(item.getType() instanceof WildcardType);
+    return known ? standalone(item) : null;
+  }
+
+  /** The same type without its context, which it would else need for its type variables. */
+  private static ResolvableType standalone(ResolvableType type) {
+    if (type.getType() instanceof WildcardType) {
+      return type;
+    }
+    if (!type.hasGenerics()) {
+      return ResolvableType.forClass(type.toClass());
+    }
+    ResolvableType[] generics = type.getGenerics();
+    for (int i = 0; i < generics.length; i++) {
+      generics[i] = standalone(generics[i]);
+    }
+    return ResolvableType.forClassWithGenerics(type.toClass(), generics);
+  }
+}

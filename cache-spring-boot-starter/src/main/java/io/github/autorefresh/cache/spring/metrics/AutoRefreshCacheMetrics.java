@@ -1,0 +1,111 @@
+package io.github.autorefresh.cache.spring.metrics;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheStats;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters that are read off one cache. Each has the tag {@code cache}, the name of the cache.
+ *
+ * <table>
+ *   <caption>Meters</caption>
+ *   <tr><th>meter<th>type<th>meaning
+ *   <tr><td>{@code cache.size}<td>gauge<td>items in the cache
+ *   <tr><td>{@code cache.gets}, {@code result=hit|miss}<td>counter<td>reads, by what they found
+ *   <tr><td>{@code cache.puts}<td>counter<td>items created and items updated
+ *   <tr><td>{@code cache.evictions}<td>counter<td>terminal items that made room for new ones
+ *   <tr><td>{@code cache.sync.latency}<td>gauge, seconds<td>moving average of the time of a call
+ *   <tr><td>{@code cache.sync.in.flight}<td>gauge<td>items that are being synced
+ *   <tr><td>{@code cache.sync.stuck}<td>gauge<td>items whose sync timed out and has not returned
+ *   <tr><td>{@code cache.sync.overdue}<td>gauge<td>items past due whose sync has not begun
+ *   <tr><td>{@code cache.sync.lag}<td>gauge, seconds<td>how late the most overdue item is
+ *   <tr><td>{@code cache.sync.saturation}<td>gauge<td>demanded rate over permitted rate
+ * </table>
+ *
+ * <p>The timer {@code cache.sync} is {@link CacheSyncTimers}' concern. Each reading asks the cache
+ * anew, which costs the same at any size. The meters hold the cache weakly: they read until it is
+ * garbage.
+ */
+public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshCache<?>> {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** For one cache; nothing is registered before {@link #bindTo}. */
+  public AutoRefreshCacheMetrics(AutoRefreshCache<?> cache) {
+    super(cache, cache.name(), List.of());
+  }
+
+  @Override
+  protected Long size() {
+    AutoRefreshCache<?> cache = getCache();
+    return cache == null ? 0 : cache.size();
+  }
+
+  @Override
+  protected long hitCount() {
+    return count(CacheStats::hits);
+  }
+
+  @Override
+  protected Long missCount() {
+    return count(CacheStats::misses);
+  }
+
+  @Override
+  protected long putCount() {
+    return count(stats -> stats.created() + stats.updated());
+  }
+
+  @Override
+  protected Long evictionCount() {
+    return count(CacheStats::evictions);
+  }
+
+  private long count(ToLongFunction<CacheStats> counter) {
+    AutoRefreshCache<?> cache = getCache();
+    return cache == null ? 0 : counter.applyAsLong(cache.stats());
+  }
+
+  @Override
+  protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
+    gauge("latency", stats -> seconds(stats.syncLatency()))
+        .description("Moving average of the time that one call of the sync function takes")
+        .baseUnit("seconds")
+        .register(registry);
+    gauge("in.flight", CacheStats::inFlight)
+        .description("Items that are being synced, stuck ones included")
+        .register(registry);
+    gauge("stuck", CacheStats::stuck)
+        .description("Items whose sync has timed out but has not returned")
+        .register(registry);
+    gauge("overdue", CacheStats::overdue)
+        .description("Items whose due time has passed and whose sync has not begun")
+        .register(registry);
+    gauge("lag", stats -> seconds(stats.lag()))
+        .description("How late the most overdue item is")
+        .baseUnit("seconds")
+        .register(registry);
+    gauge("saturation", CacheStats::saturation)
+        .description("Demanded over permitted rate of syncs; above 1, periods stretch by it")
+        .register(registry);
+  }
+
+  private Gauge.Builder<AutoRefreshCache<?>> gauge(
+      String name, ToDoubleFunction<CacheStats> value) {
+    @Nullable AutoRefreshCache<?> cache = getCache();
+    return Gauge.<AutoRefreshCache<?>>builder(
+            "cache.sync." + name, cache, c -> value.applyAsDouble(c.stats()))
+        .tags(getTagsWithCacheName());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / NANOS_PER_SECOND;
+  }
+}

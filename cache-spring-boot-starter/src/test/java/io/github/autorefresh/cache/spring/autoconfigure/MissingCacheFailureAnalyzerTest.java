@@ -1,0 +1,119 @@
+package io.github.autorefresh.cache.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.spring.Job;
+import io.github.autorefresh.cache.spring.Pod;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@ExtendWith(OutputCaptureExtension.class)
+class MissingCacheFailureAnalyzerTest {
+
+  @Test
+  void cacheOfATypeThatNobodySyncsFailsTheStartSayingWhatToDeclare(CapturedOutput output) {
+    fail(PodUser.class, JobSync.class);
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("Parameter 0 of constructor in " + PodUser.class.getName())
+        .contains("AutoRefreshCache<io.github.autorefresh.cache.spring.Pod>")
+        .contains("no bean that syncs such items")
+        .contains("AutoRefreshCache<io.github.autorefresh.cache.spring.Job> ('job-sync')")
+        .contains("CacheSyncItem<Pod> podSync()")
+        .contains("AutoRefreshCacheFactory");
+  }
+
+  @Test
+  void cacheThatIsMissingBecauseTheStarterIsDisabledIsExplainedSo(CapturedOutput output) {
+    fail(PodUser.class, "--auto-refresh-cache.enabled=false");
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("auto-refresh-cache.enabled is false");
+  }
+
+  @Test
+  void otherMissingBeansAreLeftToBoot(CapturedOutput output) {
+    fail(StringUser.class);
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("required a bean of type 'java.lang.StringBuilder' that could not be found")
+        .doesNotContain("CacheSyncItem");
+  }
+
+  @Test
+  void badSettingIsReportedWithPropertyValueAndRule(CapturedOutput output) {
+    assertThatThrownBy(() -> run("--auto-refresh-cache.tps=-1", JobSync.class));
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("Invalid value '-1' for configuration property 'auto-refresh-cache.tps'")
+        .contains("tps must be a number from");
+  }
+
+  @Test
+  void badNameIsReportedWithTheRule(CapturedOutput output) {
+    assertThatThrownBy(() -> run("--auto-refresh-cache.caches.nobody.tps=1", JobSync.class));
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("caches that do not exist: nobody. Caches that exist: job-sync.");
+  }
+
+  private static void fail(Class<?> user, Class<?>... others) {
+    assertThatThrownBy(() -> run("--a=b", concat(user, others)))
+        .isInstanceOf(UnsatisfiedDependencyException.class);
+  }
+
+  private static void fail(Class<?> user, String argument) {
+    assertThatThrownBy(() -> run(argument, user))
+        .isInstanceOf(UnsatisfiedDependencyException.class);
+  }
+
+  private static void run(String argument, Class<?>... sources) {
+    new SpringApplicationBuilder(App.class)
+        .sources(sources)
+        .web(WebApplicationType.NONE)
+        .run("--spring.main.banner-mode=off", argument)
+        .close();
+  }
+
+  private static Class<?>[] concat(Class<?> first, Class<?>[] others) {
+    Class<?>[] all = new Class<?>[others.length + 1];
+    all[0] = first;
+    System.arraycopy(others, 0, all, 1, others.length);
+    return all;
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(AutoRefreshCacheAutoConfiguration.class)
+  static class App {}
+
+  @Configuration(proxyBeanMethods = false)
+  static class JobSync {
+    @Bean
+    CacheSyncItem<Job> jobSync() {
+      return Job::advanced;
+    }
+  }
+
+  static class PodUser {
+    PodUser(AutoRefreshCache<Pod> pods) {
+      pods.size();
+    }
+  }
+
+  static class StringUser {
+    StringUser(StringBuilder builder) {
+      builder.append(' ');
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.autorefresh.sample.jobservice;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A status, headers of its own, and a body to write as JSON. */
+record Reply(int status, Map<String, String> headers, Object body) {
+
+  static Reply ok(Object body) {
+    return new Reply(200, Map.of(), body);
+  }
+
+  static Reply created(String location, Object body) {
+    return new Reply(201, Map.of("Location", location), body);
+  }
+
+  void send(HttpExchange exchange, JsonMapper json) throws IOException {
+    byte[] bytes = json.writeValueAsBytes(body);
+    headers.forEach(exchange.getResponseHeaders()::set);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(status, -1);
+    } else {
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+}
