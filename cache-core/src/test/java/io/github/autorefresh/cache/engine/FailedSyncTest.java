@@ -34,7 +34,7 @@ class FailedSyncTest {
     cache.getOrCreate(Job.of("a"));
     hand.turn();
     this.behaviour = behaviour;
-    cache.refresh("a");
+    assertThat(cache.refresh("a")).isNotDone();
     hand.turn();
   }
 

@@ -43,8 +43,8 @@ class OrderTest {
     hand.turn();
     cache.getOrCreate(Job.of("a"));
     cache.getOrCreate(Job.of("b"));
-    cache.refresh("old");
-    cache.refresh("old");
+    assertThat(cache.refresh("old")).isNotDone();
+    assertThat(cache.refresh("old")).isNotDone();
     hand.advance(Duration.ofSeconds(4));
     assertThat(order).containsExactly("old", "a", "b", "old");
   }
