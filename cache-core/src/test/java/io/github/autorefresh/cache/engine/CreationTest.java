@@ -1,0 +1,86 @@
+package io.github.autorefresh.cache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.Job;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CreationTest {
+
+  private final AutoRefreshCache<Job> cache =
+      new ByHand().cache("jobs").build((Job job) -> job.next());
+
+  @Test
+  void registeredItemWinsOverLaterOnes() {
+    Job first = Job.of("a");
+    assertThat(cache.getOrCreate(first)).isSameAs(first);
+    assertThat(cache.getOrCreate(Job.of("a").next())).isSameAs(first);
+    assertThat(cache.getOrCreate("a", id -> Job.of(id).next())).isSameAs(first);
+    assertThat(cache.size()).isEqualTo(1);
+  }
+
+  @Test
+  void manyCallersGetTheItemOfOneCreator() {
+    AtomicInteger calls = new AtomicInteger();
+    Set<Job> seen = ConcurrentHashMap.newKeySet();
+    IntStream.range(0, 200)
+        .parallel()
+        .forEach(i -> seen.add(cache.getOrCreate("a", id -> Job.of(id).every(nanos(calls)))));
+    assertThat(calls).hasValue(1);
+    assertThat(seen).hasSize(1);
+  }
+
+  private static Duration nanos(AtomicInteger calls) {
+    return Duration.ofNanos(calls.incrementAndGet());
+  }
+
+  @Test
+  void failingCreatorStoresNothingAndMayBeTriedAgain() {
+    IllegalStateException failure = new IllegalStateException("down");
+    assertThatThrownBy(
+            () ->
+                cache.getOrCreate(
+                    "a",
+                    id -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    assertThat(cache.get("a")).isNull();
+    assertThat(cache.size()).isZero();
+    assertThat(cache.getOrCreate("a", Job::of)).isEqualTo(Job.of("a"));
+  }
+
+  @Test
+  void creatorIsHeldToItsPromises() {
+    assertThatThrownBy(() -> cache.getOrCreate("a", id -> null))
+        .isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> cache.getOrCreate("a", id -> Job.of("b")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"a\"")
+        .hasMessageContaining("\"b\"");
+    assertThatThrownBy(() -> cache.getOrCreate("a", id -> cache.getOrCreate(id, Job::of)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> cache.getOrCreate("a", id -> Job.of(id).every(Duration.ZERO)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(cache.size()).isZero();
+  }
+
+  @Test
+  void itemIsAbsentWhileItsCreatorRuns() {
+    cache.getOrCreate(
+        "a",
+        id -> {
+          assertThat(cache.get(id)).isNull();
+          assertThat(cache.delete(id)).isFalse();
+          return Job.of(id);
+        });
+    assertThat(cache.get("a")).isNotNull();
+  }
+}
