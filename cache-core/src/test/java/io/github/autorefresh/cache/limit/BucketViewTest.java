@@ -148,6 +148,8 @@ class BucketViewTest {
     view.drainPermissions();
     view.acquirePermission(1);
     view.reservePermission(2);
+    view.changeTimeoutDuration(Duration.ofMillis(100));
+    view.reservePermission(1);
     assertThat(heard)
         .containsExactly(
             "jobs SUCCESSFUL_ACQUIRE 2",
@@ -158,7 +160,9 @@ class BucketViewTest {
             "jobs FAILED_ACQUIRE 1",
             "failure",
             "jobs FAILED_ACQUIRE 2",
-            "failure");
+            "failure",
+            "jobs SUCCESSFUL_ACQUIRE 1",
+            "success");
   }
 
   @Test

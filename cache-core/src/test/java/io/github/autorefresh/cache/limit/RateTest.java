@@ -53,6 +53,23 @@ class RateTest {
     assertIsSameDouble(Math.nextDown(1e9));
   }
 
+  @Test
+  void productsThatOverflowAreStillRight() {
+    assertThat(new Rate(1e8, 1, 10).tokensIn(Long.MAX_VALUE, 9))
+        .isEqualTo(922_337_203_685_477_581L);
+    Rate odd = new Rate(1e9, Long.MAX_VALUE / 1_000, Long.MAX_VALUE / 1_000);
+    assertThat(odd.tokensIn(1_000_000, 5)).isEqualTo(1_000_000);
+    assertThat(odd.partIn(1_000_000, 5, 1_000_000)).isEqualTo(5);
+  }
+
+  @Test
+  void longestTimeIsForever() {
+    Rate slowest = Rate.of(1e-6);
+    assertThat(slowest.nanosFor(4_000, 0)).isEqualTo(4_000_000_000_000_000_000L);
+    assertThat(slowest.nanosFor(9_000, 0)).isEqualTo(Rate.FOREVER);
+    assertThat(slowest.nanosFor(Integer.MAX_VALUE, 0)).isEqualTo(Rate.FOREVER);
+  }
+
   private static BigInteger product(long a, long b, long c) {
     return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b)).multiply(BigInteger.valueOf(c));
   }

@@ -153,12 +153,18 @@ class TokenBucketRateLimiterTest {
     assertThat(limiter.take(ALL)).isEqualTo(1);
   }
 
-  @Test
-  void retuneClampsToTheNewBurst() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 92, 93})
+  void retuneClampsToTheNewBurst(int taken) {
     RateLimiter limiter = limiter(10, 100);
+    limiter.take(taken);
+    time.advance(Duration.ofMillis(50));
     limiter.retune(10, 7);
     limiter.retune(10, 100);
     assertThat(limiter.take(ALL)).isEqualTo(7);
+    // The half of a permit that had flowed in was beyond the burst, too.
+    time.advance(Duration.ofMillis(50));
+    assertThat(limiter.take(ALL)).isZero();
   }
 
   @Test
