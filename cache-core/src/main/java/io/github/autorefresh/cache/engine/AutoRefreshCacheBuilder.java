@@ -203,12 +203,13 @@ public final class AutoRefreshCacheBuilder {
     changes.setPresent(id -> store.find(id) != null);
     Cadence cadence = new Cadence(settings, random != null ? random : new SplittableRandom());
     Judge<T> judge = new Judge<>(cadence);
-    Settlement<T> settlement = new Settlement<>(name, store, tally, observer, time);
+    Waiting waits = waiting != null ? waiting : new ThreadWaiting(time);
+    Gate gate = new Gate(waits);
+    Settlement<T> settlement = new Settlement<>(name, store, gate, changes, observer, time);
     Engine.Parts<T> parts =
         new Engine.Parts<>(
-            name, store, calls.apply(judge), judge, settlement, refreshes, tally, time);
+            name, store, calls.apply(judge), judge, settlement, gate, refreshes, tally, time);
     ExecutorService own = executor == null ? SyncThreads.create(name) : null;
-    Waiting waits = waiting != null ? waiting : new ThreadWaiting(time);
     Engine<T> engine =
         new Engine<>(
             parts,

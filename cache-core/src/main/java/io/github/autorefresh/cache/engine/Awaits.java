@@ -60,6 +60,11 @@ final class Awaits<T extends CacheItem> {
     @Nullable T find(String id);
   }
 
+  /** True if nobody waits. */
+  boolean isEmpty() {
+    return byId.isEmpty();
+  }
+
   /** An item has this state now. */
   void reached(T item) {
     if (!byId.isEmpty()) {

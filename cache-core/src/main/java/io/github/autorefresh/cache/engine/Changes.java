@@ -4,13 +4,17 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.spi.ChangeSink;
+import io.github.autorefresh.cache.spi.Run;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes what the store tells to the counters, to who waits for it, and to the listeners. */
+/**
+ * Passes what was committed, and what the store tells, to who waits for it and to the listeners.
+ * Thread-safe; runs code of the application.
+ */
 final class Changes<T extends CacheItem> implements ChangeSink<T> {
 
   private static final Logger log = LoggerFactory.getLogger(Changes.class);
@@ -36,12 +40,33 @@ final class Changes<T extends CacheItem> implements ChangeSink<T> {
     this.present = present;
   }
 
+  Tally tally() {
+    return tally;
+  }
+
   void add(CacheListener<? super T> listener) {
     listeners.addIfAbsent(listener);
   }
 
   void remove(CacheListener<? super T> listener) {
     listeners.remove(listener);
+  }
+
+  /** Syncs have been committed: passes those on that took effect. */
+  void committed(Run<T> run) {
+    if (listeners.isEmpty() && refreshes.isEmpty() && awaits.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < run.size(); i++) {
+      if (run.isAccepted(i)) {
+        switch (run.outcome(i)) {
+          case UPDATED -> updated(run.item(i), run.update(i));
+          case UNCHANGED -> unchanged(run.item(i));
+          case DELETED -> removed(run.item(i), RemovalCause.GONE);
+          case FAILED -> failed(run.item(i), run.error(i));
+        }
+      }
+    }
   }
 
   @Override

@@ -26,7 +26,11 @@ final class Engine<T extends CacheItem> {
   /** After the interrupts of a stop; it promises to return within a second of them. */
   private static final long GRACE_NANOS = 900_000_000;
 
+  /** Then, for commits that are under way; they run no code of the application. */
+  private static final long COMMIT_NANOS = 50_000_000;
+
   private final Parts<T> parts;
+  private final Waiting waiting;
   private final Crew<T> crew;
   private final RunLength runLength;
   private final Pulse dispatching;
@@ -44,6 +48,7 @@ final class Engine<T extends CacheItem> {
       SyncCall<T> call,
       Judge<T> judge,
       Settlement<T> settlement,
+      Gate gate,
       Refreshes<T> refreshes,
       Tally tally,
       TimeSource time) {}
@@ -55,6 +60,7 @@ final class Engine<T extends CacheItem> {
       Pulse.Factory pulses,
       Waiting waiting) {
     this.parts = parts;
+    this.waiting = waiting;
     this.settings = settings;
     crew =
         new Crew<>(settings.parallelism(), () -> new Worker<>(this, parts.judge().dice()), waiting);
@@ -110,7 +116,10 @@ final class Engine<T extends CacheItem> {
   }
 
   void start() {
-    open = true;
+    synchronized (this) {
+      open = true;
+      parts.gate().open();
+    }
     dispatching.start();
     watching.start();
     dispatching.turnWithin(0);
@@ -245,7 +254,7 @@ final class Engine<T extends CacheItem> {
     boolean interrupted = Thread.interrupted();
     boolean rested = false;
     try {
-      rested = awaitRest(settings.shutdownTimeout().toNanos());
+      rested = awaitRest(patience());
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -257,12 +266,33 @@ final class Engine<T extends CacheItem> {
         interrupted = true;
       }
     }
-    if (!open) {
-      abandonAllBut(own);
+    synchronized (this) { // against a start meanwhile, whose commits must not be shut out
+      if (!open) {
+        abandonAllBut(own);
+        parts.gate().shut();
+      }
     }
+    interrupted |= awaitLastCommit();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** How long a call may go on: one that has not ended by its own timeout never gets longer. */
+  private long patience() {
+    CacheSettings now = settings;
+    return Math.min(now.shutdownTimeout().toNanos(), now.syncTimeout().toNanos());
+  }
+
+  /** Returns true if this thread was interrupted meanwhile. */
+  private boolean awaitLastCommit() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      waiting.until(() -> open || parts.gate().isEmpty(), COMMIT_NANOS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    return interrupted;
   }
 
   private boolean awaitRest(long nanos) throws InterruptedException {

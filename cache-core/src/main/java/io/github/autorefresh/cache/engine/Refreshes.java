@@ -51,6 +51,11 @@ final class Refreshes<T extends CacheItem> {
     this.cache = cache;
   }
 
+  /** True if nobody waits. */
+  boolean isEmpty() {
+    return byId.isEmpty();
+  }
+
   CompletableFuture<@Nullable T> ask(String id) {
     CompletableFuture<@Nullable T> request = new CompletableFuture<>();
     byId.compute(

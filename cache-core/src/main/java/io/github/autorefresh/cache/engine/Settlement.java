@@ -8,53 +8,87 @@ import io.github.autorefresh.cache.spi.TimeSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the verdicts of a run to the store, then counts those that took effect. Thread-safe. */
+/**
+ * Gives the verdicts of a run to the store, counts and tells those that took effect, then ends the
+ * claims: in this order, so that a figure is never behind an event, and an item's events never
+ * overtake one another. Thread-safe.
+ */
 final class Settlement<T extends CacheItem> {
 
   private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
   private final String cache;
   private final ItemStore<T> store;
+  private final Gate gate;
   private final Tally tally;
+  private final Changes<T> changes;
   private final SyncObserver observer;
   private final TimeSource time;
 
   Settlement(
-      String cache, ItemStore<T> store, Tally tally, SyncObserver observer, TimeSource time) {
+      String cache,
+      ItemStore<T> store,
+      Gate gate,
+      Changes<T> changes,
+      SyncObserver observer,
+      TimeSource time) {
     this.cache = cache;
     this.store = store;
-    this.tally = tally;
+    this.gate = gate;
+    this.tally = changes.tally();
+    this.changes = changes;
     this.observer = observer;
     this.time = time;
   }
 
+  /** Commits the verdicts and ends the claims. */
   void settle(Run<T> run) {
-    if (run.size() == 0) {
+    try {
+      commit(run);
+    } finally {
+      release(run);
+    }
+  }
+
+  /** Commits the verdicts, unless syncing has been stopped; the claims go on. */
+  void commit(Run<T> run) {
+    if (run.size() == 0 || !gate.enter()) {
       return;
     }
-    run.settledAt(time.nanos());
-    store.settle(run);
+    try {
+      run.committedAt(time.nanos());
+      store.commit(run);
+    } finally {
+      gate.leave();
+    }
+    tally.settled(run);
+    changes.committed(run);
     if (observer != SyncObserver.NONE) {
       observe(run);
     }
-    tally.settled(run);
   }
 
-  private void observe(Run<T> run) {
-    try {
-      for (int i = 0; i < run.size(); i++) {
-        if (run.isAccepted(i)) {
-          observer.synced(cache, run.outcome(i), run.took(i));
-        }
-      }
-    } catch (RuntimeException e) {
-      log.error("Cache \"{}\": the sync observer threw", cache, e);
-    }
-  }
-
+  /** Ends the claims. */
   void release(Run<T> run) {
     if (run.size() > 0) {
       store.release(run);
+    }
+  }
+
+  private void observe(Run<T> run) {
+    for (int i = 0; i < run.size(); i++) {
+      if (run.isAccepted(i)) {
+        observe(run, i);
+      }
+    }
+  }
+
+  @SuppressWarnings("CatchThrowable") // what an observer throws harms nobody
+  private void observe(Run<T> run, int i) {
+    try {
+      observer.synced(cache, run.outcome(i), run.took(i));
+    } catch (Throwable thrown) {
+      log.error("Cache \"{}\": the sync observer threw", cache, thrown);
     }
   }
 }

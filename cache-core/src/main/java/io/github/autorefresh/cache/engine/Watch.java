@@ -89,7 +89,7 @@ final class Watch<T extends CacheItem> implements Pulse.Turn {
       failed.hold(i);
     }
     engine.called(1, age);
-    engine.settlement().settle(failed);
+    engine.settlement().commit(failed);
     if (!flight.recorded()) {
       engine.settlement().release(failed);
     }

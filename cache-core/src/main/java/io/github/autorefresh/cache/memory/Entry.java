@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The reference to the item is the whole truth about its existence: readers, the commits of
  * syncs and all kinds of removal agree on it by one compare-and-set. Once null it stays null, so a
  * late result can never bring an item back, and of several removals one succeeds. All other fields
- * are written under the store's lock, and read without it only to be shown.
+ * are written under the store's lock, or by its claimer while it is claimed, and read by others
+ * only to be shown.
  */
 final class Entry<T extends CacheItem> {
 

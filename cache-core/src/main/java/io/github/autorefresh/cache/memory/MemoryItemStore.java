@@ -8,6 +8,7 @@ import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.StoreStats;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Items in a {@link ConcurrentHashMap}, their due times in a calendar queue under one lock.
  *
  * <p>The map is never locked by us and no code of the application runs under the lock, which is
- * held for moments: once to claim a run and once to settle it. Whether an item exists is decided by
- * its {@link Entry} alone.
+ * held for moments: once to claim a run and once to release it. Whether an item exists is decided
+ * by its {@link Entry} alone.
  */
 public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> {
 
@@ -323,92 +324,77 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     return wait;
   }
 
-  /** Forgets the dead entry of an item, and tells. */
   private void dropped(T item, RemovalCause cause) {
-    entries.computeIfPresent(item.id(), (id, entry) -> entry.item() == null ? null : entry);
+    forget(item);
     sink.removed(item, cause);
   }
 
+  /** Forgets the dead entry of an item; a new one of the same id stays. */
+  private void forget(T item) {
+    entries.computeIfPresent(item.id(), (id, entry) -> entry.item() == null ? null : entry);
+  }
+
   @Override
-  public void settle(Run<T> run) {
-    long at = now(); // before listeners take their time
-    try {
-      for (int i = 0; i < run.size(); i++) {
-        commit(run, i);
-      }
-    } finally {
-      reschedule(run, at);
-    }
-  }
-
-  private void commit(Run<T> run, int i) {
-    Entry<T> entry = entryOf(run, i);
-    T item = run.item(i);
-    switch (run.outcome(i)) {
-      case UPDATED -> {
-        T update = run.update(i);
-        if (entry.commit(item, update)) {
-          run.accept(i);
-          sink.updated(item, update);
-        }
-      }
-      case UNCHANGED -> {
-        if (entry.item() != null) {
-          run.accept(i);
-          sink.unchanged(item);
-        }
-      }
-      case DELETED -> {
-        if (entry.remove(item)) {
-          run.accept(i);
-          dropped(item, RemovalCause.GONE);
-        }
-      }
-      case FAILED -> {
-        if (entry.item() != null) {
-          run.accept(i);
-          sink.failed(item, run.error(i));
-        }
-      }
-    }
-  }
-
-  private void reschedule(Run<T> run, long settledAt) {
+  public void commit(Run<T> run) {
+    long at = now();
     long wall = time.millis();
+    boolean locking = false;
+    for (int i = 0; i < run.size(); i++) {
+      Entry<T> entry = entryOf(run, i);
+      if (takesEffect(entry, run, i)) {
+        run.accept(i);
+        record(entry, run, i, at, wall);
+        locking |= run.outcome(i) == Outcome.DELETED || run.period(i) != entry.period;
+      }
+    }
+    if (locking) {
+      account(run);
+    }
+  }
+
+  private boolean takesEffect(Entry<T> entry, Run<T> run, int i) {
+    return switch (run.outcome(i)) {
+      case UPDATED -> entry.commit(run.item(i), run.update(i));
+      case DELETED -> entry.remove(run.item(i));
+      case UNCHANGED, FAILED -> entry.item() != null;
+    };
+  }
+
+  /** The times and failures of a claimed entry are its claimer's to write. */
+  private void record(Entry<T> entry, Run<T> run, int i, long at, long wall) {
+    entry.due = at + run.delay(i);
+    if (run.outcome(i) == Outcome.FAILED) {
+      entry.failure = new Entry.Failure(run.failures(i) + 1, run.error(i));
+    } else {
+      entry.lastSyncedAt = wall;
+      if (entry.failure != null) {
+        entry.failure = null; // written only when it must be: it costs a collector's barrier
+      }
+    }
+  }
+
+  /** What the verdicts of a run change in what all entries are counted by. */
+  private void account(Run<T> run) {
     lock.lock();
     try {
-      long now = now();
-      queue.advance(now);
       for (int i = 0; i < run.size(); i++) {
-        Entry<T> entry = entryOf(run, i);
         if (run.isAccepted(i)) {
-          record(entry, run, i, settledAt, wall);
-        }
-        if (!run.isHeld(i)) {
-          putBack(entry, now);
+          Entry<T> entry = entryOf(run, i);
+          if (run.outcome(i) == Outcome.DELETED) {
+            leave(entry);
+          } else if (run.period(i) != entry.period && !entry.hasLeft()) {
+            demand.remove(entry.period);
+            demand.add(run.period(i));
+            entry.period = run.period(i);
+          }
         }
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  private void record(Entry<T> entry, Run<T> run, int i, long settledAt, long wall) {
-    entry.due = settledAt + run.delay(i);
-    switch (run.outcome(i)) {
-      case FAILED -> entry.failure = new Entry.Failure(run.failures(i) + 1, run.error(i));
-      case DELETED -> leave(entry);
-      default -> {
-        entry.lastSyncedAt = wall;
-        if (entry.failure != null) {
-          entry.failure = null; // written only when it must be: it costs a collector's barrier
-        }
-        long period = run.period(i);
-        if (period != entry.period && !entry.hasLeft()) {
-          demand.remove(entry.period);
-          demand.add(period);
-          entry.period = period;
-        }
+    for (int i = 0; i < run.size(); i++) {
+      if (run.isAccepted(i) && run.outcome(i) == Outcome.DELETED) {
+        forget(run.item(i));
       }
     }
   }

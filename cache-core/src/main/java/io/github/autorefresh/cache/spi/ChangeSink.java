@@ -4,23 +4,23 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.RemovalCause;
 
 /**
- * What a store tells its engine, outside every lock, once readers can see it. The events of one
- * item's sync come before that item can be claimed again.
+ * What a store tells its engine of changes that the engine did not commit itself, outside every
+ * lock and once readers can see them.
  */
 public interface ChangeSink<T extends CacheItem> {
 
   /** An item was added. */
   void created(T item);
 
-  /** A sync was settled with a new state. */
+  /** A sync has brought a new state. */
   void updated(T previous, T current);
 
-  /** A sync was settled, and nothing was new. */
+  /** A sync has found nothing new. */
   void unchanged(T item);
 
-  /** A sync was settled as failed; the item stays. */
+  /** A sync has failed; the item stays. */
   void failed(T item, Throwable error);
 
-  /** An item was removed, by a settled sync or otherwise. */
+  /** An item was removed. */
   void removed(T item, RemovalCause cause);
 }

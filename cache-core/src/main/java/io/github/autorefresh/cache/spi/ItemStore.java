@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * made again, is refused. Verbs that work on many items take and give them in runs, since that is
  * what pays on a network and in a processor's cache alike.
  *
- * <p>Thread-safe. Removed, evicted, expired, settled: each is told to the {@link ChangeSink} by the
- * thread that caused it.
+ * <p>A claim goes through three verbs: {@link #claim}, {@link #commit} and {@link #release}. What
+ * is committed the engine tells its listeners itself, between the last two; all else that changes
+ * is told to the {@link ChangeSink} by the thread that caused it. Thread-safe.
  */
 public interface ItemStore<T extends CacheItem> {
 
@@ -56,8 +57,8 @@ public interface ItemStore<T extends CacheItem> {
   boolean remove(String id);
 
   /**
-   * Makes an item due now; if it is claimed, due again as soon as it is settled. Nothing happens to
-   * an absent or terminal item. Atomic.
+   * Makes an item due now; if it is claimed, due again as soon as it is released. Nothing happens
+   * to an absent or terminal item. Atomic.
    */
   void hasten(String id);
 
@@ -72,13 +73,19 @@ public interface ItemStore<T extends CacheItem> {
   int claim(Run<T> run, int max);
 
   /**
-   * Ends the claims of a run with its verdicts: for each item whose generation still stands, its
-   * outcome takes effect and its next due time is set, and {@link Run#isAccepted} tells. An item
-   * whose verdict {@linkplain Run#hold holds} stays claimed. Atomic per item.
+   * Puts the verdicts of a run into effect. For each item whose generation still stands, the
+   * outcome can be read and its next due time is set when this returns, and {@link Run#isAccepted}
+   * tells. Runs no code of the application. Atomic per item; tells the sink nothing.
+   *
+   * <p>The claims go on, so that an item's sync is told of before the next can begin; but unless a
+   * verdict {@linkplain Run#hold holds}, {@link #release} follows at once.
    */
-  void settle(Run<T> run);
+  void commit(Run<T> run);
 
-  /** Ends the claims of a run without verdicts: each item is due when it was. Atomic per item. */
+  /**
+   * Ends the claims of a run: each item is due when its accepted verdict says, and without one when
+   * it was. Atomic per item.
+   */
   void release(Run<T> run);
 
   /**

@@ -21,12 +21,13 @@ public final class Run<T extends CacheItem> {
   private static final Object[] NO_OBJECTS = {};
   private static final Outcome[] OUTCOMES = Outcome.values();
 
+  private static final byte NOT_JUDGED = 0;
   private static final byte HELD = 8;
   private static final byte ACCEPTED = 16;
   private static final byte OUTCOME = 7;
 
   private int size;
-  private long settledAt;
+  private long committedAt;
   private @Nullable Object[] claims = NO_OBJECTS;
   private @Nullable Object[] items = NO_OBJECTS;
   private @Nullable Object[] answers = NO_OBJECTS;
@@ -67,6 +68,7 @@ public final class Run<T extends CacheItem> {
     items[i] = item;
     periods[i] = period;
     this.failures[i] = failures;
+    verdicts[i] = NOT_JUDGED;
     size = i + 1;
   }
 
@@ -126,7 +128,7 @@ public final class Run<T extends CacheItem> {
 
   /** Verdict: the item is gone. */
   public void deleted(int i) {
-    judge(i, Outcome.DELETED, settledAt);
+    judge(i, Outcome.DELETED, committedAt);
   }
 
   /** Verdict: failed for this reason; due again at {@code due} on the engine's clock. */
@@ -151,12 +153,12 @@ public final class Run<T extends CacheItem> {
     return took[i];
   }
 
-  /** The moment of the settling on the engine's clock, from which {@link #delay} counts. */
-  public void settledAt(long now) {
-    settledAt = now;
+  /** The moment of the commit on the engine's clock, from which {@link #delay} counts. */
+  public void committedAt(long now) {
+    committedAt = now;
   }
 
-  /** Adds to the verdict that the claim goes on: the call has failed but not returned. */
+  /** Adds to the verdict that the call has failed but not returned: the claim goes on till then. */
   public void hold(int i) {
     verdicts[i] |= HELD;
   }
@@ -178,13 +180,13 @@ public final class Run<T extends CacheItem> {
   }
 
   /**
-   * Nanoseconds from the settling to the next due time: the store's clock need not be the engine's.
+   * Nanoseconds from the commit to the next due time: the store's clock need not be the engine's.
    */
   public long delay(int i) {
-    return Math.max(0, dues[i] - settledAt);
+    return Math.max(0, dues[i] - committedAt);
   }
 
-  /** True if the claim goes on after the settling. */
+  /** True if the claim goes on after the commit, until the call returns. */
   public boolean isHeld(int i) {
     return (verdicts[i] & HELD) != 0;
   }
@@ -195,7 +197,8 @@ public final class Run<T extends CacheItem> {
   }
 
   /**
-   * False if the item had been removed before the settling, so that its verdict came to nothing.
+   * False if nothing was committed, or if the item had been removed before, so that its verdict
+   * came to nothing.
    */
   public boolean isAccepted(int i) {
     return (verdicts[i] & ACCEPTED) != 0;
