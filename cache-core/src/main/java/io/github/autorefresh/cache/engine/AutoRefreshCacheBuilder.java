@@ -39,6 +39,7 @@ public final class AutoRefreshCacheBuilder {
   private @Nullable RandomGenerator random;
   private Pulse.@Nullable Factory pulses;
   private @Nullable Waiting waiting;
+  private int processors = Runtime.getRuntime().availableProcessors();
 
   private AutoRefreshCacheBuilder(String name) {
     this.name = name;
@@ -173,6 +174,12 @@ public final class AutoRefreshCacheBuilder {
     return this;
   }
 
+  /** For tests that run alike on every machine. */
+  AutoRefreshCacheBuilder processors(int processors) {
+    this.processors = processors;
+    return this;
+  }
+
   /** Makes a cache, not started yet, that syncs one item per call. */
   public <T extends CacheItem> AutoRefreshCache<T> build(CacheSyncItem<T> sync) {
     Objects.requireNonNull(sync, "sync");
@@ -216,7 +223,8 @@ public final class AutoRefreshCacheBuilder {
             settings,
             own != null ? own : Objects.requireNonNull(executor),
             pulses != null ? pulses : (pulse, turn) -> new ThreadPulse(pulse, turn, time),
-            waits);
+            waits,
+            processors);
     return new RefreshingCache<>(
         engine,
         new Tuning<>(settings, limit, cadence, store),

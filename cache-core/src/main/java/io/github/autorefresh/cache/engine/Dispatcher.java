@@ -50,7 +50,7 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
   @Override
   public long turn() {
     lastTurnAt = engine.time().instant();
-    while (engine.isOpen() && !engine.isPaused()) {
+    while (engine.mayCall()) {
       long now = engine.time().nanos();
       lookAtLoad(now);
       if (refusals > 0 && retryAt - now > 0) {

@@ -35,10 +35,15 @@ final class Engine<T extends CacheItem> {
   private final RunLength runLength;
   private final Pulse dispatching;
   private final Pulse watching;
+  private final Watch<T> watch;
   private final Dispatcher<T> dispatcher;
 
   private volatile CacheSettings settings;
   private volatile boolean open;
+
+  /** How often it has been opened: by this a stop knows that it is out of date. */
+  private volatile int starts;
+
   private volatile boolean paused;
 
   /** What an engine is made of. */
@@ -58,16 +63,18 @@ final class Engine<T extends CacheItem> {
       CacheSettings settings,
       Executor executor,
       Pulse.Factory pulses,
-      Waiting waiting) {
+      Waiting waiting,
+      int processors) {
     this.parts = parts;
     this.waiting = waiting;
     this.settings = settings;
     crew =
         new Crew<>(settings.parallelism(), () -> new Worker<>(this, parts.judge().dice()), waiting);
-    runLength = new RunLength(parts.call().most(), settings);
+    runLength = new RunLength(parts.call().most(), settings, processors);
     dispatcher = new Dispatcher<>(this, executor);
     dispatching = pulses.create(parts.name() + "-dispatch", dispatcher);
-    watching = pulses.create(parts.name() + "-watch", new Watch<>(this, settings.syncTimeout()));
+    watch = new Watch<>(this, settings.syncTimeout());
+    watching = pulses.create(parts.name() + "-watch", watch);
   }
 
   String name() {
@@ -106,9 +113,14 @@ final class Engine<T extends CacheItem> {
     return runLength;
   }
 
-  /** True from a start to the next stop: only then may a call begin. */
+  /** True from a start to the next stop. */
   boolean isOpen() {
     return open;
+  }
+
+  /** True while a call may begin. */
+  boolean mayCall() {
+    return open && !paused;
   }
 
   boolean isPaused() {
@@ -118,6 +130,7 @@ final class Engine<T extends CacheItem> {
   void start() {
     synchronized (this) {
       open = true;
+      starts++;
       parts.gate().open();
     }
     dispatching.start();
@@ -195,7 +208,7 @@ final class Engine<T extends CacheItem> {
   /** Claims what a worker is to do next; nothing if it is to leave. */
   int claimFor(Run<T> run) {
     boolean crowded = crew.active() > runLength.crewSize(crew.parallelism());
-    return open && !paused && !crowded ? parts.store().claim(run, runLength.items()) : 0;
+    return mayCall() && !crowded ? parts.store().claim(run, runLength.items()) : 0;
   }
 
   /** The sync of these items begins: whoever asked for a refresh before now gets its result. */
@@ -223,7 +236,7 @@ final class Engine<T extends CacheItem> {
 
   /** Calls are about to run: they must be watched. */
   void handedOut() {
-    watching.turnWithin(runLength.isLong() ? Watch.SLOW_NANOS : Pulse.Turn.IDLE - 1);
+    watching.turnWithin(watch.untilNextLook());
   }
 
   /** More workers may be hired than before. */
@@ -233,7 +246,11 @@ final class Engine<T extends CacheItem> {
 
   /** Lets nothing wait for the call that a flight is in. */
   void isolate(Flight<T> flight) {
-    Flight.Company<T> company = flight.isolate();
+    takeFrom(flight.isolate());
+  }
+
+  /** Settles and releases what was taken from a flight, if anything was. */
+  void takeFrom(Flight.@Nullable Company<T> company) {
     if (company != null) {
       parts.settlement().settle(company.synced());
       parts.settlement().release(company.waiting());
@@ -245,7 +262,11 @@ final class Engine<T extends CacheItem> {
 
   /** Ends all syncing, as {@link io.github.autorefresh.cache.AutoRefreshCache#stop} promises. */
   void stop() {
-    open = false;
+    int since;
+    synchronized (this) {
+      since = starts;
+      open = false;
+    }
     crew.flights().forEach(this::isolate);
     Flight<T> own = crew.flightOf(Thread.currentThread());
     if (own != null) {
@@ -254,25 +275,25 @@ final class Engine<T extends CacheItem> {
     boolean interrupted = Thread.interrupted();
     boolean rested = false;
     try {
-      rested = awaitRest(patience());
+      rested = awaitRest(patience(), since);
     } catch (InterruptedException e) {
       interrupted = true;
     }
     if (!rested) {
       crew.flights().stream().filter(flight -> flight != own).forEach(Flight::interrupt);
       try {
-        rested = awaitRest(GRACE_NANOS);
+        rested = awaitRest(GRACE_NANOS, since);
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
     synchronized (this) { // against a start meanwhile, whose commits must not be shut out
-      if (!open) {
+      if (starts == since) {
         abandonAllBut(own);
         parts.gate().shut();
       }
     }
-    interrupted |= awaitLastCommit();
+    interrupted |= awaitLastCommit(since);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -285,18 +306,18 @@ final class Engine<T extends CacheItem> {
   }
 
   /** Returns true if this thread was interrupted meanwhile. */
-  private boolean awaitLastCommit() {
+  private boolean awaitLastCommit(int since) {
     boolean interrupted = Thread.interrupted();
     try {
-      waiting.until(() -> open || parts.gate().isEmpty(), COMMIT_NANOS);
+      waiting.until(() -> starts != since || parts.gate().isEmpty(), COMMIT_NANOS);
     } catch (InterruptedException e) {
       interrupted = true;
     }
     return interrupted;
   }
 
-  private boolean awaitRest(long nanos) throws InterruptedException {
-    return crew.awaitRest(nanos, () -> open);
+  private boolean awaitRest(long nanos, int since) throws InterruptedException {
+    return crew.awaitRest(nanos, () -> starts != since);
   }
 
   private void abandonAllBut(@Nullable Flight<T> own) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *                RUNNING -> INTERRUPTING -> DISCARDED -> RECORDED    timed out: the failure is settled
  *                                           DISCARDED -> RETURNED    it returned before it was settled
  *   RUNNING, INTERRUPTED -> RECORDED                                 given up by a stop
+ *                           RECORDED -> RETURNED                     a call that was given up returned
  * </pre>
  */
 final class Flight<T extends CacheItem> {
@@ -133,6 +134,7 @@ final class Flight<T extends CacheItem> {
           }
         }
         case RECORDED -> {
+          word = with(w, RETURNED); // nobody else leaves this state
           return Landing.LATE;
         }
         default -> throw new IllegalStateException("landed in state " + state(w));
@@ -141,27 +143,31 @@ final class Flight<T extends CacheItem> {
   }
 
   /**
-   * Gives up the call that was begun but not made.
+   * Gives everything up: no call is under way, though one may have been begun.
    *
-   * @return true if the caller is to release {@link #owned}, false if somebody else will
+   * @return what the worker had in its hands, or null if there was nothing or others see to it
    */
-  boolean cancel() {
+  @Nullable Company<T> cancel() {
     while (true) {
       long w = word;
       switch (state(w)) {
-        case RUNNING, INTERRUPTED -> {
-          if (cas(w, with(w, DONE))) {
-            return true;
+        case UNSTARTED, RUNNING, INTERRUPTED -> {
+          if (cas(w, word(DONE, 0, 0, 0))) {
+            return new Company<>(part(base(w), index(w)), part(index(w), limit(w)));
           }
         }
         case INTERRUPTING -> Thread.onSpinWait();
         case DISCARDED -> {
           if (cas(w, with(w, RETURNED))) {
-            return false;
+            return null;
           }
         }
+        case RECORDED -> {
+          word = with(w, RETURNED); // nobody else leaves this state
+          return new Company<>(new Run<>(), part(base(w), limit(w)));
+        }
         default -> {
-          return true;
+          return null;
         }
       }
     }

@@ -24,15 +24,16 @@ final class RunLength {
   private static final double MOST_TIMES = 4;
 
   private final int batch;
-  private final int processors = Runtime.getRuntime().availableProcessors();
+  private final int processors;
   private volatile double longestPermitted;
   private volatile int blocked;
 
   /** What a call takes in nanoseconds, NaN before the first. */
   private volatile double callNanos = Double.NaN;
 
-  RunLength(int batch, CacheSettings settings) {
+  RunLength(int batch, CacheSettings settings, int processors) {
     this.batch = batch;
+    this.processors = processors;
     longestPermitted = longestPermitted(settings);
   }
 

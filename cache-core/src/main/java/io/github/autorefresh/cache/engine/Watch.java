@@ -13,17 +13,19 @@ import java.util.concurrent.TimeoutException;
 final class Watch<T extends CacheItem> implements Pulse.Turn {
 
   /** A call longer than this is not quick: whatever shares its run is taken elsewhere. */
-  static final long SLOW_NANOS = 1_000_000;
+  private static final long SLOW_NANOS = 1_000_000;
 
   private final Engine<T> engine;
   private final Duration timeout;
   private final long timeoutNanos;
+  private final long slowNanos;
   private final Dice dice;
 
   Watch(Engine<T> engine, Duration timeout) {
     this.engine = engine;
     this.timeout = timeout;
     this.timeoutNanos = timeout.toNanos();
+    this.slowNanos = Math.min(SLOW_NANOS, timeoutNanos);
     this.dice = engine.judge().dice();
   }
 
@@ -32,43 +34,51 @@ final class Watch<T extends CacheItem> implements Pulse.Turn {
     if (!engine.isOpen()) {
       return IDLE;
     }
-    long wait = IDLE;
+    long untilExpiry = engine.isPaused() ? IDLE : engine.store().expire();
     int blocked = 0;
     for (Flight<T> flight : engine.crew().flights()) {
-      long age = engine.time().nanos() - flight.startedAt();
-      if (flight.isUnstarted() && age >= timeoutNanos) {
-        engine.isolate(flight); // its task hangs in the executor, or is lost
-      } else if (flight.isRunning()) {
-        if (age >= SLOW_NANOS) {
-          blocked++;
-          engine.isolate(flight);
-        }
-        if (age >= timeoutNanos) {
-          timeOut(flight);
-        } else {
-          wait = Math.min(wait, timeoutNanos - age);
-        }
-      }
-      if (flight.isStuck()) {
-        blocked++;
-      }
+      blocked += lookAfter(flight) ? 1 : 0;
     }
     if (engine.runLength().blocked(blocked)) {
       engine.wantsMoreWorkers();
     }
-    return Math.min(wait, Math.min(untilNextLook(), engine.isPaused() ? IDLE : expire()));
+    // Only now, and of the flights that there are now: listeners may have taken their time.
+    return Math.min(untilExpiry, Math.min(untilNextLook(), untilTimeout()));
+  }
+
+  /** Returns true if the flight's worker is in a call that is not quick. */
+  private boolean lookAfter(Flight<T> flight) {
+    long age = engine.time().nanos() - flight.startedAt();
+    boolean blocked = false;
+    if (flight.isUnstarted() && age >= timeoutNanos) {
+      engine.isolate(flight); // its task hangs in the executor, or is lost
+    } else if (flight.isRunning() && age >= slowNanos) {
+      blocked = true;
+      engine.isolate(flight);
+      if (age >= timeoutNanos) {
+        timeOut(flight);
+      }
+    }
+    return blocked || flight.isStuck();
+  }
+
+  private long untilTimeout() {
+    long wait = IDLE;
+    for (Flight<T> flight : engine.crew().flights()) {
+      if (flight.isRunning()) {
+        long age = engine.time().nanos() - flight.startedAt();
+        wait = Math.min(wait, Math.max(0, timeoutNanos - age));
+      }
+    }
+    return wait;
   }
 
   /** Calls that begin from now on cannot time out sooner than this. */
-  private long untilNextLook() {
+  long untilNextLook() {
     if (engine.crew().active() == 0) {
       return IDLE;
     }
-    return engine.runLength().isLong() ? SLOW_NANOS : timeoutNanos;
-  }
-
-  private long expire() {
-    return engine.store().expire();
+    return engine.runLength().isLong() ? slowNanos : timeoutNanos;
   }
 
   private void timeOut(Flight<T> flight) {

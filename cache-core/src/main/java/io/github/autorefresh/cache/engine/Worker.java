@@ -100,7 +100,7 @@ final class Worker<T extends CacheItem> implements Runnable {
     int calls = 0;
     Flight.Landing landing;
     do {
-      if (!engine.isOpen()) {
+      if (!engine.mayCall()) {
         takeBack(mine);
         return false;
       }
@@ -135,10 +135,7 @@ final class Worker<T extends CacheItem> implements Runnable {
       return;
     }
     run = new Run<>(); // others may hold parts of the old one
-    engine.isolate(mine);
-    if (mine.isRunning() && mine.cancel()) {
-      engine.settlement().release(mine.owned());
-    }
+    engine.takeFrom(mine.cancel());
     if (mine.wasInterrupted()) {
       Thread.interrupted();
     }
