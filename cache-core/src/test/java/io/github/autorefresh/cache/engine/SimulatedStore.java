@@ -1,0 +1,146 @@
+package io.github.autorefresh.cache.engine;
+
+import io.github.autorefresh.cache.CacheEntry;
+import io.github.autorefresh.cache.CacheFullException;
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.StoreStats;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store under test, watched by the reference, and slow: between any two verbs others may go.
+ */
+record SimulatedStore(
+    ItemStore<Thing> store,
+    Reference reference,
+    SimulatedWorld world,
+    AtomicReference<CacheSettings> settings)
+    implements ItemStore<Thing> {
+
+  @Override
+  public @Nullable Thing find(String id) {
+    return store.find(id);
+  }
+
+  @Override
+  public @Nullable CacheEntry<Thing> entry(String id) {
+    return store.entry(id);
+  }
+
+  @Override
+  public Stream<CacheEntry<Thing>> scan() {
+    return store.scan();
+  }
+
+  @Override
+  public long size() {
+    return store.size();
+  }
+
+  @Override
+  public @Nullable Thing reserve(String id) {
+    world.dawdle();
+    Thing present;
+    try {
+      reference.reserves(); // before it may evict, which is told at once
+      present = store.reserve(id);
+    } catch (CacheFullException full) {
+      reference.forgoes();
+      reference.refusedAsFull();
+      throw full;
+    }
+    if (present != null) {
+      reference.forgoes();
+    }
+    world.dawdle();
+    return present;
+  }
+
+  @Override
+  public Thing fulfil(String id, Thing item, long period) {
+    world.trace("fulfil", item);
+    Thing winner = store.fulfil(id, item, period);
+    reference.hasCreated(id);
+    return winner;
+  }
+
+  @Override
+  public void forgo(String id) {
+    store.forgo(id);
+    reference.forgoes();
+    world.dawdle();
+  }
+
+  @Override
+  public boolean remove(String id) {
+    world.dawdle();
+    boolean removed = store.remove(id);
+    world.trace("remove " + id, removed);
+    return removed;
+  }
+
+  @Override
+  public void hasten(String id) {
+    world.dawdle();
+    store.hasten(id);
+  }
+
+  @Override
+  public int claim(Run<Thing> run, int max) {
+    world.dawdle();
+    int claimed = store.claim(run, max);
+    reference.claims(run, settings.get(), world.now());
+    trace("claim", run);
+    world.dawdle();
+    return claimed;
+  }
+
+  @Override
+  public void commit(Run<Thing> run) {
+    trace("commit", run);
+    store.commit(run);
+    reference.committed(run, world.now());
+  }
+
+  @Override
+  public void release(Run<Thing> run) {
+    world.dawdle();
+    trace("release", run);
+    reference.releases(run, world.now());
+    store.release(run);
+    world.dawdle();
+  }
+
+  @Override
+  public long untilNextDue() {
+    world.dawdle();
+    return store.untilNextDue();
+  }
+
+  @Override
+  public long expire() {
+    world.dawdle();
+    return store.expire();
+  }
+
+  @Override
+  public StoreStats stats() {
+    return store.stats();
+  }
+
+  @Override
+  public void retune(CacheSettings changed) {
+    store.retune(changed);
+    settings.set(changed);
+    reference.retunes();
+  }
+
+  private void trace(String verb, Run<Thing> run) {
+    for (int i = 0; i < run.size(); i++) {
+      world.trace(verb, run.item(i) + " " + run.outcome(i) + (run.isHeld(i) ? " held" : ""));
+    }
+  }
+}

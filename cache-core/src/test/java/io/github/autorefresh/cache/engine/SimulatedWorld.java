@@ -1,0 +1,202 @@
+package io.github.autorefresh.cache.engine;
+
+import io.github.autorefresh.cache.spi.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Time, threads, waiting and wake-ups of a simulated cache. While it is {@linkplain #calm calm}
+ * everything happens on the director's thread at once; before, each step of each thread is a
+ * decision of the director's, and executors refuse tasks now and then.
+ */
+final class SimulatedWorld implements Pulse.Factory, Waiting {
+
+  private static final double REFUSALS = 0.05;
+  private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
+
+  final ManualTime time = new ManualTime();
+  final Stage stage = new Stage();
+  private final Luck luck;
+  private final List<SimulatedPulse> pulses = new ArrayList<>();
+  private final List<Duration> deadlines = new ArrayList<>();
+  private boolean calm;
+
+  SimulatedWorld(Luck luck) {
+    this.luck = luck;
+  }
+
+  Duration now() {
+    return time.elapsed();
+  }
+
+  /** Prints what happens, if that was asked for. */
+  @SuppressWarnings("SystemOut") // a trace is for whoever replays a seed
+  void trace(String what, Object of) {
+    if (TRACE) {
+      System.out.println(now() + " " + stage + " " + what + " " + of);
+    }
+  }
+
+  /** From now on nobody dawdles. */
+  void calm() {
+    calm = true;
+  }
+
+  boolean isCalm() {
+    return calm;
+  }
+
+  /** A place where a thread may be held up for as long as the director likes. */
+  void dawdle() {
+    if (!calm && stage.isActing()) {
+      stage.pause(() -> true);
+    }
+  }
+
+  /** An executor that begins tasks when it likes. */
+  void execute(Runnable task) {
+    if (calm && !stage.isActing()) {
+      task.run();
+      return;
+    }
+    if (!calm && luck.chance(REFUSALS)) {
+      throw new RejectedExecutionException("the simulated executor is full");
+    }
+    stage.enter("worker", false, task);
+  }
+
+  @Override
+  public boolean until(BooleanSupplier condition, long nanos) throws InterruptedException {
+    Duration deadline = nanos == Long.MAX_VALUE ? null : now().plusNanos(nanos);
+    if (deadline != null) {
+      deadlines.add(deadline);
+    }
+    Thread self = Thread.currentThread();
+    BooleanSupplier ready =
+        () ->
+            condition.getAsBoolean()
+                || self.isInterrupted()
+                || (deadline != null && now().compareTo(deadline) >= 0);
+    if (!ready.getAsBoolean()) {
+      stage.pause(ready);
+    }
+    if (deadline != null) {
+      deadlines.remove(deadline);
+    }
+    if (condition.getAsBoolean()) {
+      return true;
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return false;
+  }
+
+  @Override
+  public void changed() {
+    // Whoever waits looks for himself, whenever the director asks who is ready.
+  }
+
+  @Override
+  public Pulse create(String name, Pulse.Turn turn) {
+    SimulatedPulse pulse = new SimulatedPulse(name, turn);
+    pulses.add(pulse);
+    return pulse;
+  }
+
+  /** The pulses whose turn it is. */
+  List<SimulatedPulse> due() {
+    return pulses.stream().filter(SimulatedPulse::isDue).toList();
+  }
+
+  /** True if the cache could do something by itself at this moment. */
+  boolean isBusy() {
+    return pulses.stream().anyMatch(pulse -> !pulse.isWaiting() || pulse.isDue());
+  }
+
+  /** The next moment at which something happens by itself, or null. */
+  Duration nextMoment() {
+    Duration next = null;
+    for (SimulatedPulse pulse : pulses) {
+      if (pulse.isWaiting() && (next == null || pulse.nextTurnAt.compareTo(next) < 0)) {
+        next = pulse.nextTurnAt;
+      }
+    }
+    for (Duration deadline : deadlines) {
+      if (next == null || deadline.compareTo(next) < 0) {
+        next = deadline;
+      }
+    }
+    return next;
+  }
+
+  /**
+   * A pulse by the rules of {@link ThreadPulse}, but for its turns without a reason: here a wake-up
+   * that gets lost is never made good.
+   */
+  final class SimulatedPulse implements Pulse {
+
+    private final String name;
+    private final Pulse.Turn turn;
+    private boolean started;
+    private boolean ended;
+    private boolean turning;
+    private boolean woken;
+    private Duration nextTurnAt = Duration.ZERO;
+
+    private SimulatedPulse(String name, Pulse.Turn turn) {
+      this.name = name;
+      this.turn = turn;
+    }
+
+    boolean isDue() {
+      return isWaiting() && (woken || nextTurnAt.compareTo(now()) <= 0);
+    }
+
+    private boolean isWaiting() {
+      return started && !ended && !turning;
+    }
+
+    /** Makes a turn, on the director's thread if that is calm. */
+    void turn() {
+      if (calm && stage.isEmpty()) {
+        makeTurn();
+      } else {
+        turning = true;
+        stage.enter(name, false, this::makeTurn);
+      }
+    }
+
+    private void makeTurn() {
+      turning = true;
+      woken = false;
+      long wait = turn.turn();
+      nextTurnAt = now().plusNanos(wait);
+      turning = false;
+      trace(name + " turns again at", nextTurnAt);
+    }
+
+    @Override
+    public void start() {
+      started = true;
+    }
+
+    @Override
+    public boolean isLaterThan(long nanos) {
+      return turning ? !woken : nextTurnAt.minus(now()).compareTo(Duration.ofNanos(nanos)) > 0;
+    }
+
+    @Override
+    public void turnWithin(long nanos) {
+      woken |= isLaterThan(nanos);
+    }
+
+    @Override
+    public void end() {
+      ended = true;
+    }
+  }
+}
