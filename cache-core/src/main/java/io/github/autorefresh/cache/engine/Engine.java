@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns the store's due items into calls of the sync function, and their answers into settlements.
@@ -21,29 +19,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Engine<T extends CacheItem> {
 
-  private static final Logger log = LoggerFactory.getLogger(Engine.class);
-
-  /** After the interrupts of a stop; it promises to return within a second of them. */
-  private static final long GRACE_NANOS = 900_000_000;
-
-  /** Then, for commits that are under way; they run no code of the application. */
-  private static final long COMMIT_NANOS = 50_000_000;
-
   private final Parts<T> parts;
-  private final Waiting waiting;
   private final Crew<T> crew;
   private final RunLength runLength;
   private final Pulse dispatching;
   private final Pulse watching;
   private final Watch<T> watch;
+  private final Stopping<T> stopping;
   private final Dispatcher<T> dispatcher;
 
   private volatile CacheSettings settings;
-  private volatile boolean open;
-
-  /** How often it has been opened: by this a stop knows that it is out of date. */
-  private volatile int starts;
-
   private volatile boolean paused;
 
   /** What an engine is made of. */
@@ -66,10 +51,10 @@ final class Engine<T extends CacheItem> {
       Waiting waiting,
       int processors) {
     this.parts = parts;
-    this.waiting = waiting;
     this.settings = settings;
     crew =
         new Crew<>(settings.parallelism(), () -> new Worker<>(this, parts.judge().dice()), waiting);
+    stopping = new Stopping<>(this, parts.gate(), waiting);
     runLength = new RunLength(parts.call().most(), settings, processors);
     dispatcher = new Dispatcher<>(this, executor);
     dispatching = pulses.create(parts.name() + "-dispatch", dispatcher);
@@ -115,12 +100,12 @@ final class Engine<T extends CacheItem> {
 
   /** True from a start to the next stop. */
   boolean isOpen() {
-    return open;
+    return parts.gate().isOpen();
   }
 
   /** True while a call may begin. */
   boolean mayCall() {
-    return open && !paused;
+    return isOpen() && !paused;
   }
 
   boolean isPaused() {
@@ -128,11 +113,7 @@ final class Engine<T extends CacheItem> {
   }
 
   void start() {
-    synchronized (this) {
-      open = true;
-      starts++;
-      parts.gate().open();
-    }
+    parts.gate().open();
     dispatching.start();
     watching.start();
     dispatching.turnWithin(0);
@@ -151,7 +132,7 @@ final class Engine<T extends CacheItem> {
 
   /** Something may be due sooner than was known. */
   void mayBeDue() {
-    if (open && dispatching.isLaterThan(0)) {
+    if (isOpen() && dispatching.isLaterThan(0)) {
       dispatching.turnWithin(parts.store().untilNextDue());
     }
   }
@@ -225,7 +206,7 @@ final class Engine<T extends CacheItem> {
   /** The task of a worker has ended. */
   void left(Worker<T> worker) {
     crew.leave(worker);
-    if (open) {
+    if (isOpen()) {
       if (dispatcher.wantsWorkers()) {
         dispatching.turnWithin(0);
       } else {
@@ -258,80 +239,11 @@ final class Engine<T extends CacheItem> {
     }
   }
 
-  // Stopping.
-
   /** Ends all syncing, as {@link io.github.autorefresh.cache.AutoRefreshCache#stop} promises. */
   void stop() {
-    int since;
-    synchronized (this) {
-      since = starts;
-      open = false;
-    }
-    crew.flights().forEach(this::isolate);
-    Flight<T> own = crew.flightOf(Thread.currentThread());
-    if (own != null) {
-      own.abandon(); // nothing commits after a stop, the caller's own sync included
-    }
-    boolean interrupted = Thread.interrupted();
-    boolean rested = false;
-    try {
-      rested = awaitRest(patience(), since);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (!rested) {
-      crew.flights().stream().filter(flight -> flight != own).forEach(Flight::interrupt);
-      try {
-        rested = awaitRest(GRACE_NANOS, since);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    synchronized (this) { // against a start meanwhile, whose commits must not be shut out
-      if (starts == since) {
-        abandonAllBut(own);
-        parts.gate().shut();
-      }
-    }
-    interrupted |= awaitLastCommit(since);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** How long a call may go on: one that has not ended by its own timeout never gets longer. */
-  private long patience() {
     CacheSettings now = settings;
-    return Math.min(now.shutdownTimeout().toNanos(), now.syncTimeout().toNanos());
-  }
-
-  /** Returns true if this thread was interrupted meanwhile. */
-  private boolean awaitLastCommit(int since) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      waiting.until(() -> starts != since || parts.gate().isEmpty(), COMMIT_NANOS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    return interrupted;
-  }
-
-  private boolean awaitRest(long nanos, int since) throws InterruptedException {
-    return crew.awaitRest(nanos, () -> starts != since);
-  }
-
-  private void abandonAllBut(@Nullable Flight<T> own) {
-    for (Flight<T> flight : crew.flights()) {
-      if (flight != own) {
-        flight.abandon();
-        if (flight.isStuck()) {
-          log.warn(
-              "Cache \"{}\": stopped while the sync of item \"{}\" still runs; it is abandoned",
-              name(),
-              flight.run().item(flight.index()).id());
-        }
-      }
-    }
+    // No call gets longer than its own timeout, whether the cache is stopping or not.
+    stopping.stop(Math.min(now.shutdownTimeout().toNanos(), now.syncTimeout().toNanos()));
   }
 
   /** Turns no more. */

@@ -2,13 +2,19 @@ package io.github.autorefresh.cache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.Job;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +88,91 @@ class CreationTest {
           return Job.of(id);
         });
     assertThat(cache.get("a")).isNotNull();
+  }
+
+  @Test
+  void whoeverComesWhileACreatorRunsGetsItsItem() throws Exception {
+    CountDownLatch made = new CountDownLatch(1);
+    List<Thread> joiners = new ArrayList<>();
+    Set<Job> joined = ConcurrentHashMap.newKeySet();
+    Job winner =
+        cache.getOrCreate(
+            "a",
+            id -> {
+              joiners.add(joinOnThread(() -> joined.add(cache.getOrCreate(Job.of(id).next()))));
+              joiners.add(joinOnThread(() -> joined.add(cache.getOrCreate(id, made(made)))));
+              return Job.of(id);
+            });
+    for (Thread joiner : joiners) {
+      joiner.join();
+    }
+    assertThat(joined).containsExactly(winner);
+    assertThat(made.getCount()).as("the second creator did not run").isEqualTo(1);
+  }
+
+  private static Function<String, Job> made(CountDownLatch made) {
+    return id -> {
+      made.countDown();
+      return Job.of(id);
+    };
+  }
+
+  @Test
+  void whoeverComesWhileACreatorFailsGetsItsFailureAndTheNextOneTriesAgain() throws Exception {
+    IllegalStateException failure = new IllegalStateException("down");
+    List<Thread> joiners = new ArrayList<>();
+    Set<Throwable> thrown = ConcurrentHashMap.newKeySet();
+    assertThatThrownBy(
+            () ->
+                cache.getOrCreate(
+                    "a",
+                    id -> {
+                      joiners.add(
+                          joinOnThread(
+                              () -> {
+                                try {
+                                  cache.getOrCreate(Job.of(id));
+                                } catch (IllegalStateException e) {
+                                  thrown.add(e);
+                                }
+                              }));
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+    for (Thread joiner : joiners) {
+      joiner.join();
+    }
+    assertThat(thrown).containsExactly(failure);
+    assertThat(cache.getOrCreate("a", Job::of)).isEqualTo(Job.of("a"));
+  }
+
+  /** Runs it on a thread of its own, and returns once that waits. */
+  private static Thread joinOnThread(Runnable join) {
+    Thread thread = new Thread(join, "joiner");
+    thread.start();
+    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    return thread;
+  }
+
+  @Test
+  void creatorMayCreateOtherItems() {
+    cache.getOrCreate("a", id -> Job.of(cache.getOrCreate("b", Job::of) == null ? "" : id));
+    assertThat(cache.size()).isEqualTo(2);
+  }
+
+  @Test
+  void reservedPlaceCountsAndIsGivenBackByAFailingCreator() {
+    AutoRefreshCache<Job> small = new ByHand().cache("small").maxSize(1).build(Job::next);
+    assertThatThrownBy(
+            () ->
+                small.getOrCreate(
+                    "a",
+                    id -> {
+                      assertThatThrownBy(() -> small.getOrCreate(Job.of("b")))
+                          .isInstanceOf(CacheFullException.class);
+                      throw new IllegalStateException("down");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(small.getOrCreate(Job.of("b"))).isNotNull();
   }
 }

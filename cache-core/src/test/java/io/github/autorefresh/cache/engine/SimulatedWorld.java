@@ -14,18 +14,20 @@ import java.util.function.BooleanSupplier;
  */
 final class SimulatedWorld implements Pulse.Factory, Waiting {
 
-  private static final double REFUSALS = 0.05;
   private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
 
   final ManualTime time = new ManualTime();
   final Stage stage = new Stage();
   private final Luck luck;
+  private final double refusals;
   private final List<SimulatedPulse> pulses = new ArrayList<>();
   private final List<Duration> deadlines = new ArrayList<>();
   private boolean calm;
 
-  SimulatedWorld(Luck luck) {
+  /** In which this part of all tasks is refused by the executor. */
+  SimulatedWorld(Luck luck, double refusals) {
     this.luck = luck;
+    this.refusals = refusals;
   }
 
   Duration now() {
@@ -62,7 +64,7 @@ final class SimulatedWorld implements Pulse.Factory, Waiting {
       task.run();
       return;
     }
-    if (!calm && luck.chance(REFUSALS)) {
+    if (!calm && luck.chance(refusals)) {
       throw new RejectedExecutionException("the simulated executor is full");
     }
     stage.enter("worker", false, task);
@@ -131,6 +133,33 @@ final class SimulatedWorld implements Pulse.Factory, Waiting {
       }
     }
     return next;
+  }
+
+  /** Lets time pass, and stops at every moment at which something happens by itself. */
+  void pass(Duration span) {
+    Duration end = now().plus(span);
+    settle();
+    while (now().compareTo(end) < 0) {
+      Duration next = nextMoment();
+      boolean last = next == null || next.compareTo(end) > 0;
+      time.advance((last ? end : next).minus(now()));
+      settle();
+    }
+  }
+
+  /** Lets everybody do what can be done without time passing. */
+  void settle() {
+    while (true) {
+      List<Stage.Actor> ready = stage.ready();
+      List<SimulatedPulse> due = due();
+      if (!ready.isEmpty()) {
+        stage.cue(ready.get(0));
+      } else if (!due.isEmpty()) {
+        due.get(0).turn();
+      } else {
+        return;
+      }
+    }
   }
 
   /**

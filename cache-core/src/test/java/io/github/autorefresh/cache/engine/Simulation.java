@@ -42,7 +42,7 @@ final class Simulation {
 
   Simulation(long seed) {
     luck = new Luck(seed);
-    world = new SimulatedWorld(luck);
+    world = new SimulatedWorld(luck, 0.05);
     batched = luck.chance(0.3);
     dawdling = luck.between(0.0, 0.5);
     settings = randomSettings();
@@ -318,9 +318,9 @@ final class Simulation {
 
   private void calmDown() {
     world.calm();
-    settle();
+    world.settle();
     if (cache.isRunning() && !cache.isPaused() && settings.isUnlimited()) {
-      pass(CALM); // nobody wakes it: what it has to do, it must know
+      world.pass(CALM); // nobody wakes it: what it has to do, it must know
       reference.isFresh(world.now(), FRESH);
     }
     reference.starts();
@@ -328,7 +328,7 @@ final class Simulation {
     reference.pauses(false);
     cache.resume();
     cache.retune(s -> s.isUnlimited() ? s : s.withTps(1000).withBurst(100));
-    pass(CALM);
+    world.pass(CALM);
     agree();
     reference.isAtRest();
     reference.isFresh(world.now(), FRESH);
@@ -346,42 +346,15 @@ final class Simulation {
     } catch (CacheFullException full) {
       return;
     }
-    settle();
+    world.settle();
     reference.isSynced(id);
     CompletableFuture<Thing> refresh = cache.refresh(id);
-    settle();
+    world.settle();
     reference.require(refresh.isDone(), "refreshed at once", id);
     agree();
   }
 
   private static boolean areDone(List<CompletableFuture<?>> futures) {
     return futures.stream().allMatch(CompletableFuture::isDone);
-  }
-
-  /** Lets time pass, and stops at every moment at which something happens by itself. */
-  private void pass(Duration time) {
-    Duration end = world.now().plus(time);
-    settle();
-    while (world.now().compareTo(end) < 0) {
-      Duration next = world.nextMoment();
-      boolean last = next == null || next.compareTo(end) > 0;
-      world.time.advance((last ? end : next).minus(world.now()));
-      settle();
-    }
-  }
-
-  /** Lets everybody do what can be done without time passing. */
-  private void settle() {
-    while (true) {
-      List<Stage.Actor> ready = world.stage.ready();
-      List<SimulatedWorld.SimulatedPulse> due = world.due();
-      if (!ready.isEmpty()) {
-        world.stage.cue(ready.get(0));
-      } else if (!due.isEmpty()) {
-        due.get(0).turn();
-      } else {
-        return;
-      }
-    }
   }
 }

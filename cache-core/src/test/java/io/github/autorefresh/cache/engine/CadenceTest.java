@@ -1,0 +1,74 @@
+package io.github.autorefresh.cache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ItemPeriod;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class CadenceTest {
+
+  private static final long PERIOD = Duration.ofSeconds(100).toNanos();
+
+  private final CacheSettings settings =
+      CacheSettings.defaults()
+          .withResyncPeriod(Duration.ofNanos(PERIOD))
+          .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(60))
+          .withJitter(0.2);
+
+  private final Cadence cadence = new Cadence(settings, new SplittableRandom(7));
+  private final Dice dice = cadence.dice();
+
+  @Test
+  void intervalsAreJitteredSymmetricallyAroundThePeriod() {
+    double sum = 0;
+    for (int i = 0; i < 100_000; i++) {
+      long interval = cadence.interval(ItemPeriod.OF_CACHE, false, dice);
+      assertThat(interval).isBetween((long) (PERIOD * 0.8), (long) (PERIOD * 1.2));
+      sum += interval;
+    }
+    assertThat(sum / 100_000).isBetween(PERIOD * 0.999, PERIOD * 1.001);
+  }
+
+  @Test
+  void firstIntervalsAreShortenedAndFillThePeriodEvenly() {
+    int[] tenths = new int[10];
+    for (int i = 0; i < 1000; i++) {
+      long interval = cadence.interval(ItemPeriod.OF_CACHE, true, dice);
+      assertThat(interval).isBetween(1L, PERIOD);
+      tenths[(int) Math.min(9, interval * 10 / PERIOD)]++;
+    }
+    for (int count : tenths) {
+      assertThat(count).isBetween(97, 103);
+    }
+  }
+
+  @Test
+  void itemsOwnPeriodComesFirst() {
+    long own = Duration.ofSeconds(1).toNanos();
+    assertThat(cadence.interval(own, false, dice))
+        .isBetween((long) (own * 0.8), (long) (own * 1.2));
+  }
+
+  @Test
+  void backoffDoublesWithJitterAndNeverExceedsItsMaximum() {
+    for (int failures = 0; failures < 5000; failures++) {
+      double doubled = Math.min(60e9, 1e9 * Math.pow(2, failures));
+      long backoff = cadence.backoff(failures, dice);
+      assertThat((double) backoff).isBetween(doubled * 0.8 - 1, Math.min(60e9, doubled * 1.2) + 1);
+    }
+  }
+
+  @Test
+  void absurdPeriodIsAsGoodAsNeverAndDoesNotOverflow() {
+    assertThat(cadence.interval(Long.MAX_VALUE, false, dice)).isPositive();
+  }
+
+  @Test
+  void retuneHoldsForTheNextInterval() {
+    cadence.retune(settings.withResyncPeriod(Duration.ofSeconds(1)));
+    assertThat(cadence.interval(ItemPeriod.OF_CACHE, false, dice)).isLessThan(1_200_000_001L);
+  }
+}
