@@ -46,7 +46,7 @@ final class Stopping<T extends CacheItem> {
     boolean interrupted = Thread.interrupted();
     boolean rested = false;
     try {
-      rested = awaitRest(patience, closing);
+      rested = !interrupted && awaitRest(patience, closing);
     } catch (InterruptedException e) {
       interrupted = true;
     }

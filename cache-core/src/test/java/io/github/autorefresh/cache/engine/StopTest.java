@@ -34,6 +34,7 @@ class StopTest {
         AutoRefreshCacheBuilder.named("jobs")
             .unlimited()
             .resyncPeriod(Duration.ofDays(1))
+            .syncTimeout(Duration.ofDays(1))
             .shutdownTimeout(shutdownTimeout)
             .build(sync);
     cache.start();
