@@ -41,6 +41,9 @@ public interface CacheStats {
   /** Items whose sync has timed out but has not returned yet. */
   long stuck();
 
+  /** Items whose last sync failed. */
+  long failing();
+
   /** Items whose due time has passed and whose sync has not begun. */
   long overdue();
 

@@ -172,6 +172,7 @@ final class Engine<T extends CacheItem> {
         tally.evictions.sum(),
         inFlight,
         stuck,
+        stored.failing(),
         stored.overdue(),
         Duration.ofNanos(stored.lagNanos()),
         Duration.ofNanos(Double.isNaN(latency) ? 0 : (long) latency),

@@ -16,6 +16,7 @@ record Stats(
     long evictions,
     long inFlight,
     long stuck,
+    long failing,
     long overdue,
     Duration lag,
     Duration syncLatency,

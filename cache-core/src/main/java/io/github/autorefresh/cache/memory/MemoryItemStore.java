@@ -49,6 +49,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   private volatile CacheSettings settings;
   private final AtomicLong size = new AtomicLong();
   private long reserved;
+  private long failing;
 
   /** Made by the builder, for which this is the default factory. */
   public MemoryItemStore(StoreContext<T> context) {
@@ -203,6 +204,9 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     }
     size.decrementAndGet();
     demand.remove(entry.period);
+    if (entry.failure != null) {
+      failing--;
+    }
     int slot = entry.slot();
     entry.leave();
     if (!queue.isClaimed(slot)) {
@@ -343,8 +347,11 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       Entry<T> entry = entryOf(run, i);
       if (takesEffect(entry, run, i)) {
         run.accept(i);
-        record(entry, run, i, at, wall);
-        locking |= run.outcome(i) == Outcome.DELETED || run.period(i) != entry.period;
+        entry.due = at + run.delay(i);
+        if (run.outcome(i) != Outcome.FAILED) {
+          entry.lastSyncedAt = wall;
+        }
+        locking |= changesCounts(entry, run, i);
       }
     }
     if (locking) {
@@ -360,17 +367,11 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     };
   }
 
-  /** The times and failures of a claimed entry are its claimer's to write. */
-  private void record(Entry<T> entry, Run<T> run, int i, long at, long wall) {
-    entry.due = at + run.delay(i);
-    if (run.outcome(i) == Outcome.FAILED) {
-      entry.failure = new Entry.Failure(run.failures(i) + 1, run.error(i));
-    } else {
-      entry.lastSyncedAt = wall;
-      if (entry.failure != null) {
-        entry.failure = null; // written only when it must be: it costs a collector's barrier
-      }
-    }
+  private boolean changesCounts(Entry<T> entry, Run<T> run, int i) {
+    return switch (run.outcome(i)) {
+      case FAILED, DELETED -> true;
+      case UPDATED, UNCHANGED -> entry.failure != null || run.period(i) != entry.period;
+    };
   }
 
   /** What the verdicts of a run change in what all entries are counted by. */
@@ -382,7 +383,10 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
           Entry<T> entry = entryOf(run, i);
           if (run.outcome(i) == Outcome.DELETED) {
             leave(entry);
-          } else if (run.period(i) != entry.period && !entry.hasLeft()) {
+            continue;
+          }
+          recordFailure(entry, run, i);
+          if (run.period(i) != entry.period && !entry.hasLeft()) {
             demand.remove(entry.period);
             demand.add(run.period(i));
             entry.period = run.period(i);
@@ -396,6 +400,18 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       if (run.isAccepted(i) && run.outcome(i) == Outcome.DELETED) {
         forget(run.item(i));
       }
+    }
+  }
+
+  private void recordFailure(Entry<T> entry, Run<T> run, int i) {
+    boolean failed = run.outcome(i) == Outcome.FAILED;
+    if (!entry.hasLeft()) {
+      failing += (failed ? 1 : 0) - (entry.failure != null ? 1 : 0);
+    }
+    if (failed) {
+      entry.failure = new Entry.Failure(run.failures(i) + 1, run.error(i));
+    } else if (entry.failure != null) {
+      entry.failure = null; // written only when it must be: it costs a collector's barrier
     }
   }
 
@@ -452,7 +468,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       queue.advance(at);
       int first = queue.peek(slots);
       long lag = first == DueQueue.NONE ? 0 : Math.max(0, at - slots.due(first));
-      return new StoreStats(queue.ready(), lag, demand.perSecond(now.resyncPeriod()));
+      return new StoreStats(queue.ready(), lag, failing, demand.perSecond(now.resyncPeriod()));
     } finally {
       lock.unlock();
     }

@@ -110,6 +110,34 @@ class FailedSyncTest {
   }
 
   @Test
+  void failingItemsAreCountedUntilTheyRecoverOrLeave() {
+    cache.start();
+    behaviour =
+        job -> {
+          throw new IllegalStateException("down");
+        };
+    List.of("recovers", "goes", "deleted", "stays").forEach(id -> cache.getOrCreate(Job.of(id)));
+    hand.turn();
+    hand.advance(Duration.ofSeconds(1));
+    assertThat(cache.stats().failed()).isEqualTo(8);
+    assertThat(cache.stats().failing()).isEqualTo(4);
+    behaviour =
+        job ->
+            switch (job.id()) {
+              case "recovers" -> job.next();
+              case "goes" -> null;
+              default -> {
+                cache.delete("deleted");
+                throw new IllegalStateException("still down");
+              }
+            };
+    hand.advance(Duration.ofSeconds(2));
+    assertThat(cache.stats().failing()).isEqualTo(1);
+    cache.delete("stays");
+    assertThat(cache.stats().failing()).isZero();
+  }
+
+  @Test
   void backoffDoublesUpToItsMaximumAndStartsAgainAfterSuccess() {
     startWith(
         job -> {

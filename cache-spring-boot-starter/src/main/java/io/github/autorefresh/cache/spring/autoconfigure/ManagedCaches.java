@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.spring.autoconfigure;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * The names of this application context's caches, each used once. A name is taken when the factory
- * makes a cache or when a cache made elsewhere turns out to be a bean, whichever comes first.
- * Thread-safe.
+ * This application context's caches and their names, each used once. A name is taken when the
+ * factory makes a cache or when a cache made elsewhere turns out to be a bean, whichever comes
+ * first. Thread-safe.
  */
 final class ManagedCaches {
 
@@ -19,9 +20,13 @@ final class ManagedCaches {
   /**
    * Who has a name.
    *
-   * @param beanName null for a cache of the factory that has not become a bean
+   * @param beanName null for a cache of the factory that has not become a bean, as is {@code bean}
    */
-  private record Holder(String name, boolean ofFactory, @Nullable String beanName) {
+  private record Holder(
+      String name,
+      boolean ofFactory,
+      @Nullable String beanName,
+      @Nullable AutoRefreshCache<?> bean) {
     String described() {
       return beanName == null ? "a cache made by the factory" : "bean '" + beanName + "'";
     }
@@ -34,7 +39,7 @@ final class ManagedCaches {
     if (holder != null) {
       throw duplicate(name, "A cache made by the factory", holder);
     }
-    holders.put(CacheNames.relaxed(name), new Holder(name, true, null));
+    holders.put(CacheNames.relaxed(name), new Holder(name, true, null, null));
   }
 
   /** Gives a name back whose cache could not be made. */
@@ -51,12 +56,23 @@ final class ManagedCaches {
     if (holder != null && (holder.beanName() != null || !holder.name().equals(name))) {
       throw duplicate(name, owner, holder);
     }
-    holders.put(CacheNames.relaxed(name), new Holder(name, holder != null, beanName));
+    holders.put(CacheNames.relaxed(name), new Holder(name, holder != null, beanName, cache));
   }
 
   /** The names of all caches, in the order in which they were made. */
   synchronized List<String> names() {
     return holders.values().stream().map(Holder::name).toList();
+  }
+
+  /** All caches that are beans, in the order in which they were made. */
+  synchronized List<AutoRefreshCache<?>> beans() {
+    List<AutoRefreshCache<?>> beans = new ArrayList<>();
+    for (Holder holder : holders.values()) {
+      if (holder.bean() != null) {
+        beans.add(holder.bean());
+      }
+    }
+    return beans;
   }
 
   /** True if the factory made the cache of that name, so that its observers are ours. */

@@ -33,7 +33,9 @@ class AutoConfigurationTest {
     assertThat(registered())
         .containsExactlyInAnyOrder(
             AutoRefreshCacheAutoConfiguration.class,
-            AutoRefreshCacheMetricsAutoConfiguration.class);
+            AutoRefreshCacheHealthAutoConfiguration.class,
+            AutoRefreshCacheMetricsAutoConfiguration.class,
+            AutoRefreshCachesEndpointAutoConfiguration.class);
   }
 
   @Test
@@ -56,9 +58,11 @@ class AutoConfigurationTest {
         "io.micrometer",
         "org.springframework.boot.micrometer.metrics",
         "org.springframework.boot.actuate",
+        "org.springframework.boot.actuate.autoconfigure",
         "org.springframework.boot.health",
         "org.springframework.boot.web.server",
         "org.springframework.web",
+        "tools.jackson",
         "jakarta.validation"
       })
   void optionalClassesMayBeAbsent(String absent) {

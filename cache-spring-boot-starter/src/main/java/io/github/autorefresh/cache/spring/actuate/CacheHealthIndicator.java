@@ -1,0 +1,61 @@
+package io.github.autorefresh.cache.spring.actuate;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheStats;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/** The health of one cache; costs the same at any size. */
+final class CacheHealthIndicator extends AbstractHealthIndicator {
+
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
+
+  private final AutoRefreshCache<?> cache;
+  private final InstantSource clock;
+
+  CacheHealthIndicator(AutoRefreshCache<?> cache, InstantSource clock) {
+    super("The health of cache '" + cache.name() + "' could not be told");
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  @Override
+  protected void doHealthCheck(Health.Builder health) {
+    CacheStats stats = cache.stats();
+    if (!cache.isRunning()) {
+      health.unknown().withDetail("running", false);
+    } else if (cache.isPaused()) {
+      health.up().withDetail("paused", true);
+    } else if (isStalled(stats)) {
+      health.down().withDetail("reason", "the engine makes no turn although items are due");
+    } else {
+      health.up();
+    }
+    Instant lastTurn = cache.lastTurnAt();
+    if (lastTurn != null) {
+      health.withDetail("lastTurnAt", lastTurn);
+    }
+    health
+        .withDetail("size", stats.size())
+        .withDetail("overdue", stats.overdue())
+        .withDetail("lag", stats.lag())
+        .withDetail("failing", stats.failing())
+        .withDetail("stuck", stats.stuck())
+        .withDetail("saturation", stats.saturation());
+  }
+
+  /**
+   * An engine with nothing to do may rest, so what counts is that an item has been due for as long
+   * as there was no turn.
+   */
+  private boolean isStalled(CacheStats stats) {
+    if (stats.overdue() == 0 || stats.lag().compareTo(LONGEST_TURN) < 0) {
+      return false;
+    }
+    Instant lastTurn = cache.lastTurnAt();
+    return lastTurn == null || lastTurn.isBefore(clock.instant().minus(LONGEST_TURN));
+  }
+}

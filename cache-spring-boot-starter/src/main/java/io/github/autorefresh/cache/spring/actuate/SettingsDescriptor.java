@@ -1,0 +1,45 @@
+package io.github.autorefresh.cache.spring.actuate;
+
+import io.github.autorefresh.cache.CacheSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings in force, named as their properties are.
+ *
+ * @param tps null if unlimited, as is {@code burst}
+ * @param maxSize null if not bounded
+ */
+record SettingsDescriptor(
+    Duration resyncPeriod,
+    boolean unlimited,
+    @Nullable Double tps,
+    @Nullable Integer burst,
+    int parallelism,
+    int maxBatch,
+    Duration syncTimeout,
+    Backoff backoff,
+    double jitter,
+    @Nullable Long maxSize,
+    Duration terminalRetention,
+    Duration shutdownTimeout) {
+
+  record Backoff(Duration initial, Duration max) {}
+
+  static SettingsDescriptor of(CacheSettings settings) {
+    boolean unlimited = settings.isUnlimited();
+    return new SettingsDescriptor(
+        settings.resyncPeriod(),
+        unlimited,
+        unlimited ? null : settings.tps(),
+        unlimited ? null : settings.burst(),
+        settings.parallelism(),
+        settings.maxBatch(),
+        settings.syncTimeout(),
+        new Backoff(settings.backoffInitial(), settings.backoffMax()),
+        settings.jitter(),
+        settings.maxSize() == CacheSettings.UNBOUNDED_SIZE ? null : settings.maxSize(),
+        settings.terminalRetention(),
+        settings.shutdownTimeout());
+  }
+}

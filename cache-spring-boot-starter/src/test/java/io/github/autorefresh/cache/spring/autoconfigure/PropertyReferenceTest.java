@@ -1,0 +1,135 @@
+package io.github.autorefresh.cache.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.util.StringUtils;
+
+/** {@code docs/properties.md} says what the metadata says, which is what holds. */
+class PropertyReferenceTest {
+
+  private static final Path REFERENCE = Path.of("../docs/properties.md");
+  private static final Path EXPECTED = Path.of("target/properties.md");
+
+  private static final String HEAD =
+      """
+      # Properties
+
+      Generated from the configuration metadata, so that it says what holds; a test keeps it so. Durations take a unit
+      (`500ms`, `30s`, `5m`, `1h`) or the ISO form (`PT30S`).
+
+      ## Caches
+
+      Those with a mark can also be set for one cache, under `auto-refresh-cache.caches.<name>`; what is not set there is
+      inherited. Case and dashes of the name do not count.
+
+      | property | type | default | per cache | meaning |
+      |---|---|---|---|---|
+      """;
+
+  private static final String ACTUATOR =
+      """
+
+      ## Actuator
+
+      The endpoint is there once `management.endpoints.web.exposure.include` names it.
+
+      | property | type | default | meaning |
+      |---|---|---|---|
+      """;
+
+  @Test
+  void referenceIsInStepWithTheMetadata() throws IOException {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (var property : properties("auto-refresh-cache.").values()) {
+      page.append(row(property, isPerCache(property) ? "✓" : ""));
+    }
+    page.append(ACTUATOR);
+    for (var property : properties("management.").values()) {
+      page.append(row(property, null));
+    }
+    Files.writeString(EXPECTED, page);
+    assertThat(Files.exists(REFERENCE) ? Files.readString(REFERENCE) : "")
+        .as("To bring it in step: cp cache-spring-boot-starter/target/properties.md docs/")
+        .isEqualTo(page.toString());
+  }
+
+  private static String row(Map<String, Object> property, String perCache) {
+    return "| `%s` | %s | %s |%s %s |\n"
+        .formatted(
+            property.get("name"),
+            type(property),
+            defaultValue(property),
+            perCache == null ? "" : " " + perCache + " |",
+            ((String) property.get("description")).replaceFirst("\\.$", ""));
+  }
+
+  private static String type(Map<String, Object> property) {
+    String type = (String) property.get("type");
+    if (type.startsWith("java.util.Map")) {
+      return "settings by cache name";
+    }
+    String name = type.replaceFirst("<.*", "");
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "Boolean" -> "true or false";
+      case "Integer", "Long" -> "whole number";
+      case "Double" -> "number";
+      case "Duration" -> "duration";
+      case "Set" -> "list";
+      case "Show" -> "`never`, `when-authorized`, `always`";
+      case "Access" -> "`none`, `read-only`, `unrestricted`";
+      default -> "text";
+    };
+  }
+
+  private static String defaultValue(Map<String, Object> property) {
+    Object value = property.get("defaultValue");
+    return value == null ? "" : "`" + value + "`";
+  }
+
+  private static boolean isPerCache(Map<String, Object> property) {
+    String[] path = ((String) property.get("name")).split("\\.", -1);
+    return BeanUtils.getPropertyDescriptor(PerCacheProperties.class, camel(path[1])) != null;
+  }
+
+  private static String camel(String kebab) {
+    StringBuilder camel = new StringBuilder();
+    for (String word : kebab.split("-", -1)) {
+      camel.append(StringUtils.capitalize(word));
+    }
+    return StringUtils.uncapitalize(camel.toString());
+  }
+
+  /** Ours of that prefix, in alphabetical order. */
+  @SuppressWarnings("unchecked") // the format of the file says so
+  private static Map<String, Map<String, Object>> properties(String prefix) throws IOException {
+    Map<String, Map<String, Object>> found = new TreeMap<>();
+    String file = "META-INF/spring-configuration-metadata.json";
+    ClassLoader loader = PropertyReferenceTest.class.getClassLoader();
+    for (URL url : Collections.list(loader.getResources(file))) {
+      try (InputStream in = url.openStream()) {
+        String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(json);
+        for (var property : (List<Map<String, Object>>) metadata.get("properties")) {
+          String name = (String) property.get("name");
+          if (name.startsWith(prefix) && name.replace("-", "").contains("autorefreshcache")) {
+            found.put(name, property);
+          }
+        }
+      }
+    }
+    return found;
+  }
+}
