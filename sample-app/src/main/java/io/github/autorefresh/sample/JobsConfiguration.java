@@ -6,8 +6,6 @@ import io.github.autorefresh.sample.jobservice.JobServiceSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -41,15 +39,5 @@ class JobsConfiguration {
   @Conditional(NoJobServiceElsewhere.class)
   JobService jobService(JobServiceProperties properties) {
     return JobService.start(JobServiceSettings.defaults().withPace(properties.pace()));
-  }
-
-  static class NoJobServiceElsewhere extends NoneNestedConditions {
-
-    NoJobServiceElsewhere() {
-      super(ConfigurationPhase.REGISTER_BEAN);
-    }
-
-    @ConditionalOnProperty("sample.job-service.url")
-    static class Elsewhere {}
   }
 }
