@@ -1,8 +1,10 @@
 package io.github.autorefresh.sample;
 
+import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.sample.jobservice.JobService;
 import io.github.autorefresh.sample.jobservice.JobServiceSettings;
+import io.github.autorefresh.sample.live.LiveFeed;
 import java.net.URI;
 import java.net.http.HttpClient;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,6 +14,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The job service, its client, and what makes a cache of jobs: one sync function. */
 @Configuration(proxyBeanMethods = false)
@@ -32,6 +35,12 @@ class JobsConfiguration {
     JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client);
     requests.setReadTimeout(properties.timeout());
     return new JobServiceClient(http.requestFactory(requests).baseUrl(url).build());
+  }
+
+  /** The cache, for the page to show while it changes. */
+  @Bean
+  LiveFeed<Job> liveFeed(AutoRefreshCache<Job> jobs, JsonMapper json) {
+    return new LiveFeed<>(jobs, job -> job.status().name(), json);
   }
 
   /** Made before any cache starts, and closed after the last has stopped, as beans are. */
