@@ -4,8 +4,12 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a client asks for; an id of its own makes the request safe to repeat. */
-record JobRequest(@Nullable String id, @Nullable String type, @Nullable String input) {
+/**
+ * What a client asks for, as it came; an id of its own makes the request safe to repeat. Every
+ * field is looked at when it is needed, and not before: a job that exists is answered whatever they
+ * say.
+ */
+record JobRequest(@Nullable Object id, @Nullable Object type, @Nullable Object input) {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
@@ -14,10 +18,11 @@ record JobRequest(@Nullable String id, @Nullable String type, @Nullable String i
     if (id == null) {
       return UUID.randomUUID().toString();
     }
-    if (!ID.matcher(id).matches()) {
-      throw new InvalidJobException("id", "must match " + ID + ", but was \"" + id + "\"");
+    String given = text("id", id);
+    if (!ID.matcher(given).matches()) {
+      throw new InvalidRequestException("id", "must match " + ID + ", but was \"" + given + "\"");
     }
-    return id;
+    return given;
   }
 
   /** What the job service is to be sent; which types and inputs there are is for it to say. */
@@ -25,11 +30,19 @@ record JobRequest(@Nullable String id, @Nullable String type, @Nullable String i
     return new Submission(id, required("type", type), required("input", input));
   }
 
-  private static String required(String field, @Nullable String value) {
-    if (value == null || value.isBlank()) {
-      throw new InvalidJobException(field, "must not be blank");
+  private static String required(String field, @Nullable Object value) {
+    String text = value == null ? "" : text(field, value);
+    if (text.isBlank()) {
+      throw new InvalidRequestException(field, "must not be blank");
     }
-    return value;
+    return text;
+  }
+
+  private static String text(String field, Object value) {
+    if (value instanceof String || value instanceof Number) {
+      return value.toString();
+    }
+    throw new InvalidRequestException(field, "must be text or a number");
   }
 
   /** A job as the job service takes it. */

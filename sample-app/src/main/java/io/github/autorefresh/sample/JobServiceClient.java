@@ -1,5 +1,6 @@
 package io.github.autorefresh.sample;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.springframework.web.client.RestClientException;
  */
 class JobServiceClient {
 
+  /** A kind of job, one line on what it computes, and an input to try. */
+  record JobType(String name, String description, String example) {}
+
   private final RestClient http;
 
   JobServiceClient(RestClient http) {
@@ -24,7 +28,7 @@ class JobServiceClient {
   /**
    * Submits a job; one that the service knows by that id already is not begun again.
    *
-   * @throws InvalidJobException if the service refuses it
+   * @throws InvalidRequestException if the service refuses it
    */
   Job submit(JobRequest.Submission job) {
     return asked(
@@ -54,6 +58,15 @@ class JobServiceClient {
     asked(() -> http.delete().uri("/jobs/{id}", id).retrieve().toBodilessEntity());
   }
 
+  /** What kinds of jobs the service offers. */
+  List<JobType> types() {
+    return asked(
+        () -> {
+          JobType[] types = http.get().uri("/types").retrieve().body(JobType[].class);
+          return types == null ? List.of() : List.of(types);
+        });
+  }
+
   private static <R extends @Nullable Object> R asked(Supplier<R> question) {
     try {
       return question.get();
@@ -69,11 +82,18 @@ class JobServiceClient {
     return job;
   }
 
-  private static InvalidJobException invalid(HttpClientErrorException refusal) {
+  private static InvalidRequestException invalid(HttpClientErrorException refusal) {
     Map<?, ?> problem = refusal.getResponseBodyAs(Map.class);
-    if (problem != null && problem.get("field") instanceof String field) {
-      return new InvalidJobException(field, String.valueOf(problem.get("error")));
+    if (problem != null
+        && problem.get("field") instanceof String field
+        && problem.get("error") instanceof String error) {
+      return new InvalidRequestException(field, withoutName(field, error));
     }
-    return new InvalidJobException("body", HttpStatus.BAD_REQUEST.getReasonPhrase());
+    return new InvalidRequestException("body", HttpStatus.BAD_REQUEST.getReasonPhrase());
+  }
+
+  /** The service's errors begin with the field; so do ours. */
+  private static String withoutName(String field, String error) {
+    return error.startsWith(field + " ") ? error.substring(field.length() + 1) : error;
   }
 }

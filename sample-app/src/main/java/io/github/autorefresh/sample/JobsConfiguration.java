@@ -1,19 +1,20 @@
 package io.github.autorefresh.sample;
 
+import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.sample.jobservice.JobService;
 import io.github.autorefresh.sample.jobservice.JobServiceSettings;
+import io.github.autorefresh.sample.live.LiveFeed;
 import java.net.URI;
 import java.net.http.HttpClient;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The job service, its client, and what makes a cache of jobs: one sync function. */
 @Configuration(proxyBeanMethods = false)
@@ -36,20 +37,16 @@ class JobsConfiguration {
     return new JobServiceClient(http.requestFactory(requests).baseUrl(url).build());
   }
 
+  /** The cache, for the page to show while it changes. */
+  @Bean
+  LiveFeed<Job> liveFeed(AutoRefreshCache<Job> jobs, JsonMapper json) {
+    return new LiveFeed<>(jobs, job -> job.status().name(), json);
+  }
+
   /** Made before any cache starts, and closed after the last has stopped, as beans are. */
   @Bean
   @Conditional(NoJobServiceElsewhere.class)
   JobService jobService(JobServiceProperties properties) {
     return JobService.start(JobServiceSettings.defaults().withPace(properties.pace()));
-  }
-
-  static class NoJobServiceElsewhere extends NoneNestedConditions {
-
-    NoJobServiceElsewhere() {
-      super(ConfigurationPhase.REGISTER_BEAN);
-    }
-
-    @ConditionalOnProperty("sample.job-service.url")
-    static class Elsewhere {}
   }
 }

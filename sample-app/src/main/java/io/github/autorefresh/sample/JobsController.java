@@ -64,6 +64,25 @@ class JobsController {
   }
 
   /**
+   * Has a job synced ahead of its time, and answers with what that found; with 202 if the sync is
+   * not done soon, which the rate limit decides.
+   */
+  @PostMapping("/{id}/refresh")
+  CompletableFuture<ResponseEntity<Job>> refresh(@PathVariable String id) {
+    Job known = get(id);
+    return jobs.refresh(id)
+        .thenApply(
+            job -> {
+              if (job == null) {
+                throw new UnknownJobException(id);
+              }
+              return ResponseEntity.ok(job);
+            })
+        .completeOnTimeout(
+            ResponseEntity.accepted().body(known), LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
    * Cancels a job, and answers once the cache has seen it, so that who reads next sees it too. It
    * holds no thread meanwhile, and answers anyway if the job service is slow to say so.
    */

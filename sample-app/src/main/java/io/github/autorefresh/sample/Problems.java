@@ -1,18 +1,24 @@
 package io.github.autorefresh.sample;
 
 import io.github.autorefresh.cache.CacheFullException;
+import io.github.autorefresh.cache.ItemDeletedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** What went wrong, as problem details (RFC 9457). */
+/**
+ * What went wrong, as problem details (RFC 9457), also where Spring MVC itself refuses a request.
+ */
 @RestControllerAdvice
-class Problems {
+class Problems extends ResponseEntityExceptionHandler {
 
   private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -21,15 +27,25 @@ class Problems {
     return problem(HttpStatus.NOT_FOUND, "Unknown job", e.getMessage());
   }
 
+  /** What was waited for has left the cache meanwhile. */
   @ExceptionHandler
-  ProblemDetail invalid(InvalidJobException e) {
-    return invalid(e.field(), e.getMessage());
+  ProblemDetail gone(ItemDeletedException e) {
+    return problem(HttpStatus.NOT_FOUND, "Unknown job", e.getMessage());
   }
 
   @ExceptionHandler
-  ProblemDetail unreadable(HttpMessageNotReadableException e) {
-    return invalid(
-        "body", "body must be a JSON object with type, input and optionally id, all text");
+  ProblemDetail invalid(InvalidRequestException e) {
+    return invalid(e.field(), e.getMessage());
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemDetail problem = invalid("body", "body must be a JSON object");
+    return ResponseEntity.badRequest().headers(headers).body(problem);
   }
 
   @ExceptionHandler
@@ -50,7 +66,7 @@ class Problems {
   }
 
   private static ProblemDetail invalid(String field, @Nullable String detail) {
-    ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "Invalid job", detail);
+    ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, "Invalid request", detail);
     problem.setProperty("field", field);
     return problem;
   }

@@ -30,6 +30,13 @@ final class Http {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  HttpResponse<String> put(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json)));
+  }
+
   HttpResponse<String> delete(String path) {
     return send(request(path).DELETE());
   }

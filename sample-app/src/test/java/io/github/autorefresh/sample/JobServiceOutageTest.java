@@ -51,6 +51,7 @@ class JobServiceOutageTest {
     assertThat(create("during")).isEqualTo(503);
     assertThat(http.get("/jobs/during").statusCode()).isEqualTo(404);
     assertThat(http.delete("/jobs/before").statusCode()).isEqualTo(503);
+    assertThat(http.post("/jobs/before/refresh", "").statusCode()).isEqualTo(503);
 
     jobService = JobService.start(QUICK.withPort(port));
 
@@ -58,6 +59,12 @@ class JobServiceOutageTest {
     await().until(() -> http.get("/jobs/during").body().contains("SUCCEEDED"));
     // The new service has never heard of it: the cache notices that it is gone.
     await().until(() -> http.get("/jobs/before").statusCode() == 404);
+  }
+
+  @Test
+  void aJobServiceElsewhereIsNotForUsToBreak() {
+    assertThat(http.get("/job-service/mode").statusCode()).isEqualTo(404);
+    assertThat(http.put("/job-service/mode", "{\"mode\":\"gone\"}").statusCode()).isEqualTo(404);
   }
 
   private int create(String id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,9 +43,12 @@ class JobTrackerTest {
   @Test
   void sameIdIsTheSameJobWhateverTheBody() {
     http.post("/jobs", job("twice", "primes", "100"));
-    HttpResponse<String> again = http.post("/jobs", "{\"id\":\"twice\",\"type\":\"no such type\"}");
-    assertThat(again.statusCode()).isEqualTo(200);
-    assertThat(again.body()).contains("\"type\":\"primes\"").contains("\"input\":\"100\"");
+    for (String rest :
+        List.of("\"type\":\"no such type\"", "\"type\":[],\"input\":{}", "\"else\":1")) {
+      HttpResponse<String> again = http.post("/jobs", "{\"id\":\"twice\"," + rest + "}");
+      assertThat(again.statusCode()).as(rest).isEqualTo(200);
+      assertThat(again.body()).contains("\"type\":\"primes\"").contains("\"input\":\"100\"");
+    }
   }
 
   @Test
@@ -97,10 +101,12 @@ class JobTrackerTest {
   void badFieldIsNamed() {
     assertRefused("{\"id\":\"a b\",\"type\":\"primes\",\"input\":\"1\"}", "id");
     assertRefused("{\"id\":\"\",\"type\":\"primes\",\"input\":\"1\"}", "id");
+    assertRefused("{\"id\":[],\"type\":\"primes\",\"input\":\"1\"}", "id");
     assertRefused("{\"type\":\" \",\"input\":\"1\"}", "type");
     assertRefused("{\"type\":\"knitting\",\"input\":\"1\"}", "type");
     assertRefused("{\"type\":\"primes\"}", "input");
     assertRefused("{\"type\":\"primes\",\"input\":\"many\"}", "input");
+    assertRefused("{\"type\":\"primes\",\"input\":[1]}", "input");
     assertRefused("not JSON", "body");
     assertRefused("[]", "body");
     assertRefused("null", "body");
@@ -111,6 +117,35 @@ class JobTrackerTest {
     HttpResponse<String> refused = http.post("/jobs", body);
     assertThat(refused.statusCode()).as(body).isEqualTo(400);
     assertThat(refused.body()).as(body).contains("\"field\":\"" + field + "\"");
+  }
+
+  @Test
+  void whatTheJobServiceRefusesSaysWhy() {
+    assertThat(http.post("/jobs", job("why", "knitting", "1")).body())
+        .contains("\"detail\":\"type must be one of [primes, ");
+  }
+
+  @Test
+  void whatSpringItselfRefusesIsAProblem() {
+    for (HttpResponse<String> refused :
+        List.of(http.put("/jobs", "{}"), http.get("/no-such-page"), http.delete("/jobs"))) {
+      assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+      assertThat(refused.statusCode()).isIn(404, 405);
+    }
+  }
+
+  @Test
+  void refreshAnswersWithTheLatestState() {
+    http.post("/jobs", job("refreshed", "primes", "100"));
+    HttpResponse<String> refreshed = http.post("/jobs/refreshed/refresh", "");
+    assertThat(refreshed.statusCode()).isEqualTo(200);
+    assertThat(refreshed.body()).contains("\"id\":\"refreshed\"");
+    assertThat(http.post("/jobs/nobody/refresh", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theKindsOfJobsAreThoseOfTheJobService() {
+    assertThat(http.get("/job-types").body()).contains("\"name\":\"primes\"", "\"example\"");
   }
 
   @Test

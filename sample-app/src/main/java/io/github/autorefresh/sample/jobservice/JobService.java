@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,6 +32,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>An error is {@code {"error", "field"}}, the field only if one is to blame: 400 for a bad field
  * or body, 404 for an unknown id or path, 405, 413, 500, and 503 when too many jobs are unfinished.
  *
+ * <p>It can be made slow, failing or gone for a while, to see how clients bear it: {@link
+ * #mode(ServiceMode)}.
+ *
  * <p>Thread-safe. It keeps the JVM alive until it is closed; its workers don't.
  */
 public final class JobService implements AutoCloseable {
@@ -43,7 +47,9 @@ public final class JobService implements AutoCloseable {
    */
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
-  private static final int HTTP_THREADS = 8;
+  /** Enough for a slow service to be slow to everybody, and not to be overloaded as well. */
+  private static final int HTTP_THREADS = 64;
+
   private static final int BACKLOG = 1024;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -51,6 +57,7 @@ public final class JobService implements AutoCloseable {
   private final URI uri;
   private final ExecutorService requests;
   private final Jobs jobs;
+  private final ModeFilter mode = new ModeFilter(TimeUnit.NANOSECONDS::sleep);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private JobService(HttpServer server, JobServiceSettings settings, List<WorkType> types) {
@@ -59,7 +66,7 @@ public final class JobService implements AutoCloseable {
     this.jobs = new Jobs(settings);
     this.requests =
         Executors.newFixedThreadPool(HTTP_THREADS, new DaemonThreads("job-service-http"));
-    server.createContext("/", new JobsHandler(jobs, types));
+    server.createContext("/", new JobsHandler(jobs, types)).getFilters().add(mode);
     server.setExecutor(requests);
   }
 
@@ -106,6 +113,16 @@ public final class JobService implements AutoCloseable {
   /** Where it listens, with the port it really has and without a path. */
   public URI uri() {
     return uri;
+  }
+
+  /** How it answers now; {@link ServiceMode#NORMAL} from the start. */
+  public ServiceMode mode() {
+    return mode.mode();
+  }
+
+  /** Changes how it answers, from the next request on. */
+  public void mode(ServiceMode mode) {
+    this.mode.mode(mode);
   }
 
   /**

@@ -1,13 +1,13 @@
 package io.github.autorefresh.sample;
 
-/** A job that can't be: some field of it breaks a rule. */
-class InvalidJobException extends RuntimeException {
+/** A request that can't be met: some field of it breaks a rule. */
+class InvalidRequestException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final String field;
 
-  InvalidJobException(String field, String rule) {
+  InvalidRequestException(String field, String rule) {
     super(field + " " + rule);
     this.field = field;
   }

@@ -1,0 +1,42 @@
+/** Numbers and times as people read them. */
+
+/** Of so many significant digits that they fit a column: 0.42, 7.3, 128. */
+export function number(value) {
+  const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2;
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+export function count(n, one, many = `${one}s`) {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}
+
+export function duration(millis) {
+  if (millis < 1000) {
+    return `${number(millis >= 10 ? Math.round(millis) : millis)} ms`;
+  }
+  const seconds = millis / 1000;
+  if (seconds < 60) {
+    return `${seconds < 10 ? number(Math.round(seconds * 10) / 10) : Math.round(seconds)} s`;
+  }
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+export function ago(millis) {
+  return millis < 1000 ? 'just now' : `${wholeSeconds(millis)} ago`;
+}
+
+export function until(millis) {
+  return millis <= 0 ? 'due' : `in ${wholeSeconds(Math.max(millis, 1000))}`;
+}
+
+export function clock(epochMillis) {
+  return new Date(epochMillis).toLocaleTimeString('en-GB');
+}
+
+function wholeSeconds(millis) {
+  const seconds = Math.floor(millis / 1000);
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}

@@ -1,0 +1,88 @@
+package io.github.autorefresh.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What the page is made of, over HTTP. */
+class LivePageTest {
+
+  private final ConfigurableApplicationContext application =
+      new SpringApplicationBuilder(SampleApplication.class)
+          .run(
+              "--server.port=0",
+              "--sample.job-service.pace=50ms",
+              "--auto-refresh-cache.caches.jobs.resync-period=100ms",
+              "--spring.lifecycle.timeout-per-shutdown-phase=5m");
+  private final String base =
+      "http://localhost:" + ((WebServerApplicationContext) application).getWebServer().getPort();
+  private final Http http = new Http(base);
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() {
+    application.close();
+  }
+
+  @Test
+  void thePageAndAllItNeedsComeFromHere() {
+    String page = http.get("/").body();
+
+    assertThat(page).contains("<h1>Job tracker</h1>").doesNotContain("http://", "https://");
+    for (String path : List.of("/app.css", "/js/main.js", "/webjars/uplot/dist/uPlot.esm.js")) {
+      assertThat(http.get(path).statusCode()).as(path).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theFeedTellsOfAJobToItsEnd() {
+    CompletableFuture<?> end = follow();
+    await().until(() -> events.contains("event:snapshot"));
+
+    http.post("/jobs", "{\"id\":\"j1\",\"type\":\"word-count\",\"input\":\"schöne Wörter\"}");
+
+    await().until(() -> told("\"id\":\"j1\"", "\"status\":\"SUCCEEDED\""));
+    assertThat(told("\"input\":\"schöne Wörter\"")).isTrue();
+    await().until(() -> events.contains("event:sample"));
+    assertThat(end).isNotDone();
+  }
+
+  /** The phase's timeout is far longer than the test's: waiting for the page would be noticed. */
+  @Test
+  @Timeout(60)
+  void anOpenPageDoesNotHoldUpTheShutdown() {
+    CompletableFuture<?> end = follow();
+    await().until(() -> events.contains("event:snapshot"));
+
+    application.close();
+
+    end.join();
+  }
+
+  private CompletableFuture<?> follow() {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/live")).build();
+    return HttpClient.newHttpClient()
+        .sendAsync(request, BodyHandlers.ofLines())
+        .thenApply(HttpResponse::body)
+        .thenAccept(lines -> lines.forEach(events::add));
+  }
+
+  private boolean told(String... parts) {
+    return events.stream().anyMatch(event -> Stream.of(parts).allMatch(event::contains));
+  }
+}
