@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /**
@@ -22,6 +23,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "auto-refresh-cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AutoRefreshCacheProperties.class)
+@ImportRuntimeHints(SyncedCache.Hints.class)
 public final class AutoRefreshCacheAutoConfiguration {
 
   @Bean
