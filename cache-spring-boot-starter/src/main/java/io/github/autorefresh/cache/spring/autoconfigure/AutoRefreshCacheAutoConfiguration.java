@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.spi.SyncObserver;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,16 +57,22 @@ public final class AutoRefreshCacheAutoConfiguration {
   }
 
   @Bean
+  CacheBuilders autoRefreshCacheBuilders(
+      Environment environment,
+      ObjectProvider<RateLimiterRegistry> limiters,
+      ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
+    boolean virtualThreads = Threading.VIRTUAL.isActive(environment);
+    return new CacheBuilders(virtualThreads, limiters, customizers);
+  }
+
+  @Bean
   @ConditionalOnMissingBean(AutoRefreshCacheFactory.class)
   DefaultAutoRefreshCacheFactory autoRefreshCacheFactory(
       ManagedCaches caches,
       ConfiguredSettings settings,
-      Environment environment,
-      ObjectProvider<SyncObserver> observers,
-      ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
-    boolean virtualThreads = Threading.VIRTUAL.isActive(environment);
-    return new DefaultAutoRefreshCacheFactory(
-        caches, settings, virtualThreads, observers, customizers);
+      CacheBuilders builders,
+      ObjectProvider<SyncObserver> observers) {
+    return new DefaultAutoRefreshCacheFactory(caches, settings, builders, observers);
   }
 
   @Bean

@@ -56,6 +56,7 @@ class MetadataTest {
             "max-batch",
             "max-size",
             "parallelism",
+            "rate-limiter",
             "resync-period",
             "shutdown-timeout",
             "sync-timeout",
