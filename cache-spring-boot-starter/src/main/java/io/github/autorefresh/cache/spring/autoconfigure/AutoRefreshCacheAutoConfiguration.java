@@ -71,8 +71,9 @@ public final class AutoRefreshCacheAutoConfiguration {
       ManagedCaches caches,
       ConfiguredSettings settings,
       CacheBuilders builders,
+      ObjectProvider<SyncDecorator> decorators,
       ObjectProvider<SyncObserver> observers) {
-    return new DefaultAutoRefreshCacheFactory(caches, settings, builders, observers);
+    return new DefaultAutoRefreshCacheFactory(caches, settings, builders, decorators, observers);
   }
 
   @Bean

@@ -12,22 +12,28 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Makes each cache under a name of its own and has it observed. */
+/**
+ * Makes each cache under a name of its own, around a sync function that may be decorated, and has
+ * it observed.
+ */
 final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
 
   private final ManagedCaches caches;
   private final ConfiguredSettings settings;
   private final CacheBuilders builders;
+  private final ObjectProvider<SyncDecorator> decorators;
   private final ObjectProvider<SyncObserver> observers;
 
   DefaultAutoRefreshCacheFactory(
       ManagedCaches caches,
       ConfiguredSettings settings,
       CacheBuilders builders,
+      ObjectProvider<SyncDecorator> decorators,
       ObjectProvider<SyncObserver> observers) {
     this.caches = caches;
     this.settings = settings;
     this.builders = builders;
+    this.decorators = decorators;
     this.observers = observers;
   }
 
@@ -35,7 +41,7 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
   public <T extends CacheItem> AutoRefreshCache<T> create(
       String name, Class<T> type, CacheSyncItem<T> sync) {
     Objects.requireNonNull(sync, "sync");
-    return make(name, type, (builder, configured) -> builder.build(sync));
+    return make(name, type, (builder, configured) -> builder.build(decorated(name, sync)));
   }
 
   @Override
@@ -45,7 +51,8 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
     return make(
         name,
         type,
-        (builder, configured) -> builder.buildBatched(configured.maxBatch(), sync));
+        (builder, configured) ->
+            builder.buildBatched(configured.maxBatch(), decoratedBatch(name, sync)));
   }
 
   private <T extends CacheItem> AutoRefreshCache<T> make(
@@ -69,5 +76,22 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
       observers.orderedStream().forEach(observable::addObserver);
     }
     return cache;
+  }
+
+  private <T extends CacheItem> CacheSyncItem<T> decorated(String cache, CacheSyncItem<T> sync) {
+    CacheSyncItem<T> decorated = sync;
+    for (SyncDecorator decorator : decorators.orderedStream().toList()) {
+      decorated = decorator.decorate(cache, decorated);
+    }
+    return decorated;
+  }
+
+  private <T extends CacheItem> CacheSyncBatch<T> decoratedBatch(
+      String cache, CacheSyncBatch<T> sync) {
+    CacheSyncBatch<T> decorated = sync;
+    for (SyncDecorator decorator : decorators.orderedStream().toList()) {
+      decorated = decorator.decorateBatch(cache, decorated);
+    }
+    return decorated;
   }
 }

@@ -33,7 +33,8 @@ class AutoConfigurationTest {
     assertThat(registered())
         .containsExactlyInAnyOrder(
             AutoRefreshCacheAutoConfiguration.class,
-            AutoRefreshCacheMetricsAutoConfiguration.class);
+            AutoRefreshCacheMetricsAutoConfiguration.class,
+            AutoRefreshCacheObservationAutoConfiguration.class);
   }
 
   @Test

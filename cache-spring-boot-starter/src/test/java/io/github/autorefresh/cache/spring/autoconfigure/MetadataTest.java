@@ -55,6 +55,7 @@ class MetadataTest {
             "jitter",
             "max-batch",
             "max-size",
+            "observations.enabled",
             "parallelism",
             "rate-limiter",
             "resync-period",
@@ -94,6 +95,7 @@ class MetadataTest {
     assertThat(duration("terminal-retention")).isEqualTo(defaults.terminalRetention());
     assertThat(duration("shutdown-timeout")).isEqualTo(defaults.shutdownTimeout());
     assertThat(value("enabled")).isEqualTo(true);
+    assertThat(value("observations.enabled")).isEqualTo(false);
 
     var root = new ConfiguredSettings(new AutoRefreshCacheProperties()).of("any");
     assertThat(root.settings()).isEqualTo(defaults);
