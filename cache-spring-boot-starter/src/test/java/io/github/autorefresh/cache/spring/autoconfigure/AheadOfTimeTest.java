@@ -72,10 +72,10 @@ class AheadOfTimeTest {
   }
 
   /** Runs the processed application and tells of its caches; called by reflection. */
-  static List<String> caches(String initializer) throws ReflectiveOperationException {
+  static List<String> caches(String... initializer) throws ReflectiveOperationException {
     try (GenericApplicationContext context = new GenericApplicationContext()) {
       TestPropertyValues.of("auto-refresh-cache.caches.inheriting-client.tps=7").applyTo(context);
-      initializer(initializer).initialize(context);
+      initializer(initializer[0]).initialize(context);
       context.refresh();
       AutoRefreshCache<Job> jobs = cache(context, Job.class);
       jobs.getOrCreate(Job.of("j1"));

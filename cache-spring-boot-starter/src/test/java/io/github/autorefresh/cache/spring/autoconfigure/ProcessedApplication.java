@@ -2,17 +2,13 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Method;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
@@ -21,7 +17,6 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
-import org.springframework.util.StringUtils;
 
 /** An application that has been processed ahead of time, as a build does it. */
 final class ProcessedApplication {
@@ -61,42 +56,20 @@ final class ProcessedApplication {
    * that they are in.
    */
   Object call(Class<?> type, String method) throws ReflectiveOperationException, IOException {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    URL[] urls = urls(compile() + File.pathSeparator + classPath());
-    try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
-      thread.setContextClassLoader(loader);
-      Method called = loader.loadClass(type.getName()).getDeclaredMethod(method, String.class);
-      called.setAccessible(true);
-      return called.invoke(null, initializer);
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+    return ClassPath.ofTests().with(compile()).call(type, method, initializer);
   }
 
   private Path compile() throws IOException {
     Path classes = Files.createDirectories(directory.resolve("classes"));
-    List<String> arguments =
-        new ArrayList<>(List.of("-proc:none", "-classpath", classPath(), "-d", classes.toString()));
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-proc:none", "-classpath", ClassPath.ofTests().toString()));
+    arguments.addAll(List.of("-d", classes.toString()));
     try (Stream<Path> files = Files.walk(directory.resolve("SOURCE"))) {
       files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
     }
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, arguments.toArray(String[]::new));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    int result = compiler.run(null, null, null, arguments.toArray(String[]::new));
     assertThat(result).as("result of the compiler").isZero();
     return classes;
-  }
-
-  private static String classPath() {
-    return System.getProperty("java.class.path");
-  }
-
-  private static URL[] urls(String classPath) throws MalformedURLException {
-    List<URL> urls = new ArrayList<>();
-    for (String entry : StringUtils.delimitedListToStringArray(classPath, File.pathSeparator)) {
-      urls.add(Path.of(entry).toUri().toURL());
-    }
-    return urls.toArray(URL[]::new);
   }
 }
