@@ -1,0 +1,80 @@
+package io.github.autorefresh.cache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.Job;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class OverloadTest {
+
+  private static final Duration SOME_TIME = Duration.ofSeconds(20);
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Overload.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final ByHand hand = new ByHand();
+
+  private final AutoRefreshCache<Job> cache =
+      hand.cache("jobs").rateLimit(5, 1).resyncPeriod(Duration.ofSeconds(1)).build(job -> job);
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+    cache.start();
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    logger.detachAppender(log);
+  }
+
+  @Test
+  void rateThatIsTooLowForTheItemsIsWarnedOfOnce() {
+    create(10);
+    hand.advance(SOME_TIME);
+    hand.advance(SOME_TIME);
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getLevel()).isEqualTo(Level.WARN);
+              assertThat(event.getFormattedMessage())
+                  .contains("\"jobs\" is overloaded")
+                  .contains("2.00 times the permitted rate")
+                  .contains("raise tps or the resync period");
+            });
+  }
+
+  @Test
+  void rateThatSufficesIsNotWarnedOf() {
+    create(4);
+    hand.advance(SOME_TIME);
+    assertThat(log.list).isEmpty();
+  }
+
+  @Test
+  void endOfAnOverloadIsSaidToo() {
+    create(10);
+    hand.advance(SOME_TIME);
+    cache.retune(settings -> settings.withTps(20));
+    hand.advance(SOME_TIME);
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.WARN, Level.INFO);
+  }
+
+  private void create(int items) {
+    for (int i = 0; i < items; i++) {
+      cache.getOrCreate(Job.of("job-" + i));
+    }
+  }
+}
