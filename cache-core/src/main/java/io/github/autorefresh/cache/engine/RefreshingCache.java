@@ -10,6 +10,8 @@ import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.ItemDeletedException;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.SyncObservable;
+import io.github.autorefresh.cache.spi.SyncObserver;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The cache as its users see it: reads go to the store, what makes time pass is the engine's. */
-final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T> {
+final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>, SyncObservable {
 
   private final Engine<T> engine;
   private final ItemStore<T> store;
@@ -221,6 +223,11 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T> 
   @Override
   public void removeListener(CacheListener<? super T> listener) {
     waiters.changes().remove(Objects.requireNonNull(listener, "listener"));
+  }
+
+  @Override
+  public void addObserver(SyncObserver observer) {
+    engine.settlement().addObserver(Objects.requireNonNull(observer, "observer"));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spi.TimeSource;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class Settlement<T extends CacheItem> {
   private final Gate gate;
   private final Tally tally;
   private final Changes<T> changes;
-  private final SyncObserver observer;
+  private final CopyOnWriteArrayList<SyncObserver> observers = new CopyOnWriteArrayList<>();
   private final TimeSource time;
 
   Settlement(
@@ -37,8 +38,14 @@ final class Settlement<T extends CacheItem> {
     this.gate = gate;
     this.tally = changes.tally();
     this.changes = changes;
-    this.observer = observer;
     this.time = time;
+    if (observer != SyncObserver.NONE) {
+      observers.add(observer);
+    }
+  }
+
+  void addObserver(SyncObserver observer) {
+    observers.addIfAbsent(observer);
   }
 
   /** Commits the verdicts and ends the claims. */
@@ -63,8 +70,8 @@ final class Settlement<T extends CacheItem> {
     }
     tally.settled(run);
     changes.committed(run);
-    if (observer != SyncObserver.NONE) {
-      observe(run);
+    for (SyncObserver observer : observers) {
+      observe(run, observer);
     }
   }
 
@@ -75,16 +82,16 @@ final class Settlement<T extends CacheItem> {
     }
   }
 
-  private void observe(Run<T> run) {
+  private void observe(Run<T> run, SyncObserver observer) {
     for (int i = 0; i < run.size(); i++) {
       if (run.isAccepted(i)) {
-        observe(run, i);
+        observe(run, i, observer);
       }
     }
   }
 
   @SuppressWarnings("CatchThrowable") // what an observer throws harms nobody
-  private void observe(Run<T> run, int i) {
+  private void observe(Run<T> run, int i, SyncObserver observer) {
     try {
       observer.synced(cache, run.outcome(i), run.took(i));
     } catch (Throwable thrown) {

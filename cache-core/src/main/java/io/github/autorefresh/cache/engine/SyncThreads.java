@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads of a cache that was given no executor: daemons, made when needed and ended after a
  * while without work. The crew bounds their number; the pool must not do so too, since a thread is
- * not quite free yet when its worker is.
+ * not quite free yet when its worker is. They inherit the context class loader, but no
+ * thread-locals: whose request it was that started a cache is nothing to its syncs.
  */
 final class SyncThreads {
 
@@ -26,7 +27,9 @@ final class SyncThreads {
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
         task -> {
-          Thread thread = new Thread(task, cache + "-sync-" + number.incrementAndGet());
+          String name = cache + "-sync-" + number.incrementAndGet();
+          Thread thread = new Thread(null, task, name, 0, false);
+          thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
           thread.setDaemon(true);
           return thread;
         });

@@ -38,7 +38,8 @@ final class ThreadPulse implements Pulse, Runnable {
   @Override
   public synchronized void start() {
     if (thread == null && !ended) {
-      Thread started = new Thread(this, name);
+      Thread started = new Thread(null, this, name, 0, false); // inherits no thread-locals
+      started.setContextClassLoader(Thread.currentThread().getContextClassLoader());
       started.setDaemon(true);
       thread = started;
       started.start();

@@ -20,6 +20,9 @@ final class Permits {
   /** When the reserved permit may be used, in nanoseconds of the store. */
   private final AtomicLong usableAt = new AtomicLong(NOTHING_RESERVED);
 
+  /** When to ask a limiter again that has reserved nothing, in nanoseconds of the store. */
+  private volatile long worthAskingAt = Long.MIN_VALUE;
+
   Permits(RateLimiter limiter) {
     this.limiter = limiter;
   }
@@ -43,19 +46,22 @@ final class Permits {
     }
     int taken = reserved + (max > reserved ? limiter.take(max - reserved) : 0);
     if (taken == 0 && usableAt.compareAndSet(NOTHING_RESERVED, RESERVING)) {
-      usableAt.set(now + limiter.reserve());
+      long wait = limiter.reserve();
+      worthAskingAt = wait < 0 ? now - wait : Long.MIN_VALUE;
+      usableAt.set(wait < 0 ? NOTHING_RESERVED : now + wait);
     }
     return taken;
   }
 
   /** Nanoseconds until {@link #take} may have something to give. */
   long untilNext(long now) {
-    long at = usableAt.get();
+    long at = Math.max(usableAt.get(), worthAskingAt);
     return at <= now ? 0 : at - now;
   }
 
   /** Forgets what was reserved at a rate that no longer holds. */
   void forget() {
+    worthAskingAt = Long.MIN_VALUE;
     usableAt.set(NOTHING_RESERVED);
   }
 }

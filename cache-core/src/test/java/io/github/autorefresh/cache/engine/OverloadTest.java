@@ -2,96 +2,79 @@ package io.github.autorefresh.cache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.autorefresh.cache.AutoRefreshCache;
-import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-/** What the others have of it when the rate is too low, or their neighbours fail and hang. */
 class OverloadTest {
 
-  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final Duration SOME_TIME = Duration.ofSeconds(20);
 
-  @Test
-  void everyPeriodStretchesAlikeAndTheLagStaysBounded() {
-    ByHand hand = new ByHand();
-    Map<String, Duration> last = new HashMap<>();
-    List<Long> intervals = new ArrayList<>();
-    AutoRefreshCache<Job> cache =
-        hand.cache("jobs")
-            .rateLimit(20, 5)
-            .resyncPeriod(PERIOD)
-            .jitter(0.1)
-            .build(
-                job -> {
-                  Duration before = last.put(job.id(), hand.time.elapsed());
-                  if (before != null) {
-                    intervals.add(hand.time.elapsed().minus(before).toNanos());
-                  }
-                  return job;
-                });
-    for (int i = 0; i < 400; i++) { // twice what can be synced in a period
-      cache.getOrCreate(Job.of("job-" + i));
-    }
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Overload.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final ByHand hand = new ByHand();
+
+  private final AutoRefreshCache<Job> cache =
+      hand.cache("jobs").rateLimit(5, 1).resyncPeriod(Duration.ofSeconds(1)).build(job -> job);
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
     cache.start();
-    hand.advance(PERIOD.multipliedBy(10));
-    intervals.clear();
-    hand.advance(PERIOD.multipliedBy(20));
-    assertThat(cache.stats().saturation()).isEqualTo(2);
-    double mean = intervals.stream().mapToLong(Long::longValue).average().orElse(0);
-    assertThat(mean).isBetween(1.99 * PERIOD.toNanos(), 2.01 * PERIOD.toNanos());
-    Collections.sort(intervals);
-    double p99 = intervals.get(intervals.size() * 99 / 100);
-    assertThat(p99).as("p99 of the effective period").isLessThan(1.1 * mean);
-    assertThat(cache.stats().lag()).isLessThan(PERIOD.multipliedBy(2));
+  }
+
+  @AfterEach
+  void listenNoMore() {
+    logger.detachAppender(log);
   }
 
   @Test
-  void failingAndHangingNeighboursCostTheRestNothing() {
-    SimulatedWorld world = new SimulatedWorld(new Luck(1), 0);
-    Map<String, Integer> calls = new HashMap<>();
-    AutoRefreshCache<Job> cache =
-        AutoRefreshCacheBuilder.named("jobs")
-            .settings(
-                CacheSettings.defaults()
-                    .withTps(CacheSettings.UNLIMITED_TPS)
-                    .withResyncPeriod(PERIOD)
-                    .withParallelism(8))
-            .time(world.time)
-            .executor(world::execute)
-            .pulses(world)
-            .waiting(world)
-            .processors(2)
-            .build(
-                job -> {
-                  calls.merge(job.id(), 1, Integer::sum);
-                  if (job.id().startsWith("hanging")) {
-                    world.stage.pause(() -> false);
-                  } else if (job.id().startsWith("failing")) {
-                    throw new IllegalStateException("down");
-                  }
-                  return job;
-                });
-    for (int i = 0; i < 400; i++) {
-      cache.getOrCreate(Job.of(i < 4 ? "hanging-" + i : i < 200 ? "failing-" + i : "sound-" + i));
+  void rateThatIsTooLowForTheItemsIsWarnedOfOnce() {
+    create(10);
+    hand.advance(SOME_TIME);
+    hand.advance(SOME_TIME);
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getLevel()).isEqualTo(Level.WARN);
+              assertThat(event.getFormattedMessage())
+                  .contains("\"jobs\" is overloaded")
+                  .contains("2.00 times the permitted rate")
+                  .contains("raise tps or the resync period");
+            });
+  }
+
+  @Test
+  void rateThatSufficesIsNotWarnedOf() {
+    create(4);
+    hand.advance(SOME_TIME);
+    assertThat(log.list).isEmpty();
+  }
+
+  @Test
+  void endOfAnOverloadIsSaidToo() {
+    create(10);
+    hand.advance(SOME_TIME);
+    cache.retune(settings -> settings.withTps(20));
+    hand.advance(SOME_TIME);
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.WARN, Level.INFO);
+  }
+
+  private void create(int items) {
+    for (int i = 0; i < items; i++) {
+      cache.getOrCreate(Job.of("job-" + i));
     }
-    cache.start();
-    world.pass(PERIOD.multipliedBy(20));
-    assertThat(cache.stats().stuck()).isEqualTo(4);
-    calls.forEach(
-        (id, count) -> {
-          switch (id.substring(0, id.indexOf('-'))) {
-            case "hanging" -> assertThat(count).as(id).isEqualTo(1);
-            case "failing" -> assertThat(count).as(id).isBetween(7, 9); // 0, 1, 3, 7 … 127 s
-            default -> assertThat(count).as(id).isBetween(18, 23);
-          }
-        });
-    assertThat(calls).hasSize(400);
   }
 }

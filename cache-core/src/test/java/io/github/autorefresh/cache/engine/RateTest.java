@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.spi.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,5 +91,63 @@ class RateTest {
     cache.resume();
     hand.turn();
     assertThat(starts).hasSize(10);
+  }
+
+  @Test
+  void limiterThatPromisesNothingGrantsNoMoreThanItHas() {
+    Unpromising limiter = new Unpromising();
+    AutoRefreshCache<Job> cache =
+        hand.cache("jobs")
+            .rateLimiter(limiter)
+            .build(
+                job -> {
+                  starts.add(hand.time.elapsed().toNanos());
+                  return job;
+                });
+    for (int i = 0; i < 10; i++) {
+      cache.getOrCreate(Job.of("job-" + i));
+    }
+    limiter.free = 3;
+    cache.start();
+    hand.advance(Duration.ofSeconds(5));
+    assertThat(starts).hasSize(3);
+    limiter.free = 2;
+    hand.advance(Duration.ofSeconds(5));
+    assertThat(starts).hasSize(5);
+    assertThat(limiter.asked).isLessThan(100);
+  }
+
+  /** Has what it has, and tells to ask again in a while for more. */
+  private static final class Unpromising implements RateLimiter {
+    int free;
+    int asked;
+
+    @Override
+    public int take(int max) {
+      asked++;
+      int taken = Math.min(max, free);
+      free -= taken;
+      return taken;
+    }
+
+    @Override
+    public long reserve() {
+      return -Duration.ofMillis(300).toNanos();
+    }
+
+    @Override
+    public double tps() {
+      return 1;
+    }
+
+    @Override
+    public int burst() {
+      return 3;
+    }
+
+    @Override
+    public void retune(double tps, int burst) {
+      throw new UnsupportedOperationException();
+    }
   }
 }

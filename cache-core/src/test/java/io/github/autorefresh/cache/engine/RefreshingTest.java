@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.spi.Outcome;
+import io.github.autorefresh.cache.spi.SyncObservable;
+import io.github.autorefresh.cache.spi.SyncObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -63,5 +68,46 @@ class RefreshingTest {
     cache.start();
     hand.turn();
     assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void observerThatComesLaterHearsOfSyncsToo() {
+    List<Outcome> heard = new ArrayList<>();
+    observe((name, outcome, nanos) -> heard.add(outcome));
+    cache.start();
+    cache.getOrCreate(Job.of("a"));
+    hand.turn();
+    assertThat(heard).containsExactly(Outcome.UPDATED);
+  }
+
+  @Test
+  void observerThatIsAddedTwiceHearsOnce() {
+    List<Outcome> heard = new ArrayList<>();
+    SyncObserver observer = (name, outcome, nanos) -> heard.add(outcome);
+    observe(observer);
+    observe(observer);
+    cache.start();
+    cache.getOrCreate(Job.of("a"));
+    hand.turn();
+    assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void observerThatThrowsKeepsNothingFromAnother() {
+    List<Outcome> heard = new ArrayList<>();
+    observe(
+        (name, outcome, nanos) -> {
+          throw new IllegalStateException("broken");
+        });
+    observe((name, outcome, nanos) -> heard.add(outcome));
+    cache.start();
+    cache.getOrCreate(Job.of("a"));
+    hand.turn();
+    assertThat(heard).hasSize(1);
+    assertThat(cache.stats().updated()).isEqualTo(1);
+  }
+
+  private void observe(SyncObserver observer) {
+    ((SyncObservable) cache).addObserver(observer);
   }
 }

@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.spi.SyncObserver;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /**
@@ -22,6 +24,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "auto-refresh-cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AutoRefreshCacheProperties.class)
+@ImportRuntimeHints(SyncedCache.Hints.class)
 public final class AutoRefreshCacheAutoConfiguration {
 
   @Bean
@@ -54,16 +57,23 @@ public final class AutoRefreshCacheAutoConfiguration {
   }
 
   @Bean
+  CacheBuilders autoRefreshCacheBuilders(
+      Environment environment,
+      ObjectProvider<RateLimiterRegistry> limiters,
+      ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
+    boolean virtualThreads = Threading.VIRTUAL.isActive(environment);
+    return new CacheBuilders(virtualThreads, limiters, customizers);
+  }
+
+  @Bean
   @ConditionalOnMissingBean(AutoRefreshCacheFactory.class)
   DefaultAutoRefreshCacheFactory autoRefreshCacheFactory(
       ManagedCaches caches,
       ConfiguredSettings settings,
-      Environment environment,
-      ObjectProvider<SyncObserver> observers,
-      ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
-    boolean virtualThreads = Threading.VIRTUAL.isActive(environment);
-    return new DefaultAutoRefreshCacheFactory(
-        caches, settings, virtualThreads, observers, customizers);
+      CacheBuilders builders,
+      ObjectProvider<SyncDecorator> decorators,
+      ObjectProvider<SyncObserver> observers) {
+    return new DefaultAutoRefreshCacheFactory(caches, settings, builders, decorators, observers);
   }
 
   @Bean

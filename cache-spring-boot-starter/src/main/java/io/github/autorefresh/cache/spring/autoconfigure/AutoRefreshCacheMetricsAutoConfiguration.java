@@ -27,7 +27,7 @@ public final class AutoRefreshCacheMetricsAutoConfiguration {
 
   @Bean
   CacheMetricsBinder autoRefreshCacheMetricsBinder(
-      ObjectProvider<MeterRegistry> registry, CacheSyncTimers timers, ManagedCaches caches) {
-    return new CacheMetricsBinder(registry::getObject, timers, caches::isOfFactory);
+      ObjectProvider<MeterRegistry> registry, CacheSyncTimers timers) {
+    return new CacheMetricsBinder(registry::getObject, timers);
   }
 }

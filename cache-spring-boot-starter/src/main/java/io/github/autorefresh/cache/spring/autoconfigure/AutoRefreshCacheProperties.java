@@ -23,6 +23,8 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
   /** Settings of single caches by cache name, case and dashes not counting. Unset ones inherit. */
   private final Map<String, PerCacheProperties> caches = new LinkedHashMap<>();
 
+  private final Observations observations = new Observations();
+
   public boolean isEnabled() {
     return enabled;
   }
@@ -41,5 +43,24 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
 
   public Map<String, PerCacheProperties> getCaches() {
     return caches;
+  }
+
+  public Observations getObservations() {
+    return observations;
+  }
+
+  /** Observations of calls of sync functions, for traces among other things. */
+  public static class Observations {
+
+    /** Whether to observe every call of a sync function. */
+    private boolean enabled;
+
+    public boolean isEnabled() {
+      return enabled;
+    }
+
+    public void setEnabled(boolean enabled) {
+      this.enabled = enabled;
+    }
   }
 }

@@ -1,12 +1,12 @@
 package io.github.autorefresh.cache.spring.autoconfigure;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.spi.SyncObservable;
 import io.github.autorefresh.cache.spring.metrics.AutoRefreshCacheMetrics;
 import io.github.autorefresh.cache.spring.metrics.CacheSyncTimers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -20,15 +20,11 @@ final class CacheMetricsBinder implements CacheBeanListener, SmartInitializingSi
 
   private final Supplier<MeterRegistry> registry;
   private final CacheSyncTimers timers;
-  private final Predicate<String> timed;
   private @Nullable List<AutoRefreshCache<?>> early = new ArrayList<>();
 
-  /** With what tells whether a cache, by its name, has the timers for an observer. */
-  CacheMetricsBinder(
-      Supplier<MeterRegistry> registry, CacheSyncTimers timers, Predicate<String> timed) {
+  CacheMetricsBinder(Supplier<MeterRegistry> registry, CacheSyncTimers timers) {
     this.registry = registry;
     this.timers = timers;
-    this.timed = timed;
   }
 
   @Override
@@ -50,7 +46,8 @@ final class CacheMetricsBinder implements CacheBeanListener, SmartInitializingSi
 
   private void bind(AutoRefreshCache<?> cache) {
     new AutoRefreshCacheMetrics(cache).bindTo(registry.get());
-    if (timed.test(cache.name())) {
+    if (cache instanceof SyncObservable observable) {
+      observable.addObserver(timers);
       timers.register(cache.name());
     }
   }

@@ -33,9 +33,20 @@ final class ConfiguredSettings {
   /**
    * What holds for one cache.
    *
-   * @param limited its settings, with the rate that holds unless it is unlimited
+   * @param limited its settings, with the rate that holds unless another word on it does
+   * @param shared the limiter that holds in place of that rate, or null
+   * @param unlimited whether neither holds
    */
-  record CacheConfiguration(CacheSettings limited, boolean unlimited, boolean autoStartup) {
+  record CacheConfiguration(
+      CacheSettings limited,
+      @Nullable SharedLimiter shared,
+      boolean unlimited,
+      boolean autoStartup) {
+
+    /** The limiter of the application's that it is to share, if it is to share one. */
+    @Nullable SharedLimiter sharedLimiter() {
+      return unlimited ? null : shared;
+    }
 
     /** Its settings; the batch size is left to whoever builds a cache that has one. */
     CacheSettings settings() {
@@ -64,7 +75,7 @@ final class ConfiguredSettings {
 
   private static CacheConfiguration defaults() {
     return new CacheConfiguration(
-        CacheSettings.defaults().withMaxBatch(DEFAULT_MAX_BATCH), false, true);
+        CacheSettings.defaults().withMaxBatch(DEFAULT_MAX_BATCH), null, false, true);
   }
 
   CacheConfiguration of(String cache) {
@@ -105,15 +116,46 @@ final class ConfiguredSettings {
       set("terminal-retention", own.getTerminalRetention(), CacheSettings::withTerminalRetention);
       setBackoff(own.getBackoff().getInitial(), own.getBackoff().getMax());
       return new CacheConfiguration(
-          settings, isUnlimited(own), or(own.getAutoStartup(), inherited.autoStartup()));
+          settings,
+          sharedLimiter(own),
+          isUnlimited(own),
+          or(own.getAutoStartup(), inherited.autoStartup()));
     }
 
     /**
-     * Within a level unlimited wins, so that a profile can lift a limit; a lower level's tps ends
-     * it.
+     * Within a level unlimited wins, so that a profile can lift a limit; a lower level's tps or
+     * limiter ends it.
      */
     private boolean isUnlimited(PerCacheProperties own) {
-      return or(own.getUnlimited(), own.getTps() == null && inherited.unlimited());
+      boolean limited = own.getTps() != null || own.getRateLimiter() != null;
+      return or(own.getUnlimited(), !limited && inherited.unlimited());
+    }
+
+    /** Of a rate and a limiter at one level, neither is the nearer word. */
+    private @Nullable SharedLimiter sharedLimiter(PerCacheProperties own) {
+      @Nullable String name = own.getRateLimiter();
+      if (name != null) {
+        SharedLimiter shared = new SharedLimiter(name, prefix + ".rate-limiter");
+        requireNoRateBeside(shared, "tps", own.getTps());
+        requireNoRateBeside(shared, "burst", own.getBurst());
+        return shared;
+      }
+      if (own.getTps() != null) {
+        return null;
+      }
+      requireNoRateBeside(inherited.shared(), "burst", own.getBurst());
+      return inherited.shared();
+    }
+
+    private void requireNoRateBeside(
+        @Nullable SharedLimiter shared, String property, @Nullable Number value) {
+      if (shared != null && value != null) {
+        throw new InvalidConfigurationPropertyValueException(
+            prefix + "." + property,
+            value,
+            "The limit is that of the rate limiter '%s', set by %s."
+                .formatted(shared.name(), shared.property()));
+      }
     }
 
     /** Each of the two is checked by itself before they are checked against each other. */

@@ -5,75 +5,93 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
+import io.github.autorefresh.cache.spi.SyncObservable;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spring.autoconfigure.ConfiguredSettings.CacheConfiguration;
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
-/** Puts properties, threads, observers and customizers, in this order, into a builder. */
+/**
+ * Makes each cache under a name of its own, around a sync function that may be decorated, and has
+ * it observed.
+ */
 final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
 
   private final ManagedCaches caches;
   private final ConfiguredSettings settings;
-  private final boolean virtualThreads;
+  private final CacheBuilders builders;
+  private final ObjectProvider<SyncDecorator> decorators;
   private final ObjectProvider<SyncObserver> observers;
-  private final ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers;
 
   DefaultAutoRefreshCacheFactory(
       ManagedCaches caches,
       ConfiguredSettings settings,
-      boolean virtualThreads,
-      ObjectProvider<SyncObserver> observers,
-      ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
+      CacheBuilders builders,
+      ObjectProvider<SyncDecorator> decorators,
+      ObjectProvider<SyncObserver> observers) {
     this.caches = caches;
     this.settings = settings;
-    this.virtualThreads = virtualThreads;
+    this.builders = builders;
+    this.decorators = decorators;
     this.observers = observers;
-    this.customizers = customizers;
   }
 
   @Override
   public <T extends CacheItem> AutoRefreshCache<T> create(
       String name, Class<T> type, CacheSyncItem<T> sync) {
     Objects.requireNonNull(sync, "sync");
-    return make(name, type, builder -> builder.build(sync));
+    return make(name, type, (builder, configured) -> builder.build(decorated(name, sync)));
   }
 
   @Override
   public <T extends CacheItem> AutoRefreshCache<T> createBatched(
       String name, Class<T> type, CacheSyncBatch<T> sync) {
     Objects.requireNonNull(sync, "sync");
-    return make(name, type, builder -> builder.buildBatched(settings.of(name).maxBatch(), sync));
+    return make(
+        name,
+        type,
+        (builder, configured) ->
+            builder.buildBatched(configured.maxBatch(), decoratedBatch(name, sync)));
   }
 
   private <T extends CacheItem> AutoRefreshCache<T> make(
-      String name, Class<T> type, Function<AutoRefreshCacheBuilder, AutoRefreshCache<T>> build) {
+      String name,
+      Class<T> type,
+      BiFunction<AutoRefreshCacheBuilder, CacheConfiguration, AutoRefreshCache<T>> build) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
     caches.take(name);
     try {
-      return build.apply(builder(name));
+      CacheConfiguration configured = settings.of(name);
+      return observed(build.apply(builders.builder(name, configured), configured));
     } catch (RuntimeException | Error e) {
       caches.giveBack(name);
       throw e;
     }
   }
 
-  private AutoRefreshCacheBuilder builder(String name) {
-    CacheConfiguration configured = settings.of(name);
-    AutoRefreshCacheBuilder builder =
-        AutoRefreshCacheBuilder.named(name).settings(configured.settings());
-    if (virtualThreads) {
-      builder.executor(new VirtualThreadTaskExecutor(name + "-sync-"));
+  private <T extends CacheItem> AutoRefreshCache<T> observed(AutoRefreshCache<T> cache) {
+    if (cache instanceof SyncObservable observable) {
+      observers.orderedStream().forEach(observable::addObserver);
     }
-    List<SyncObserver> all = observers.orderedStream().toList();
-    if (!all.isEmpty()) {
-      builder.observer(all.size() == 1 ? all.get(0) : new SyncObservers(all));
+    return cache;
+  }
+
+  private <T extends CacheItem> CacheSyncItem<T> decorated(String cache, CacheSyncItem<T> sync) {
+    CacheSyncItem<T> decorated = sync;
+    for (SyncDecorator decorator : decorators.orderedStream().toList()) {
+      decorated = decorator.decorate(cache, decorated);
     }
-    customizers.orderedStream().forEach(customizer -> customizer.customize(name, builder));
-    return builder;
+    return decorated;
+  }
+
+  private <T extends CacheItem> CacheSyncBatch<T> decoratedBatch(
+      String cache, CacheSyncBatch<T> sync) {
+    CacheSyncBatch<T> decorated = sync;
+    for (SyncDecorator decorator : decorators.orderedStream().toList()) {
+      decorated = decorator.decorateBatch(cache, decorated);
+    }
+    return decorated;
   }
 }

@@ -19,8 +19,17 @@ public class PerCacheProperties {
   /** Calls of the sync function that may start at once after a lull. */
   private @Nullable Integer burst;
 
-  /** Whether to sync without a rate limit. Setting 'tps' for a cache ends what it inherits. */
+  /**
+   * Whether to sync without a rate limit. A cache's own 'tps' or 'rate-limiter' ends what it
+   * inherits.
+   */
   private @Nullable Boolean unlimited;
+
+  /**
+   * Name of the Resilience4j rate limiter to share with other calls of the application, in place of
+   * 'tps' and 'burst'.
+   */
+  private @Nullable String rateLimiter;
 
   /** Calls of the sync function that may run at once. */
   private @Nullable Integer parallelism;
@@ -75,6 +84,14 @@ public class PerCacheProperties {
 
   public void setUnlimited(@Nullable Boolean unlimited) {
     this.unlimited = unlimited;
+  }
+
+  public @Nullable String getRateLimiter() {
+    return rateLimiter;
+  }
+
+  public void setRateLimiter(@Nullable String rateLimiter) {
+    this.rateLimiter = rateLimiter;
   }
 
   public @Nullable Integer getParallelism() {

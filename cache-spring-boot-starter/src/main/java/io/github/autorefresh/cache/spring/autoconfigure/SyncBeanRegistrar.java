@@ -21,8 +21,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  *
  * <p>It works when all registrars have had their turn, so that the application's own caches are
  * known, and before ordinary bean factory post-processors, so that those that replace beans in
- * tests find its caches. Run again on what ahead-of-time processing has written down, it finds
- * nothing left to do.
+ * tests find its caches. Ahead-of-time processing leaves its caches out, and it registers them when
+ * the application runs, as ever.
  */
 final class SyncBeanRegistrar implements BeanDefinitionRegistryPostProcessor {
 

@@ -10,12 +10,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +32,7 @@ class AutoConfigurationTest {
             AutoRefreshCacheAutoConfiguration.class,
             AutoRefreshCacheHealthAutoConfiguration.class,
             AutoRefreshCacheMetricsAutoConfiguration.class,
+            AutoRefreshCacheObservationAutoConfiguration.class,
             AutoRefreshCachesEndpointAutoConfiguration.class);
   }
 
@@ -52,31 +50,8 @@ class AutoConfigurationTest {
             });
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "io.micrometer",
-        "org.springframework.boot.micrometer.metrics",
-        "org.springframework.boot.actuate",
-        "org.springframework.boot.actuate.autoconfigure",
-        "org.springframework.boot.health",
-        "org.springframework.boot.web.server",
-        "org.springframework.web",
-        "tools.jackson",
-        "jakarta.validation"
-      })
-  void optionalClassesMayBeAbsent(String absent) {
-    runner
-        .withClassLoader(new FilteredClassLoader(absent))
-        .run(
-            context -> {
-              assertThat(context).hasNotFailed();
-              assertThat(context.getBean(AutoRefreshCache.class).isRunning()).isTrue();
-            });
-  }
-
   /** What an application on this class path gets from us. */
-  private static Class<?>[] registered() {
+  static Class<?>[] registered() {
     ClassLoader loader = AutoConfigurationTest.class.getClassLoader();
     return StreamSupport.stream(
             ImportCandidates.load(AutoConfiguration.class, loader).spliterator(), false)

@@ -10,6 +10,8 @@ import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.spring.Job;
 import io.github.autorefresh.cache.spring.Pod;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -95,6 +97,38 @@ class AutoRefreshCacheLifecycleTest {
               assertThat(cache(context, "jobs-cache").isRunning()).isTrue();
               assertThat(cache(context, "pods").isRunning()).isFalse();
             });
+  }
+
+  @Test
+  void pausedContextSyncsNothingUntilItIsRestarted() {
+    runner
+        .withUserConfiguration(SyncedJobs.class)
+        .run(
+            context -> {
+              AutoRefreshCache<?> jobs = cache(context, "jobs-cache");
+              context(context).pause();
+              assertThat(jobs.isRunning()).isFalse();
+              context(context).restart();
+              assertThat(jobs.isRunning()).isTrue();
+            });
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void secondContextInTheSameJvmHasItsOwnCaches() {
+    ApplicationContextRunner application = runner.withUserConfiguration(SyncedJobs.class);
+    List<AutoRefreshCache<?>> caches = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      application.run(
+          context -> {
+            AutoRefreshCache<?> jobs = cache(context, "jobs-cache");
+            assertThat(jobs.size()).isZero();
+            context.getBean("jobs-cache", AutoRefreshCache.class).getOrCreate(Job.of("j1"));
+            caches.add(jobs);
+          });
+    }
+    assertThat(caches.get(0)).isNotSameAs(caches.get(1));
+    assertThat(caches).noneMatch(AutoRefreshCache::isRunning);
   }
 
   @Test

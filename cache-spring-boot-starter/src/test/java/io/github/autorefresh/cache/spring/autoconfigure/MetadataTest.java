@@ -55,7 +55,9 @@ class MetadataTest {
             "jitter",
             "max-batch",
             "max-size",
+            "observations.enabled",
             "parallelism",
+            "rate-limiter",
             "resync-period",
             "shutdown-timeout",
             "sync-timeout",
@@ -93,6 +95,7 @@ class MetadataTest {
     assertThat(duration("terminal-retention")).isEqualTo(defaults.terminalRetention());
     assertThat(duration("shutdown-timeout")).isEqualTo(defaults.shutdownTimeout());
     assertThat(value("enabled")).isEqualTo(true);
+    assertThat(value("observations.enabled")).isEqualTo(false);
 
     var root = new ConfiguredSettings(new AutoRefreshCacheProperties()).of("any");
     assertThat(root.settings()).isEqualTo(defaults);

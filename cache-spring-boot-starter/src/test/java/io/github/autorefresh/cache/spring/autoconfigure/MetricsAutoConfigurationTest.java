@@ -10,9 +10,15 @@ import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spring.Job;
 import io.github.autorefresh.cache.spring.Pod;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -20,6 +26,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MeterRegistryCustomizer;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,37 +67,76 @@ class MetricsAutoConfigurationTest {
   }
 
   @Test
-  void cacheOfTheApplicationsOwnHasWhatCanBeReadOffIt() {
+  void cacheOfTheApplicationsOwnHasTheSameMeters() {
     runner
-        .withUserConfiguration(OwnPods.class)
+        .withUserConfiguration(JobSync.class, OwnPods.class)
         .run(
             context -> {
               MeterRegistry registry = context.getBean(MeterRegistry.class);
-              Tags pods = Tags.of("cache", "pods");
-              assertThat(registry.get("cache.size").tags(pods).gauge().value()).isZero();
-              assertThat(registry.get("cache.sync.lag").tags(pods).gauge().value()).isZero();
-              assertThat(registry.find("cache.sync").tags(pods).timers()).isEmpty();
+              assertThat(metersOf(registry, "pods"))
+                  .hasSize(15)
+                  .isEqualTo(metersOf(registry, "jobs"));
             });
   }
 
+  private static Set<String> metersOf(MeterRegistry registry, String cache) {
+    return Search.in(registry).tag("cache", cache).meters().stream()
+        .map(Meter::getId)
+        .map(id -> id.getType() + id.getName() + id.replaceTags(without(id.getTags(), "cache")))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Tag> without(List<Tag> tags, String key) {
+    return tags.stream().filter(tag -> !tag.getKey().equals(key)).toList();
+  }
+
   @Test
-  void cacheOfTheApplicationsOwnHasTimersIfItIsGivenTheObserver() {
+  void syncOfACacheOfTheApplicationsOwnIsTimedOnce() {
+    runner
+        .withUserConfiguration(OwnPods.class)
+        .run(MetricsAutoConfigurationTest::assertEachSyncIsTimedOnce);
+  }
+
+  @Test
+  void syncIsTimedOnceEvenIfTheApplicationHasGivenItsCacheTheObserver() {
     runner
         .withUserConfiguration(ObservedPods.class)
+        .run(MetricsAutoConfigurationTest::assertEachSyncIsTimedOnce);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void assertEachSyncIsTimedOnce(AssertableApplicationContext context) {
+    AutoRefreshCache<Pod> pods = context.getBean(AutoRefreshCache.class);
+    pods.getOrCreate(new Pod("p1"));
+    pods.refresh("p1").join();
+    pods.stop(); // all that has begun is counted by then
+    assertThat(pods.stats().unchanged()).isPositive();
+    assertThat(
+            context
+                .getBean(MeterRegistry.class)
+                .get("cache.sync")
+                .tags("cache", "pods", "outcome", "unchanged")
+                .timer()
+                .count())
+        .isEqualTo(pods.stats().unchanged());
+  }
+
+  @Test
+  void metersReadTheirCacheAsLongAsTheContextLives() {
+    runner
+        .withUserConfiguration(JobSync.class, OwnPods.class)
         .run(
             context -> {
-              context.getBean(ObservedPods.class).begin();
-              MeterRegistry registry = context.getBean(MeterRegistry.class);
+              WeakReference<Object> garbage = new WeakReference<>(new Object());
               await()
-                  .untilAsserted(
-                      () ->
-                          assertThat(
-                                  registry
-                                      .get("cache.sync")
-                                      .tags("cache", "pods", "outcome", "unchanged")
-                                      .timer()
-                                      .count())
-                              .isPositive());
+                  .until(
+                      () -> {
+                        System.gc();
+                        return garbage.get() == null;
+                      });
+              assertThat(context.getBean(MeterRegistry.class).find("cache.sync.lag").gauges())
+                  .hasSize(2)
+                  .allSatisfy(gauge -> assertThat(gauge.value()).isZero());
             });
   }
 
@@ -167,15 +213,9 @@ class MetricsAutoConfigurationTest {
 
   @Configuration(proxyBeanMethods = false)
   static class ObservedPods {
-    @Lazy @Autowired AutoRefreshCache<Pod> cache;
-
     @Bean
     AutoRefreshCache<Pod> pods(SyncObserver observer) {
       return AutoRefreshCacheBuilder.named("pods").observer(observer).build(pod -> pod);
-    }
-
-    void begin() {
-      cache.getOrCreate(new Pod("p1"));
     }
   }
 

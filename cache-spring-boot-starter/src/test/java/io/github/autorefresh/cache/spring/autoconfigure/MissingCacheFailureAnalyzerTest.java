@@ -51,23 +51,6 @@ class MissingCacheFailureAnalyzerTest {
         .doesNotContain("CacheSyncItem");
   }
 
-  @Test
-  void badSettingIsReportedWithPropertyValueAndRule(CapturedOutput output) {
-    assertThatThrownBy(() -> run("--auto-refresh-cache.tps=-1", JobSync.class));
-    assertThat(output)
-        .contains("APPLICATION FAILED TO START")
-        .contains("Invalid value '-1' for configuration property 'auto-refresh-cache.tps'")
-        .contains("tps must be a number from");
-  }
-
-  @Test
-  void badNameIsReportedWithTheRule(CapturedOutput output) {
-    assertThatThrownBy(() -> run("--auto-refresh-cache.caches.nobody.tps=1", JobSync.class));
-    assertThat(output)
-        .contains("APPLICATION FAILED TO START")
-        .contains("caches that do not exist: nobody. Caches that exist: job-sync.");
-  }
-
   private static void fail(Class<?> user, Class<?>... others) {
     assertThatThrownBy(() -> run("--a=b", concat(user, others)))
         .isInstanceOf(UnsatisfiedDependencyException.class);

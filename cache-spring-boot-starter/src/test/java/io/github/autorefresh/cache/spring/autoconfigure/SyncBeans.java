@@ -124,6 +124,28 @@ final class SyncBeans {
   }
 
   @Configuration(proxyBeanMethods = false)
+  static class OwnPodCache {
+    @Bean
+    AutoRefreshCache<Pod> ownPods() {
+      return AutoRefreshCacheBuilder.named("own-pods").build(pod -> pod);
+    }
+  }
+
+  /** The cache of the sync bean and the application's own would have one name. */
+  @Configuration(proxyBeanMethods = false)
+  static class NamesakeCaches {
+    @Bean
+    CacheSyncItem<Job> jobs() {
+      return Job::advanced;
+    }
+
+    @Bean
+    AutoRefreshCache<Pod> pods() {
+      return AutoRefreshCacheBuilder.named("jobs").build(pod -> pod);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
   static class HiddenSyncs {
     @Bean(autowireCandidate = false)
     CacheSyncItem<?> noCandidate() {

@@ -7,12 +7,17 @@ import static org.awaitility.Awaitility.await;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.spring.Job;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -81,6 +86,35 @@ class ThreadsTest {
         .run(context -> assertThat(threadOfASync(context).getName()).isEqualTo("mine"));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void syncKnowsNothingOfWhoHasStartedItsCache(boolean virtualThreads) {
+    Jobs.CALLER.set("some request");
+    try {
+      runner
+          .withPropertyValues("spring.threads.virtual.enabled=" + virtualThreads)
+          .run(
+              context -> {
+                threadOfASync(context);
+                assertThat(context.getBean(User.class).caller().get()).isEmpty();
+              });
+    } finally {
+      Jobs.CALLER.remove();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void syncHasTheClassLoaderOfTheApplication(boolean virtualThreads) {
+    ClassLoader application = new URLClassLoader(new URL[0], getClass().getClassLoader());
+    runner
+        .withClassLoader(application)
+        .withPropertyValues("spring.threads.virtual.enabled=" + virtualThreads)
+        .run(
+            context ->
+                assertThat(threadOfASync(context).getContextClassLoader()).isSameAs(application));
+  }
+
   private static boolean isVirtual(Thread thread) {
     var method = ReflectionUtils.findMethod(Thread.class, "isVirtual");
     return method != null && Boolean.TRUE.equals(ReflectionUtils.invokeMethod(method, thread));
@@ -92,26 +126,41 @@ class ThreadsTest {
     return await().until(user.thread()::get, Objects::nonNull);
   }
 
-  record User(AutoRefreshCache<Job> cache, AtomicReference<Thread> thread) {}
+  record User(
+      AutoRefreshCache<Job> cache,
+      AtomicReference<Thread> thread,
+      AtomicReference<Optional<String>> caller) {}
 
   @Configuration(proxyBeanMethods = false)
   static class Jobs {
+    static final InheritableThreadLocal<String> CALLER = new InheritableThreadLocal<>();
+
     @Bean
     AtomicReference<Thread> thread() {
       return new AtomicReference<>();
     }
 
     @Bean
-    CacheSyncItem<Job> jobs(AtomicReference<Thread> thread) {
+    AtomicReference<Optional<String>> caller() {
+      return new AtomicReference<>();
+    }
+
+    @Bean
+    CacheSyncItem<Job> jobs(
+        AtomicReference<Thread> thread, AtomicReference<Optional<String>> caller) {
       return job -> {
+        caller.set(Optional.ofNullable(CALLER.get()));
         thread.set(Thread.currentThread());
         return job;
       };
     }
 
     @Bean
-    User user(AutoRefreshCache<Job> cache, AtomicReference<Thread> thread) {
-      return new User(cache, thread);
+    User user(
+        AutoRefreshCache<Job> cache,
+        AtomicReference<Thread> thread,
+        AtomicReference<Optional<String>> caller) {
+      return new User(cache, thread, caller);
     }
   }
 }

@@ -8,8 +8,6 @@ import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.spring.Job;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -134,35 +132,6 @@ class AutoRefreshCacheMetricsTest {
     jobs.start();
     await().untilAsserted(() -> assertThat(gauge("cache.sync.in.flight")).isEqualTo(1));
     assertThat(gauge("cache.sync.stuck")).isZero();
-  }
-
-  @Test
-  void namesInPrometheusAreThese() {
-    PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new AutoRefreshCacheMetrics(jobs).bindTo(prometheus);
-    new CacheSyncTimers(() -> prometheus).register("jobs");
-    Set<String> names =
-        prometheus
-            .scrape()
-            .lines()
-            .filter(line -> !line.startsWith("#"))
-            .map(line -> line.substring(0, line.indexOf('{')))
-            .collect(Collectors.toSet());
-    assertThat(names)
-        .containsExactlyInAnyOrder(
-            "cache_size",
-            "cache_gets_total",
-            "cache_puts_total",
-            "cache_evictions_total",
-            "cache_sync_latency_seconds",
-            "cache_sync_in_flight",
-            "cache_sync_stuck",
-            "cache_sync_overdue",
-            "cache_sync_lag_seconds",
-            "cache_sync_saturation",
-            "cache_sync_seconds_count",
-            "cache_sync_seconds_sum",
-            "cache_sync_seconds_max");
   }
 
   private double gauge(String name) {
