@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Owner extends Thread {
 
   private static final int AT_ONCE = 50;
+  private static final int MOST_SUCCEEDED = 1_000;
   private static final long REST_NANOS = 2_000_000;
 
   private final AutoRefreshCache<Thing> cache;
@@ -128,6 +129,9 @@ final class Owner extends Thread {
       lives[number] = life;
       if (before != null) {
         succeeded.add(before); // it may be a moment until its removal is told
+        if (succeeded.size() > MOST_SUCCEEDED) {
+          succeeded.removeIf(Life::isOver);
+        }
       }
     } else {
       findings.require(winner.life() == before && !over, "from another life", winner);
