@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One creation per id at a time in this process; who comes meanwhile waits and shares its end. The
  * creator runs outside every lock. Thread-safe.
+ *
+ * <p>Shared is only what could not be seen yet when its sharer came: once an item is visible it may
+ * have been removed again, by the very thread that asks for it now, so that who comes late waits
+ * and then looks for himself.
  */
 final class Creations<T extends CacheItem> {
 
@@ -23,6 +27,7 @@ final class Creations<T extends CacheItem> {
   private static final class Creation<T> {
 
     private final Thread creator = Thread.currentThread();
+    private volatile boolean visible;
     private volatile @Nullable T item;
     private volatile @Nullable Throwable error;
 
@@ -48,36 +53,57 @@ final class Creations<T extends CacheItem> {
    *
    * @throws IllegalStateException if this thread is the one about it
    */
-  @SuppressWarnings("CatchThrowable") // whatever it is, it is thrown on to all who wait for it
   T makeOrJoin(String id, Making<T> making) {
     Creation<T> mine = new Creation<>();
-    Creation<T> other = underWay.putIfAbsent(id, mine);
-    if (other != null) {
-      return join(id, other);
-    }
-    try {
-      T item = making.make();
-      end(mine, item, null);
-      return item;
-    } catch (Throwable thrown) {
-      end(mine, null, thrown);
-      throw thrown;
-    } finally {
-      underWay.remove(id, mine);
+    while (true) {
+      Creation<T> other = underWay.putIfAbsent(id, mine);
+      if (other == null) {
+        return make(id, mine, making);
+      }
+      T shared = join(id, other);
+      if (shared != null) {
+        return shared;
+      }
     }
   }
 
-  private T join(String id, Creation<T> other) {
+  @SuppressWarnings("CatchThrowable") // whatever it is, it is thrown on to all who wait for it
+  private T make(String id, Creation<T> mine, Making<T> making) {
+    T item = null;
+    Throwable error = null;
+    try {
+      item = making.make();
+      return item;
+    } catch (Throwable thrown) {
+      error = thrown;
+      throw thrown;
+    } finally {
+      underWay.remove(id, mine); // first, so that who is to look for himself does not find it again
+      end(mine, item, error);
+    }
+  }
+
+  /** The item that this thread makes is about to be visible to all. */
+  void becomesVisible(String id) {
+    Creation<T> mine = underWay.get(id);
+    if (mine != null) {
+      mine.visible = true;
+    }
+  }
+
+  /** Waits for the end of a creation; returns null if its item is not to be shared. */
+  private @Nullable T join(String id, Creation<T> other) {
     if (other.creator == Thread.currentThread()) {
       throw new IllegalStateException(
           "The creator of item \"" + id + "\" asks cache \"" + cache + "\" for that very item");
     }
+    boolean early = !other.visible;
     awaitUninterruptibly(other);
-    T item = other.item;
-    if (item != null) {
-      return item;
+    Throwable error = other.error;
+    if (error != null) {
+      throw Creations.<RuntimeException>unchecked(error);
     }
-    throw Creations.<RuntimeException>unchecked(other.error);
+    return early && other.visible ? other.item : null;
   }
 
   /** Whoever waits for a creation gets this error now; the creators run on. */
@@ -106,8 +132,7 @@ final class Creations<T extends CacheItem> {
 
   /** A creator throws nothing checked unless by such a trick itself: it is passed on as it is. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <E extends Throwable> E unchecked(@Nullable Throwable error) throws E {
-    throw (E)
-        (error == null ? new IllegalStateException("a creation ended without an end") : error);
+  private static <E extends Throwable> E unchecked(Throwable error) throws E {
+    throw (E) error;
   }
 }

@@ -150,6 +150,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   }
 
   private T fulfil(String id, T item, long period) {
+    waiters.creations().becomesVisible(id);
     T winner = store.fulfil(id, item, period);
     engine.mayBeDue();
     return winner;

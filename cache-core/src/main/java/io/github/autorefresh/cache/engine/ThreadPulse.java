@@ -23,6 +23,7 @@ final class ThreadPulse implements Pulse, Runnable {
   private final String name;
   private final Turn turn;
   private final TimeSource time;
+  private final long longestWait;
   private volatile @Nullable Thread thread;
   private volatile boolean turning;
   private volatile boolean woken;
@@ -30,9 +31,15 @@ final class ThreadPulse implements Pulse, Runnable {
   private volatile boolean ended;
 
   ThreadPulse(String name, Turn turn, TimeSource time) {
+    this(name, turn, time, LONGEST_WAIT);
+  }
+
+  /** For tests that are not to be saved from a lost wake-up by the longest wait. */
+  ThreadPulse(String name, Turn turn, TimeSource time, long longestWait) {
     this.name = name;
     this.turn = turn;
     this.time = time;
+    this.longestWait = longestWait;
   }
 
   @Override
@@ -51,7 +58,7 @@ final class ThreadPulse implements Pulse, Runnable {
     while (!ended) {
       turning = true;
       woken = false;
-      long wait = Math.min(turnSafely(), LONGEST_WAIT);
+      long wait = Math.min(turnSafely(), longestWait);
       nextTurnAt = time.nanos() + wait;
       turning = false;
       if (!woken && wait > 0 && !ended) {

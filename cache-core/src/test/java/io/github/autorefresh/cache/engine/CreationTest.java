@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheFullException;
+import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -174,5 +177,24 @@ class CreationTest {
                     }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(small.getOrCreate(Job.of("b"))).isNotNull();
+  void deletedItemIsNotSharedWithWhoComesAfterItsDeletion() throws Exception {
+    AtomicReference<Thread> late = new AtomicReference<>();
+    CompletableFuture<Job> answer = new CompletableFuture<>();
+    cache.addListener(
+        new CacheListener<>() {
+          @Override
+          public void onCreated(Job job) {
+            if (late.get() == null) { // the creation has not ended, but its item can be seen
+              assertThat(cache.delete(job.id())).isTrue();
+              late.set(new Thread(() -> answer.complete(cache.getOrCreate(Job.of("a").next()))));
+              late.get().start();
+              await().until(() -> late.get().getState() == Thread.State.TIMED_WAITING);
+            }
+          }
+        });
+    cache.getOrCreate(Job.of("a"));
+    late.get().join();
+    assertThat(answer).isCompletedWithValue(Job.of("a").next());
+    assertThat(cache.get("a")).isEqualTo(Job.of("a").next());
   }
 }
