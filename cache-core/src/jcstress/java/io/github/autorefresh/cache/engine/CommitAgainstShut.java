@@ -44,7 +44,7 @@ public class CommitAgainstShut {
 
   @Actor
   public void shut(III_Result r) {
-    gate.shut();
+    gate.shut(gate.close(), () -> {});
     r.r2 = gate.isEmpty() ? commits : NOT_EMPTY_YET;
   }
 

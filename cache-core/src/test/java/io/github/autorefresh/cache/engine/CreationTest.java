@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +177,9 @@ class CreationTest {
                     }))
         .isInstanceOf(IllegalStateException.class);
     assertThat(small.getOrCreate(Job.of("b"))).isNotNull();
+  }
+
+  @Test
   void deletedItemIsNotSharedWithWhoComesAfterItsDeletion() throws Exception {
     AtomicReference<Thread> late = new AtomicReference<>();
     CompletableFuture<Job> answer = new CompletableFuture<>();
