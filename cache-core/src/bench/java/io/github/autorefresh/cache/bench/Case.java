@@ -18,6 +18,10 @@ public record Case(String row, String load, int sinceJava, Measure measure) {
     return new Case(row, load, ANY, measure);
   }
 
+  boolean isNamed(String part) {
+    return row.contains(part) || load.contains(part);
+  }
+
   /** Measures; whatever it throws is reported in place of its values. */
   @FunctionalInterface
   public interface Measure {

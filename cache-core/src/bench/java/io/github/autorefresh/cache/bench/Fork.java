@@ -18,32 +18,31 @@ public final class Fork {
   private Fork() {}
 
   /** Measures one case; lines of column, tab, value. None if it has failed. */
-  static List<String> measure(Figure figure, int index, List<String> flags)
+  static List<String> measure(Figure figure, int index, double seconds, List<String> flags)
       throws IOException, InterruptedException {
     List<String> values = new ArrayList<>();
-    return run(figure, String.valueOf(index), flags, values) ? values : List.of();
+    return run(figure, List.of(String.valueOf(index), String.valueOf(seconds)), flags, values)
+        ? values
+        : List.of();
   }
 
   /** Runs all cases of a figure shortly, in one JVM. */
   static boolean smoke(Figure figure, List<String> flags) throws IOException, InterruptedException {
     List<String> values = new ArrayList<>();
-    boolean sound = run(figure, ALL, flags, values) && !values.isEmpty();
+    boolean sound = run(figure, List.of(ALL), flags, values) && !values.isEmpty();
     System.out.printf("%s: %s%n", figure.name(), sound ? "runs" : "FAILED");
     return sound;
   }
 
-  private static boolean run(Figure figure, String what, List<String> flags, List<String> values)
+  private static boolean run(
+      Figure figure, List<String> what, List<String> flags, List<String> values)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            Fork.class.getName(),
-            figure.name(),
-            what));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName()));
+    command.add(figure.name());
+    command.addAll(what);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> others = new ArrayList<>();
     try (BufferedReader output =
@@ -74,7 +73,12 @@ public final class Fork {
         }
       }
     } else {
-      print(figure.cases(Scale.FULL).get(Integer.parseInt(arguments[1])).measure().measure());
+      print(
+          figure
+              .cases(Scale.full(Double.parseDouble(arguments[2])))
+              .get(Integer.parseInt(arguments[1]))
+              .measure()
+              .measure());
     }
     System.exit(0); // whatever threads a contender may have left
   }

@@ -9,8 +9,12 @@ package io.github.autorefresh.cache.bench;
  */
 public record Scale(double warmUp, double seconds, int most) {
 
-  public static final Scale FULL = new Scale(4, 4, Integer.MAX_VALUE);
   public static final Scale SMOKE = new Scale(0.05, 0.05, 200);
+
+  /** With so many seconds of warm-up and so many of measuring. */
+  static Scale full(double seconds) {
+    return new Scale(seconds, seconds, Integer.MAX_VALUE);
+  }
 
   public boolean isSmoke() {
     return most < Integer.MAX_VALUE;
