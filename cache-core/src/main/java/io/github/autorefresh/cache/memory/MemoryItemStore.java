@@ -253,29 +253,53 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
         return 0;
       }
     }
+    Entry<T>[] polled = poll(most);
+    int gone = 0;
+    // Not under the lock, and in a loop that does no more than this: most entries and items miss
+    // the processor's cache, and here many of these misses overlap.
+    for (Entry<T> entry : polled) {
+      T item = entry.item();
+      if (item == null) {
+        polled[gone++] = entry;
+      } else {
+        int failures = entry.failures();
+        boolean first = failures == 0 && entry.lastSyncedAt == Entry.NEVER_SYNCED;
+        run.add(entry, item, entry.period, first ? -1 : failures);
+      }
+    }
+    if (gone > 0) {
+      bury(polled, gone);
+    }
+    return run.size();
+  }
+
+  /** Takes the most overdue entries out of the queue; they are the caller's from now on. */
+  private Entry<T>[] poll(int most) {
     lock.lock();
     try {
       queue.advance(now());
-      while (run.size() < most) {
-        int slot = queue.poll(slots);
-        if (slot == DueQueue.NONE) {
-          break;
-        }
-        Entry<T> entry = slots.get(slot);
-        T item = entry.item();
-        if (item == null) {
-          leave(entry);
-          free(entry, slot);
-        } else {
-          int failures = entry.failures();
-          boolean first = failures == 0 && entry.lastSyncedAt == Entry.NEVER_SYNCED;
-          run.add(entry, item, entry.period, first ? -1 : failures);
-        }
+      Entry<T>[] polled = Slots.newArray(Math.min(most, queue.ready()));
+      for (int i = 0; i < polled.length; i++) {
+        polled[i] = slots.get(queue.poll(slots));
+      }
+      return polled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Frees claimed entries that were found removed. */
+  private void bury(Entry<T>[] claimed, int count) {
+    lock.lock();
+    try {
+      for (int i = 0; i < count; i++) {
+        Entry<T> entry = claimed[i];
+        leave(entry);
+        free(entry, entry.slot());
       }
     } finally {
       lock.unlock();
     }
-    return run.size();
   }
 
   /** How many items may be claimed: what is due, as far as permits can be had for it. */

@@ -34,7 +34,7 @@ final class Slots<T extends CacheItem> implements DueQueue.DueTimes {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can't be made otherwise
-  private static <T extends CacheItem> @Nullable Entry<T>[] newArray(int length) {
+  static <T extends CacheItem> Entry<T>[] newArray(int length) {
     return new Entry[length];
   }
 }
