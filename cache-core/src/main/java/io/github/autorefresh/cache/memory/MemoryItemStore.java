@@ -43,8 +43,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   private final ReentrantLock lock = new ReentrantLock();
   // All below is guarded by the lock; what is volatile is also read without it.
-  private final DueQueue queue = new DueQueue();
   private final Slots<T> slots = new Slots<>();
+  private final DueQueue queue = new DueQueue(slots);
   private final Demand demand = new Demand();
   private volatile CacheSettings settings;
   private final AtomicLong size = new AtomicLong();
@@ -280,7 +280,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       queue.advance(now());
       Entry<T>[] polled = Slots.newArray(Math.min(most, queue.ready()));
       for (int i = 0; i < polled.length; i++) {
-        polled[i] = slots.get(queue.poll(slots));
+        polled[i] = slots.get(queue.poll());
       }
       return polled;
     } finally {
@@ -458,7 +458,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       now = now();
       queue.advance(now);
       if (queue.ready() == 0) {
-        long next = queue.nextReady();
+        long next = queue.nextTurn();
         return next == DueQueue.NEVER ? DueQueue.NEVER : Math.max(0, next - now);
       }
     } finally {
@@ -474,7 +474,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     try {
       long at = now();
       queue.advance(at);
-      int first = queue.peek(slots);
+      int first = queue.peek();
       long lag = first == DueQueue.NONE ? 0 : Math.max(0, at - slots.due(first));
       return new StoreStats(queue.ready(), lag, demand.perSecond(now.resyncPeriod()));
     } finally {

@@ -14,7 +14,7 @@ class DueQueueTest {
   private static final long HOUR = 3_600 * SECOND;
 
   private final ReferenceQueue reference = new ReferenceQueue();
-  private final DueQueue queue = new DueQueue();
+  private final DueQueue queue = new DueQueue(reference);
   private long now;
 
   @ParameterizedTest
@@ -44,10 +44,10 @@ class DueQueueTest {
 
     advanceTo(5 * MILLI + 2);
     assertThat(queue.ready()).isZero();
-    assertThat(queue.nextReady()).isEqualTo(6 * MILLI);
+    assertThat(queue.nextTurn()).isEqualTo(6 * MILLI);
 
     advanceTo(6 * MILLI);
-    assertThat(queue.poll(reference)).isEqualTo(slot);
+    assertThat(queue.poll()).isEqualTo(slot);
   }
 
   @Test
@@ -62,10 +62,10 @@ class DueQueueTest {
     advanceTo(31 * HOUR);
 
     assertThat(queue.ready()).isEqualTo(3);
-    assertThat(queue.poll(reference)).isEqualTo(inSeconds);
-    assertThat(queue.poll(reference)).isEqualTo(inMinutes);
-    assertThat(queue.poll(reference)).isEqualTo(inHours);
-    assertThat(queue.poll(reference)).isEqualTo(DueQueue.NONE);
+    assertThat(queue.poll()).isEqualTo(inSeconds);
+    assertThat(queue.poll()).isEqualTo(inMinutes);
+    assertThat(queue.poll()).isEqualTo(inHours);
+    assertThat(queue.poll()).isEqualTo(DueQueue.NONE);
   }
 
   @Test
@@ -175,7 +175,7 @@ class DueQueueTest {
   private void poll() {
     queue.advance(now);
     int expected = reference.firstReady(now);
-    int slot = queue.poll(reference);
+    int slot = queue.poll();
     if (expected == DueQueue.NONE) {
       assertThat(slot).isEqualTo(DueQueue.NONE);
     } else {
@@ -204,7 +204,7 @@ class DueQueueTest {
   private long untilReady() {
     long at = now;
     while (queue.ready() == 0) {
-      at = queue.nextReady();
+      at = queue.nextTurn();
       queue.advance(at);
     }
     long waited = at - now;
@@ -218,7 +218,7 @@ class DueQueueTest {
     assertThat(queue.longestAtRest()).isEqualTo(reference.longestAtRest());
     if (queue.ready() == 0) {
       long next = reference.nextReady();
-      assertThat(queue.nextReady())
+      assertThat(queue.nextTurn())
           .isLessThanOrEqualTo(next)
           .isGreaterThan(next == DueQueue.NEVER ? DueQueue.NEVER - 1 : now);
     }
