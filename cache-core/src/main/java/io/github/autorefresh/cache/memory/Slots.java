@@ -19,7 +19,7 @@ final class Slots<T extends CacheItem> implements DueQueue.DueTimes {
 
   void put(int slot, Entry<T> entry) {
     if (slot >= entries.length) {
-      entries = Arrays.copyOf(entries, slot + (slot >> 1) + 1);
+      entries = Arrays.copyOf(entries, slot + (slot >> 2) + 1);
     }
     entries[slot] = entry;
   }
@@ -30,7 +30,7 @@ final class Slots<T extends CacheItem> implements DueQueue.DueTimes {
 
   @Override
   public long due(int slot) {
-    return get(slot).due;
+    return get(slot).due();
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can't be made otherwise
