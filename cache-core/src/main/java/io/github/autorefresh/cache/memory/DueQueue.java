@@ -49,11 +49,9 @@ final class DueQueue {
   private static final byte IN_FAR = 7;
   private static final byte AT_REST = 8;
 
-  private static final int FIRST_CAPACITY = 64;
-
   private final DueTimes dues;
-  private final Links links = new Links(LISTS, FIRST_CAPACITY);
-  private byte[] state = new byte[FIRST_CAPACITY];
+  private final Links links = new Links(LISTS);
+  private byte[] state = new byte[64];
   private int slots;
   private int free = NONE;
 
@@ -92,10 +90,9 @@ final class DueQueue {
       free = links.note(slot);
     } else {
       slot = slots++;
+      links.makeRoom(slots);
       if (slot == state.length) {
-        int capacity = slot + (slot >> 2);
-        links.grow(capacity);
-        state = Arrays.copyOf(state, capacity);
+        state = Arrays.copyOf(state, slot + (slot >> 2));
       }
     }
     state[slot] = CLAIMED;
