@@ -302,22 +302,27 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   /** How many items may be claimed: what is due, as far as permits can be had for it. */
   private int permitted(int max) {
-    int due;
+    int ready;
     long now;
     lock.lock();
     try {
       now = now();
       queue.advance(now);
-      due = Math.min(max, queue.ready());
+      ready = queue.ready();
     } finally {
       lock.unlock();
     }
+    int due = Math.min(max, ready);
     if (due == 0) {
       return 0;
     }
     int batch = settings.maxBatch();
-    long items = (long) permits.take((due + batch - 1) / batch, now) * batch;
+    long items = (long) permits.take(calls(due, batch), calls(ready, batch), now) * batch;
     return (int) Math.min(due, items);
+  }
+
+  private static int calls(int items, int batch) {
+    return (items - 1) / batch + 1;
   }
 
   @Override
