@@ -33,11 +33,11 @@ final class Worker<T extends CacheItem> implements Runnable {
   /** Gives it some items of a claimed run, before its task is handed to the executor. */
   void load(Run<T> claimed, int from, int count) {
     run.take(claimed, from, count);
-    flight = newFlight();
+    flight = newFlight(engine.time().nanos());
   }
 
-  private Flight<T> newFlight() {
-    return new Flight<>(run, engine.call().most(), engine.time().nanos());
+  private Flight<T> newFlight(long claimedAt) {
+    return new Flight<>(run, engine.call().most(), claimedAt);
   }
 
   /** Takes back what it was given, because its task was refused. */
@@ -77,10 +77,11 @@ final class Worker<T extends CacheItem> implements Runnable {
   /** Claims more, unless there is nothing or others are to do it. */
   private boolean reload() {
     run.clear();
+    long before = engine.time().nanos(); // its permits may be as old as that
     if (engine.claimFor(run) == 0) {
       return false;
     }
-    flight = newFlight();
+    flight = newFlight(before);
     return true;
   }
 
@@ -92,6 +93,7 @@ final class Worker<T extends CacheItem> implements Runnable {
   private boolean fly() {
     Flight<T> mine = flight;
     long began = engine.time().nanos();
+    long claimedAt = mine == null ? began : mine.startedAt();
     if (mine == null || !mine.begin(Thread.currentThread(), began)) {
       run = new Run<>();
       return false;
@@ -105,6 +107,9 @@ final class Worker<T extends CacheItem> implements Runnable {
         return false;
       }
       int from = mine.index();
+      if (engine.runLength().isStale(run.size() - from, now - claimedAt)) {
+        engine.isolate(mine); // this call is made all the same
+      }
       int to = mine.callEnd();
       engine.begins(run, from, to);
       engine.call().call(run, from, to, now, dice);
