@@ -60,6 +60,9 @@ public final class Benchmarks {
     }
     boolean sound = true;
     for (Figure figure : figures) {
+      if (figure.cases(Scale.SMOKE).isEmpty()) {
+        continue; // it is measured elsewhere
+      }
       sound &= smoke ? Fork.smoke(figure, SMOKE_FLAGS) : measure(figure);
     }
     return sound;

@@ -9,6 +9,7 @@ import io.github.autorefresh.cache.bench.figure.LimitedThroughput;
 import io.github.autorefresh.cache.bench.figure.PhaseAttack;
 import io.github.autorefresh.cache.bench.figure.RateFidelity;
 import io.github.autorefresh.cache.bench.figure.Reads;
+import io.github.autorefresh.cache.bench.figure.StartUp;
 import io.github.autorefresh.cache.bench.figure.Throughput;
 import java.util.List;
 
@@ -26,7 +27,8 @@ final class Figures {
           new BlockingSweep(),
           new Lateness(),
           new Evenness(),
-          new IdleCost());
+          new IdleCost(),
+          new StartUp());
 
   private Figures() {}
 
