@@ -25,7 +25,7 @@ public class TimeoutAgainstReturn {
 
   @Actor
   public void worker(LL_Result r) {
-    r.r1 = flight.land(1).name();
+    r.r1 = flight.land(1, false).name();
   }
 
   @Actor

@@ -60,7 +60,7 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
       if (vacancies <= 0) {
         return IDLE;
       }
-      int length = engine.runLength().items();
+      int length = engine.runLength().handedOver();
       int most = (int) Math.min((long) vacancies * length, Math.max(MOST_AT_ONCE, length));
       if (engine.store().claim(claimed, most) == 0) {
         return engine.store().untilNextDue();

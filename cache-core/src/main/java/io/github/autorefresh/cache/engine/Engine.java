@@ -190,7 +190,7 @@ final class Engine<T extends CacheItem> {
   /** Claims what a worker is to do next; nothing if it is to leave. */
   int claimFor(Run<T> run) {
     boolean crowded = crew.active() > runLength.crewSize(crew.parallelism());
-    return mayCall() && !crowded ? parts.store().claim(run, runLength.items()) : 0;
+    return mayCall() && !crowded ? parts.store().claim(run, runLength.claimed()) : 0;
   }
 
   /** The sync of these items begins: whoever asked for a refresh before now gets its result. */

@@ -68,6 +68,7 @@ final class Flight<T extends CacheItem> {
   @SuppressWarnings("UnusedVariable") // by its handle
   private long startedAt;
 
+  private @Nullable Run<T> uncalled;
   private volatile @Nullable Thread thread;
   private volatile boolean interrupted;
 
@@ -109,16 +110,24 @@ final class Flight<T extends CacheItem> {
     return run;
   }
 
-  /** The call under way has returned; begins the next one. */
-  Landing land(long now) {
+  /**
+   * The call under way has returned; begins the next one.
+   *
+   * @param enough but not if this is true: then what remains is {@link #uncalled}
+   */
+  Landing land(long now, boolean enough) {
     STARTED_AT.setOpaque(this, now);
     while (true) {
       long w = word;
       int after = index(w) + stride;
       switch (state(w)) {
         case RUNNING -> {
-          boolean last = after >= limit(w);
-          if (cas(w, word(last ? DONE : RUNNING, base(w), last ? limit(w) : after, limit(w)))) {
+          boolean last = enough || after >= limit(w);
+          int limit = last ? Math.min(after, limit(w)) : limit(w);
+          if (cas(w, word(last ? DONE : RUNNING, base(w), last ? limit : after, limit))) {
+            if (limit < limit(w)) {
+              uncalled = part(limit, limit(w));
+            }
             return last ? Landing.LAST : Landing.NEXT;
           }
         }
@@ -171,6 +180,13 @@ final class Flight<T extends CacheItem> {
         }
       }
     }
+  }
+
+  /**
+   * What had not been called when it was {@linkplain #land enough}, if anything; for the worker.
+   */
+  @Nullable Run<T> uncalled() {
+    return uncalled;
   }
 
   /** What is still this flight's own of its run, in a run that nobody else looks at. */

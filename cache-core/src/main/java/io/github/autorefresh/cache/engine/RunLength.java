@@ -8,9 +8,14 @@ import io.github.autorefresh.cache.CacheSettings;
  * <p>Handing over one item at a time costs more than a quick sync itself, so where calls prove
  * quick a worker takes as many as it can sync in {@link #TARGET_NANOS}, and no more workers run
  * than there are processors. Where calls block, or nothing is known yet, it is one item each and as
- * many workers as allowed. Under a rate limit a run is also never longer than {@link
- * #LIMITED_NANOS} of that rate: permits that are used later than they were granted by no more than
- * that are within what a clock can tell.
+ * many workers as allowed.
+ *
+ * <p>Under a rate limit, permits must not be used much later than they were granted, or a window
+ * would see more of them than it may: by {@link #LIMITED_NANOS} at most, which is within what a
+ * clock can tell. How long a handed-over run waits for its thread nobody knows, so it has no more
+ * items than are permitted in that time. What a worker claims for itself it begins at once: that is
+ * as many as can be made in a quarter of that time, and if it takes longer than all of it, those
+ * that remain are given back.
  */
 final class RunLength {
 
@@ -45,14 +50,25 @@ final class RunLength {
     return Math.max(1, settings.tps() * LIMITED_NANOS / 1e9);
   }
 
-  /** Items per run. */
-  int items() {
+  /** Items per run that is handed over to a worker. */
+  int handedOver() {
     return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), longestPermitted));
+  }
+
+  /** Items per run that a worker claims for itself. */
+  int claimed() {
+    double inTime = Math.max(longestPermitted, LIMITED_NANOS / 4 / callNanos);
+    return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), inTime));
+  }
+
+  /** True if so many items that were claimed so long ago must not use their permits any more. */
+  boolean isStale(int items, long nanos) {
+    return nanos > LIMITED_NANOS && items > longestPermitted && batch == 1;
   }
 
   /** True if items may wait behind another in a run. */
   boolean isLong() {
-    return batch == 1 && items() > 1;
+    return batch == 1 && claimed() > 1;
   }
 
   /** How many workers there should be, of at most {@code parallelism}. */

@@ -33,11 +33,11 @@ final class Worker<T extends CacheItem> implements Runnable {
   /** Gives it some items of a claimed run, before its task is handed to the executor. */
   void load(Run<T> claimed, int from, int count) {
     run.take(claimed, from, count);
-    flight = newFlight();
+    flight = newFlight(engine.time().nanos());
   }
 
-  private Flight<T> newFlight() {
-    return new Flight<>(run, engine.call().most(), engine.time().nanos());
+  private Flight<T> newFlight(long claimedAt) {
+    return new Flight<>(run, engine.call().most(), claimedAt);
   }
 
   /** Takes back what it was given, because its task was refused. */
@@ -77,10 +77,14 @@ final class Worker<T extends CacheItem> implements Runnable {
   /** Claims more, unless there is nothing or others are to do it. */
   private boolean reload() {
     run.clear();
+    long before = engine.time().nanos(); // its permits may be as old as that
     if (engine.claimFor(run) == 0) {
       return false;
     }
-    flight = newFlight();
+    if (engine.runLength().isStale(run.size(), engine.time().nanos() - before)) {
+      engine.settlement().release(run.split(1));
+    }
+    flight = newFlight(before);
     return true;
   }
 
@@ -92,6 +96,7 @@ final class Worker<T extends CacheItem> implements Runnable {
   private boolean fly() {
     Flight<T> mine = flight;
     long began = engine.time().nanos();
+    long claimedAt = mine == null ? began : mine.startedAt();
     if (mine == null || !mine.begin(Thread.currentThread(), began)) {
       run = new Run<>();
       return false;
@@ -114,7 +119,7 @@ final class Worker<T extends CacheItem> implements Runnable {
       }
       now = end;
       calls++;
-      landing = mine.land(now);
+      landing = mine.land(now, engine.runLength().isStale(run.size() - to, now - claimedAt));
     } while (landing == Flight.Landing.NEXT);
     engine.called(calls, now - began);
     boolean interrupted = Thread.interrupted() && !mine.wasInterrupted();
@@ -124,6 +129,10 @@ final class Worker<T extends CacheItem> implements Runnable {
     }
     if (landing == Flight.Landing.LAST) {
       engine.settlement().settle(owned);
+      Run<T> uncalled = mine.uncalled();
+      if (uncalled != null) {
+        engine.settlement().release(uncalled);
+      }
     } else {
       engine.settlement().release(owned);
     }

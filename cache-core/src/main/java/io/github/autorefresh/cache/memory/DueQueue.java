@@ -3,12 +3,11 @@ package io.github.autorefresh.cache.memory;
 import java.util.Arrays;
 
 /**
- * Numbered slots in order of their due times: a calendar queue (R. Brown, CACM 31(10), 1988) with
- * one list per millisecond for the next seconds, a heap for what is due later, and one list of what
- * is due already.
+ * Numbered slots in order of their due times: a hierarchical timing wheel (Varghese and Lauck, SOSP
+ * 1987) with one list per millisecond for the next seconds, one per half a second for the next
+ * hour, a heap for what is due later, and one list of what is due already.
  *
- * <p>Adding and polling cost the same at any size. Slots are linked by number, in arrays of ints:
- * unlike references, ints that move about make no work for a garbage collector's write barriers.
+ * <p>Adding and polling cost the same at any size, and an item takes nine bytes.
  *
  * <p>Times are nanoseconds since a common origin and not negative. A due time in the future is
  * rounded up to the next whole millisecond: never early, and at most that late. Within a
@@ -17,74 +16,83 @@ import java.util.Arrays;
 final class DueQueue {
 
   /** No slot. */
-  static final int NONE = -1;
+  static final int NONE = Links.NONE;
 
   /** No time. */
   static final long NEVER = Long.MAX_VALUE;
 
   private static final long TICK_NANOS = 1_000_000;
-  private static final int RING = 1 << 13;
-  private static final int MASK = RING - 1;
 
-  // The heads of all lists are links too: the ring's first, then these two, then the slots.
-  private static final int READY = RING;
-  private static final int RESTING = RING + 1;
-  private static final int HEADS = RING + 2;
+  /** The wheel of the next ticks. */
+  private static final int NEAR = 1 << 12;
+
+  private static final int NEAR_MASK = NEAR - 1;
+
+  /** The wheel behind it, each list of which has so many ticks. */
+  private static final int SPANS = 1 << 13;
+
+  private static final int SPAN_BITS = 9;
+  private static final int SPAN_MASK = SPANS - 1;
+
+  // The lists: those of both wheels, then these two.
+  private static final int READY = NEAR + SPANS;
+  private static final int RESTING = READY + 1;
+  private static final int LISTS = READY + 2;
 
   private static final byte FREE = 0;
   private static final byte CLAIMED = 1;
   private static final byte CLAIMED_AND_HASTENED = 2;
   private static final byte IN_READY = 3;
   private static final byte IN_LATE = 4;
-  private static final byte IN_RING = 5; // or, once its tick has passed, in the ready list
-  private static final byte IN_FAR = 6;
-  private static final byte AT_REST = 7;
+  private static final byte IN_NEAR = 5; // or, once its tick has passed, in the ready list
+  private static final byte IN_SPAN = 6;
+  private static final byte IN_FAR = 7;
+  private static final byte AT_REST = 8;
 
-  private int[] next = new int[HEADS + 64];
-  private int[] prev = new int[HEADS + 64];
+  private final DueTimes dues;
+  private final Links links = new Links(LISTS);
   private byte[] state = new byte[64];
   private int slots;
   private int free = NONE;
 
-  /** How many are in each list of the ring, and which lists may not be empty. */
-  private final int[] ringCounts = new int[RING];
+  /** How many are in each list of the near wheel, and which lists may not be empty. */
+  private final int[] nearCounts = new int[NEAR];
 
-  private final long[] ringBits = new long[RING / Long.SIZE];
-  private int inRing;
+  private final long[] nearBits = new long[NEAR / Long.SIZE];
+  private int inNear;
+  private int inSpans;
 
-  /** Due later than the ring reaches. */
-  private final SlotHeap far = new SlotHeap((slot, position) -> prev[HEADS + slot] = position);
+  /** Due later than the wheels reach. */
+  private final SlotHeap far = new SlotHeap(links::note);
 
   /** Due before something that is in the ready list already, because its sync took that long. */
-  private final SlotHeap late = new SlotHeap((slot, position) -> prev[HEADS + slot] = position);
+  private final SlotHeap late = new SlotHeap(links::note);
 
   private int inReadyList;
 
   /** All ticks up to this one have passed: their slots are ready. */
   private long tick;
 
+  /** All spans up to this one have been dealt out to the near wheel. */
+  private long dealt = lastSpanWithin(0);
+
   /** No slot of the ready list is due after this tick. */
   private long lastReadyTick;
 
-  DueQueue() {
-    for (int head = 0; head < HEADS; head++) {
-      next[head] = head;
-      prev[head] = head;
-    }
+  DueQueue(DueTimes dues) {
+    this.dues = dues;
   }
 
   /** Makes a slot. It is claimed until it is scheduled or put to rest. */
   int open() {
     int slot = free;
     if (slot != NONE) {
-      free = next[HEADS + slot];
+      free = links.note(slot);
     } else {
       slot = slots++;
+      links.makeRoom(slots);
       if (slot == state.length) {
-        int capacity = slot + (slot >> 1);
-        next = Arrays.copyOf(next, HEADS + capacity);
-        prev = Arrays.copyOf(prev, HEADS + capacity);
-        state = Arrays.copyOf(state, capacity);
+        state = Arrays.copyOf(state, slot + (slot >> 2));
       }
     }
     state[slot] = CLAIMED;
@@ -94,7 +102,7 @@ final class DueQueue {
   /** Ends a claimed slot; its number will be used again. */
   void close(int slot) {
     state[slot] = FREE;
-    next[HEADS + slot] = free;
+    links.note(slot, free);
     free = slot;
   }
 
@@ -125,15 +133,24 @@ final class DueQueue {
     if (at <= now) {
       scheduleReady(slot, at);
     } else {
-      long dueTick = tickAfter(at);
-      if (dueTick - tick < RING) {
-        addToRing(slot, dueTick);
-      } else {
-        state[slot] = IN_FAR;
-        far.add(slot, at);
-      }
+      scheduleLater(slot, at);
     }
     return at;
+  }
+
+  private void scheduleLater(int slot, long due) {
+    long dueTick = tickAfter(due);
+    long span = dueTick >> SPAN_BITS;
+    if (span <= dealt) {
+      addToNear(slot, dueTick);
+    } else if (span - dealt < SPANS) {
+      state[slot] = IN_SPAN;
+      links.append(listOfSpan(span), slot);
+      inSpans++;
+    } else {
+      state[slot] = IN_FAR;
+      far.add(slot, due);
+    }
   }
 
   private void scheduleReady(int slot, long due) {
@@ -141,7 +158,7 @@ final class DueQueue {
     if (inReadyList == 0 || dueTick >= lastReadyTick) {
       lastReadyTick = dueTick;
       state[slot] = IN_READY;
-      append(READY, slot);
+      links.append(READY, slot);
       inReadyList++;
     } else {
       state[slot] = IN_LATE;
@@ -149,63 +166,100 @@ final class DueQueue {
     }
   }
 
-  private void addToRing(int slot, long dueTick) {
-    int list = (int) dueTick & MASK;
-    state[slot] = IN_RING;
-    append(list, slot);
-    ringCounts[list]++;
-    ringBits[list >> 6] |= 1L << list;
-    inRing++;
+  private void addToNear(int slot, long dueTick) {
+    int list = (int) dueTick & NEAR_MASK;
+    state[slot] = IN_NEAR;
+    links.append(list, slot);
+    nearCounts[list]++;
+    nearBits[list >> 6] |= 1L << list;
+    inNear++;
   }
 
   /** Lets time pass: what is due by now becomes ready. */
   void advance(long now) {
     long nowTick = now / TICK_NANOS;
-    if (nowTick <= tick) {
-      return;
-    }
-    while (inRing > 0) {
-      long t = nextTickOfRing();
-      if (t > nowTick) {
-        break;
-      }
-      int list = (int) t & MASK;
-      splice(list);
-      inReadyList += ringCounts[list];
-      inRing -= ringCounts[list];
-      ringCounts[list] = 0;
-      ringBits[list >> 6] &= ~(1L << list);
-      lastReadyTick = Math.max(lastReadyTick, t);
-      tick = t;
-    }
-    tick = nowTick;
-    while (!far.isEmpty() && tickAfter(far.firstKey()) - tick < RING) {
-      int slot = far.firstSlot();
-      long due = far.firstKey();
-      far.removeAt(0);
-      if (due <= now) {
-        scheduleReady(slot, due);
+    while (tick < nowTick) {
+      if (inNear == 0 && inSpans == 0) {
+        tick = nowTick;
+        dealt = lastSpanWithin(tick);
       } else {
-        addToRing(slot, tickAfter(due));
+        pass(Math.min(nowTick, tickToDeal(dealt + 1)));
+      }
+      while (!far.isEmpty() && (tickAfter(far.firstKey()) >> SPAN_BITS) - dealt < SPANS) {
+        int slot = far.firstSlot();
+        long due = far.firstKey();
+        far.removeAt(0);
+        if (tickAfter(due) <= tick) {
+          scheduleReady(slot, due);
+        } else {
+          scheduleLater(slot, due);
+        }
       }
     }
   }
 
-  /** The first tick after the current one that may have slots; only if the ring is not empty. */
-  private long nextTickOfRing() {
+  /** Lets the ticks up to this one pass, after which at most one more span is within reach. */
+  private void pass(long until) {
+    while (inNear > 0) {
+      long t = nextNearTick();
+      if (t > until) {
+        break;
+      }
+      int list = (int) t & NEAR_MASK;
+      links.splice(list, READY);
+      inReadyList += nearCounts[list];
+      inNear -= nearCounts[list];
+      nearCounts[list] = 0;
+      nearBits[list >> 6] &= ~(1L << list);
+      lastReadyTick = Math.max(lastReadyTick, t);
+    }
+    tick = until;
+    if (lastSpanWithin(tick) > dealt) {
+      dealt++;
+      deal(listOfSpan(dealt));
+    }
+  }
+
+  /** Moves what is in a span to the near wheel. */
+  private void deal(int list) {
+    for (int slot = links.first(list); slot != NONE; slot = links.first(list)) {
+      links.unlink(slot);
+      inSpans--;
+      addToNear(slot, tickAfter(dues.due(slot)));
+    }
+  }
+
+  /** The last span of which no tick is further than the near wheel reaches. */
+  private static long lastSpanWithin(long tick) {
+    return ((tick + NEAR) >> SPAN_BITS) - 1;
+  }
+
+  /** The tick from which on a span is within the near wheel's reach. */
+  private static long tickToDeal(long span) {
+    return ((span + 1) << SPAN_BITS) - NEAR;
+  }
+
+  private static int listOfSpan(long span) {
+    return NEAR + ((int) span & SPAN_MASK);
+  }
+
+  /**
+   * The first tick after the current one that may have slots; only if the near wheel is not empty.
+   */
+  private long nextNearTick() {
     for (long t = tick + 1; ; ) {
-      int list = (int) t & MASK;
-      long bits = ringBits[list >> 6] >>> list;
+      int list = (int) t & NEAR_MASK;
+      long bits = nearBits[list >> 6] >>> list;
       if (bits == 0) {
         t += Long.SIZE - (list & (Long.SIZE - 1));
         continue;
       }
       t += Long.numberOfTrailingZeros(bits);
-      list = (int) t & MASK;
-      if (ringCounts[list] > 0) {
+      list = (int) t & NEAR_MASK;
+      if (nearCounts[list] > 0) {
         return t;
       }
-      ringBits[list >> 6] &= ~(1L << list);
+      nearBits[list >> 6] &= ~(1L << list);
       t++;
     }
   }
@@ -216,17 +270,18 @@ final class DueQueue {
   }
 
   /** The ready slot to be polled next, or {@link #NONE}. */
-  int peek(DueTimes dues) {
+  int peek() {
     if (late.isEmpty()) {
-      return inReadyList == 0 ? NONE : next[READY] - HEADS;
+      return links.first(READY);
     }
-    int listed = next[READY] - HEADS;
-    return inReadyList == 0 || late.firstKey() < dues.due(listed) ? late.firstSlot() : listed;
+    return inReadyList == 0 || late.firstKey() < dues.due(links.first(READY))
+        ? late.firstSlot()
+        : links.first(READY);
   }
 
   /** Takes the most overdue of the ready slots, which is claimed from now on, or {@link #NONE}. */
-  int poll(DueTimes dues) {
-    int slot = peek(dues);
+  int poll() {
+    int slot = peek();
     if (slot != NONE) {
       takeReady(slot);
     }
@@ -235,9 +290,9 @@ final class DueQueue {
 
   private void takeReady(int slot) {
     if (state[slot] == IN_LATE) {
-      late.removeAt(prev[HEADS + slot]);
+      late.removeAt(links.note(slot));
     } else {
-      unlink(slot);
+      links.unlink(slot);
       inReadyList--;
     }
     state[slot] = CLAIMED;
@@ -246,18 +301,22 @@ final class DueQueue {
   /** Takes a scheduled or resting slot out; it is claimed from now on. */
   void take(int slot, long due) {
     switch (state[slot]) {
-      case IN_FAR -> far.removeAt(prev[HEADS + slot]);
-      case AT_REST -> unlink(slot);
+      case IN_FAR -> far.removeAt(links.note(slot));
+      case AT_REST -> links.unlink(slot);
       case IN_READY, IN_LATE -> takeReady(slot);
-      case IN_RING -> {
+      case IN_NEAR -> {
         long dueTick = tickAfter(due);
         if (dueTick <= tick) {
           takeReady(slot);
         } else {
-          unlink(slot);
-          ringCounts[(int) dueTick & MASK]--;
-          inRing--;
+          links.unlink(slot);
+          nearCounts[(int) dueTick & NEAR_MASK]--;
+          inNear--;
         }
+      }
+      case IN_SPAN -> {
+        links.unlink(slot);
+        inSpans--;
       }
       default -> throw new IllegalStateException("slot " + slot + " in state " + state[slot]);
     }
@@ -269,10 +328,20 @@ final class DueQueue {
     state[slot] = CLAIMED_AND_HASTENED;
   }
 
-  /** When the next slot becomes ready; only if none is, after {@link #advance}. */
-  long nextReady() {
-    if (inRing > 0) {
-      return nextTickOfRing() * TICK_NANOS;
+  /**
+   * When to {@link #advance} next, because a slot becomes ready or is at least to be dealt out;
+   * only if none is ready, after {@link #advance}.
+   */
+  long nextTurn() {
+    if (inNear > 0) {
+      return nextNearTick() * TICK_NANOS;
+    }
+    if (inSpans > 0) {
+      long span = dealt + 1;
+      while (links.isEmpty(listOfSpan(span))) {
+        span++;
+      }
+      return tickToDeal(span) * TICK_NANOS;
     }
     return far.isEmpty() ? NEVER : tickAfter(far.firstKey()) * TICK_NANOS;
   }
@@ -280,50 +349,19 @@ final class DueQueue {
   /** Puts a claimed slot to rest, behind all that rest already. */
   void rest(int slot) {
     state[slot] = AT_REST;
-    append(RESTING, slot);
+    links.append(RESTING, slot);
   }
 
   /** The slot that has rested longest, or {@link #NONE}. */
   int longestAtRest() {
-    int first = next[RESTING];
-    return first == RESTING ? NONE : first - HEADS;
-  }
-
-  private void append(int head, int slot) {
-    int link = HEADS + slot;
-    int last = prev[head];
-    next[last] = link;
-    prev[link] = last;
-    next[link] = head;
-    prev[head] = link;
-  }
-
-  private void unlink(int slot) {
-    int link = HEADS + slot;
-    int before = prev[link];
-    int after = next[link];
-    next[before] = after;
-    prev[after] = before;
-  }
-
-  /** Moves a whole list of the ring to the end of the ready list. */
-  private void splice(int list) {
-    int first = next[list];
-    int last = prev[list];
-    int readyLast = prev[READY];
-    next[readyLast] = first;
-    prev[first] = readyLast;
-    next[last] = READY;
-    prev[READY] = last;
-    next[list] = list;
-    prev[list] = list;
+    return links.first(RESTING);
   }
 
   private static long tickAfter(long due) {
     return (due + TICK_NANOS - 1) / TICK_NANOS;
   }
 
-  /** The due times of slots, which are kept with the items. */
+  /** The due times of scheduled slots, which are kept with the items. */
   @FunctionalInterface
   interface DueTimes {
     long due(int slot);

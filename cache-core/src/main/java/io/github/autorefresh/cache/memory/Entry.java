@@ -13,10 +13,24 @@ import org.jspecify.annotations.Nullable;
  * late result can never bring an item back, and of several removals one succeeds. All other fields
  * are written under the store's lock, or by its claimer while it is claimed, and read by others
  * only to be shown.
+ *
+ * <p>An entry takes 48 bytes, which is why its times are packed: 40 bits each for two wall times,
+ * in milliseconds from that of the store, and 48 bits for the due time, in tens of microseconds.
+ * That lasts for 17 and 89 years.
  */
 final class Entry<T extends CacheItem> {
 
-  static final long NEVER_SYNCED = Long.MIN_VALUE;
+  private static final int WALL_BITS = 40;
+  private static final long WALL_MASK = (1L << WALL_BITS) - 1;
+  private static final long LATEST_WALL = (1L << (WALL_BITS - 1)) - 1;
+
+  /** In the place of a time, it says that there is none. */
+  private static final long NO_WALL = -LATEST_WALL - 1;
+
+  private static final long DUE_UNIT = 10_000;
+  private static final int DUE_SHIFT = 16;
+  private static final long LATEST_DUE = ((1L << 48) - 1) * DUE_UNIT;
+
   private static final int FREED = Integer.MIN_VALUE;
   private static final VarHandle ITEM;
 
@@ -28,32 +42,54 @@ final class Entry<T extends CacheItem> {
     }
   }
 
+  private final String id;
+  private final int hash;
   private volatile @Nullable T item;
 
   /** The number of the slot; its complement once the item has been removed during a claim. */
   private int slot;
 
-  @Nullable Failure failure;
+  private Standing standing;
 
-  /** When it is due, or if terminal when it expires; nanoseconds since the store's origin. */
-  long due;
+  /** The due time, then the upper 16 bits of the creation's time. */
+  private long dueAndCreated;
 
-  /** As {@link io.github.autorefresh.cache.spi.ItemPeriod} tells it. */
-  long period;
+  /** The lower 24 bits of the creation's time, then the last sync's. */
+  private long createdAndSynced;
 
-  /** Milliseconds of the epoch. */
-  final long createdAt;
-
-  long lastSyncedAt = NEVER_SYNCED;
-
-  /** The failures since the last success. */
-  record Failure(int count, Throwable error) {}
-
-  Entry(T item, long period, long createdAt, int slot) {
+  /**
+   * @param createdAt in milliseconds of the wall clock from that of the store
+   */
+  Entry(String id, T item, Standing standing, long createdAt, int slot) {
+    this(id, id.hashCode(), standing, slot);
     this.item = item;
-    this.period = period;
-    this.createdAt = createdAt;
+    long created = clampedWall(createdAt);
+    dueAndCreated = (created >> 24) & 0xFFFF;
+    createdAndSynced = created << WALL_BITS | (NO_WALL & WALL_MASK);
+  }
+
+  private Entry(String id, int hash, Standing standing, int slot) {
+    this.id = id;
+    this.hash = hash;
+    this.standing = standing;
     this.slot = slot;
+  }
+
+  /** An entry of nothing, that no id {@linkplain #is is}. */
+  static Entry<?> gone() {
+    return new Entry<>("", 1, Standing.USUAL, FREED); // the hash of "" is another
+  }
+
+  String id() {
+    return id;
+  }
+
+  int hash() {
+    return hash;
+  }
+
+  boolean is(String otherId, int otherHash) {
+    return hash == otherHash && id.equals(otherId);
   }
 
   /** The item, or null once it has been removed. */
@@ -94,7 +130,47 @@ final class Entry<T extends CacheItem> {
     slot = FREED;
   }
 
-  int failures() {
-    return failure == null ? 0 : failure.count();
+  Standing standing() {
+    return standing;
+  }
+
+  /** To be set only when it has changed: it costs a collector's barrier. */
+  void standing(Standing now) {
+    standing = now;
+  }
+
+  /** When it is due, or if terminal when it expires; nanoseconds since the store's origin. */
+  long due() {
+    return (dueAndCreated >>> DUE_SHIFT) * DUE_UNIT;
+  }
+
+  /** What is due already stays so; any other time is rounded up, so that nothing is early. */
+  void due(long due, long now) {
+    long units = due <= now ? due / DUE_UNIT : (Math.min(due, LATEST_DUE) - 1) / DUE_UNIT + 1;
+    dueAndCreated = units << DUE_SHIFT | (dueAndCreated & 0xFFFF);
+  }
+
+  /** In milliseconds of the wall clock from that of the store. */
+  long createdAt() {
+    long upper = (short) dueAndCreated;
+    return upper << 24 | createdAndSynced >>> WALL_BITS;
+  }
+
+  boolean isSynced() {
+    return syncedAt() != NO_WALL;
+  }
+
+  /** In milliseconds of the wall clock from that of the store; only if it {@link #isSynced}. */
+  long syncedAt() {
+    return createdAndSynced << (Long.SIZE - WALL_BITS) >> (Long.SIZE - WALL_BITS);
+  }
+
+  void synced(long at) {
+    long upper = createdAndSynced >>> WALL_BITS << WALL_BITS;
+    createdAndSynced = upper | (clampedWall(at) & WALL_MASK);
+  }
+
+  private static long clampedWall(long millis) {
+    return Math.max(-LATEST_WALL, Math.min(millis, LATEST_WALL));
   }
 }

@@ -6,7 +6,6 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.spi.ChangeSink;
-import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.Run;
@@ -16,18 +15,16 @@ import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items in a {@link ConcurrentHashMap}, their due times in a calendar queue under one lock.
+ * Items in a table that is read without a lock, their due times in a timing wheel under one lock.
  *
- * <p>The map is never locked by us and no code of the application runs under the lock, which is
- * held for moments: once to claim a run and once to release it. Whether an item exists is decided
- * by its {@link Entry} alone.
+ * <p>No code of the application runs under the lock, which is held for moments: once to claim a run
+ * and once to release it. Whether an item exists is decided by its {@link Entry} alone.
  */
 public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> {
 
@@ -39,13 +36,15 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   private final ChangeSink<T> sink;
   private final Permits permits;
   private final long origin;
-  private final ConcurrentHashMap<String, Entry<T>> entries = new ConcurrentHashMap<>();
+  private final long wallOrigin;
+  private final EntryTable<T> entries = new EntryTable<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   // All below is guarded by the lock; what is volatile is also read without it.
-  private final DueQueue queue = new DueQueue();
   private final Slots<T> slots = new Slots<>();
+  private final DueQueue queue = new DueQueue(slots);
   private final Demand demand = new Demand();
+  private final Standings standings = new Standings();
   private volatile CacheSettings settings;
   private final AtomicLong size = new AtomicLong();
   private long reserved;
@@ -59,6 +58,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     sink = context.sink();
     permits = new Permits(context.limiter());
     origin = time.nanos();
+    wallOrigin = time.millis();
   }
 
   @Override
@@ -75,7 +75,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   @Override
   public Stream<CacheEntry<T>> scan() {
-    return entries.values().stream().flatMap(entry -> Stream.ofNullable(view(entry)));
+    return entries.stream().flatMap(entry -> Stream.ofNullable(view(entry)));
   }
 
   private @Nullable CacheEntry<T> view(Entry<T> entry) {
@@ -83,16 +83,14 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     if (item == null) {
       return null;
     }
-    Entry.Failure failure = entry.failure;
-    long synced = entry.lastSyncedAt;
-    boolean terminal = entry.period == ItemPeriod.TERMINAL;
+    Standing standing = entry.standing();
     return new EntryView<>(
         item,
-        Instant.ofEpochMilli(entry.createdAt),
-        synced == Entry.NEVER_SYNCED ? null : Instant.ofEpochMilli(synced),
-        terminal ? null : time.instant().plusNanos(entry.due - now()),
-        failure == null ? 0 : failure.count(),
-        failure == null ? null : failure.error());
+        Instant.ofEpochMilli(wallOrigin + entry.createdAt()),
+        entry.isSynced() ? Instant.ofEpochMilli(wallOrigin + entry.syncedAt()) : null,
+        standing.isTerminal() ? null : time.instant().plusNanos(entry.due() - now()),
+        standing.failures(),
+        standing.error());
   }
 
   @Override
@@ -106,32 +104,31 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     if (present != null) {
       return present;
     }
-    T evicted = null;
+    Entry<T> evicted = null;
+    T item = null;
     lock.lock();
     try {
       if (size.get() + reserved >= settings.maxSize()) {
-        evicted = evict();
+        evicted = longestTerminal();
+        item = evicted.remove();
+        leave(evicted);
       }
       reserved++;
     } finally {
       lock.unlock();
     }
-    if (evicted != null) {
-      dropped(evicted, RemovalCause.EVICTED);
+    if (evicted != null && item != null) { // or another thread has just removed it
+      dropped(evicted, item, RemovalCause.EVICTED);
     }
     return null;
   }
 
-  /** Makes room for one item; returns null if another thread has just removed the one chosen. */
-  private @Nullable T evict() {
+  private Entry<T> longestTerminal() {
     int slot = queue.longestAtRest();
     if (slot == DueQueue.NONE) {
       throw new CacheFullException(cache, settings.maxSize());
     }
-    Entry<T> entry = slots.get(slot);
-    T item = entry.remove();
-    leave(entry);
-    return item;
+    return slots.get(slot);
   }
 
   @Override
@@ -140,16 +137,17 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     lock.lock();
     try {
       int slot = queue.open();
-      entry = new Entry<>(item, period, time.millis(), slot);
-      entry.due = now();
+      entry = new Entry<>(id, item, standings.well(period), wall(), slot);
+      long now = now();
+      entry.due(now, now);
       slots.put(slot, entry);
-      demand.add(period);
+      count(entry.standing());
       reserved--;
       size.incrementAndGet();
     } finally {
       lock.unlock();
     }
-    entries.put(id, entry);
+    entries.put(entry);
     try {
       sink.created(item);
     } finally {
@@ -186,7 +184,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     if (entry == null || item == null) {
       return false;
     }
-    entries.remove(id, entry);
+    entries.remove(entry);
     lock.lock();
     try {
       leave(entry);
@@ -203,14 +201,11 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       return;
     }
     size.decrementAndGet();
-    demand.remove(entry.period);
-    if (entry.failure != null) {
-      failing--;
-    }
+    uncount(entry.standing());
     int slot = entry.slot();
     entry.leave();
     if (!queue.isClaimed(slot)) {
-      queue.take(slot, entry.due);
+      queue.take(slot, entry.due());
       free(entry, slot);
     }
   }
@@ -238,9 +233,9 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       } else if (queue.isScheduled(slot)) {
         long now = now();
         queue.advance(now);
-        if (entry.due > now) {
-          queue.take(slot, entry.due);
-          entry.due = queue.schedule(slot, now, now);
+        if (entry.due() > now) {
+          queue.take(slot, entry.due());
+          schedule(entry, now, now);
         }
       }
     } finally {
@@ -257,101 +252,130 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
         return 0;
       }
     }
-    lock.lock();
-    try {
-      queue.advance(now());
-      while (run.size() < most) {
-        int slot = queue.poll(slots);
-        if (slot == DueQueue.NONE) {
-          break;
-        }
-        Entry<T> entry = slots.get(slot);
-        T item = entry.item();
-        if (item == null) {
-          leave(entry);
-          free(entry, slot);
-        } else {
-          int failures = entry.failures();
-          boolean first = failures == 0 && entry.lastSyncedAt == Entry.NEVER_SYNCED;
-          run.add(entry, item, entry.period, first ? -1 : failures);
-        }
+    Entry<T>[] polled = poll(most);
+    int gone = 0;
+    // Not under the lock, and in a loop that does no more than this: most entries and items miss
+    // the processor's cache, and here many of these misses overlap.
+    for (Entry<T> entry : polled) {
+      T item = entry.item();
+      if (item == null) {
+        polled[gone++] = entry;
+      } else {
+        Standing standing = entry.standing();
+        boolean first = standing.isWell() && !entry.isSynced();
+        run.add(entry, item, standing.period(), first ? -1 : standing.failures());
       }
-    } finally {
-      lock.unlock();
+    }
+    if (gone > 0) {
+      bury(polled, gone);
     }
     return run.size();
   }
 
+  /** Takes the most overdue entries out of the queue; they are the caller's from now on. */
+  private Entry<T>[] poll(int most) {
+    lock.lock();
+    try {
+      queue.advance(now());
+      Entry<T>[] polled = Slots.newArray(Math.min(most, queue.ready()));
+      for (int i = 0; i < polled.length; i++) {
+        polled[i] = slots.get(queue.poll());
+      }
+      return polled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Frees claimed entries that were found removed. */
+  private void bury(Entry<T>[] claimed, int count) {
+    lock.lock();
+    try {
+      for (int i = 0; i < count; i++) {
+        Entry<T> entry = claimed[i];
+        leave(entry);
+        free(entry, entry.slot());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many items may be claimed: what is due, as far as permits can be had for it. */
   private int permitted(int max) {
-    int due;
+    int ready;
     long now;
     lock.lock();
     try {
       now = now();
       queue.advance(now);
-      due = Math.min(max, queue.ready());
+      ready = queue.ready();
     } finally {
       lock.unlock();
     }
+    int due = Math.min(max, ready);
     if (due == 0) {
       return 0;
     }
     int batch = settings.maxBatch();
-    long items = (long) permits.take((due + batch - 1) / batch, now) * batch;
+    long items = (long) permits.take(calls(due, batch), calls(ready, batch), now) * batch;
     return (int) Math.min(due, items);
+  }
+
+  private static int calls(int items, int batch) {
+    return (items - 1) / batch + 1;
   }
 
   @Override
   public long expire() {
-    List<T> expired = new ArrayList<>();
+    List<Entry<T>> expired = new ArrayList<>();
+    List<T> items = new ArrayList<>();
     long wait = DueQueue.NEVER;
     lock.lock();
     try {
       long now = now();
       for (int slot = queue.longestAtRest(); slot != DueQueue.NONE; slot = queue.longestAtRest()) {
         Entry<T> entry = slots.get(slot);
-        if (entry.due > now || expired.size() == MOST_EXPIRED_AT_ONCE) {
-          wait = Math.max(0, entry.due - now);
+        if (entry.due() > now || expired.size() == MOST_EXPIRED_AT_ONCE) {
+          wait = Math.max(0, entry.due() - now);
           break;
         }
         T item = entry.remove();
         leave(entry);
         if (item != null) {
-          expired.add(item);
+          expired.add(entry);
+          items.add(item);
         }
       }
     } finally {
       lock.unlock();
     }
-    expired.forEach(item -> dropped(item, RemovalCause.EXPIRED));
+    for (int i = 0; i < expired.size(); i++) {
+      dropped(expired.get(i), items.get(i), RemovalCause.EXPIRED);
+    }
     return wait;
   }
 
-  private void dropped(T item, RemovalCause cause) {
-    forget(item);
+  /** Forgets the dead entry of an item, and tells. */
+  private void dropped(Entry<T> entry, T item, RemovalCause cause) {
+    entries.remove(entry);
     sink.removed(item, cause);
-  }
-
-  /** Forgets the dead entry of an item; a new one of the same id stays. */
-  private void forget(T item) {
-    entries.computeIfPresent(item.id(), (id, entry) -> entry.item() == null ? null : entry);
   }
 
   @Override
   public void commit(Run<T> run) {
     long at = now();
-    long wall = time.millis();
+    long wall = wall();
     boolean locking = false;
     for (int i = 0; i < run.size(); i++) {
       Entry<T> entry = entryOf(run, i);
       if (takesEffect(entry, run, i)) {
         run.accept(i);
-        entry.due = at + run.delay(i);
+        entry.due(at + run.delay(i), at);
         if (run.outcome(i) != Outcome.FAILED) {
-          entry.lastSyncedAt = wall;
+          entry.synced(wall);
         }
-        locking |= changesCounts(entry, run, i);
+        locking |= changesStanding(entry, run, i);
       }
     }
     if (locking) {
@@ -367,14 +391,17 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     };
   }
 
-  private boolean changesCounts(Entry<T> entry, Run<T> run, int i) {
+  private boolean changesStanding(Entry<T> entry, Run<T> run, int i) {
     return switch (run.outcome(i)) {
       case FAILED, DELETED -> true;
-      case UPDATED, UNCHANGED -> entry.failure != null || run.period(i) != entry.period;
+      case UPDATED, UNCHANGED -> {
+        Standing before = entry.standing();
+        yield !before.isWell() || run.period(i) != before.period();
+      }
     };
   }
 
-  /** What the verdicts of a run change in what all entries are counted by. */
+  /** What the verdicts of a run change in how items stand, and so in what all are counted by. */
   private void account(Run<T> run) {
     lock.lock();
     try {
@@ -383,13 +410,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
           Entry<T> entry = entryOf(run, i);
           if (run.outcome(i) == Outcome.DELETED) {
             leave(entry);
-            continue;
-          }
-          recordFailure(entry, run, i);
-          if (run.period(i) != entry.period && !entry.hasLeft()) {
-            demand.remove(entry.period);
-            demand.add(run.period(i));
-            entry.period = run.period(i);
+          } else if (changesStanding(entry, run, i)) {
+            change(entry, standing(entry.standing(), run, i));
           }
         }
       }
@@ -398,21 +420,33 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     }
     for (int i = 0; i < run.size(); i++) {
       if (run.isAccepted(i) && run.outcome(i) == Outcome.DELETED) {
-        forget(run.item(i));
+        entries.remove(entryOf(run, i));
       }
     }
   }
 
-  private void recordFailure(Entry<T> entry, Run<T> run, int i) {
-    boolean failed = run.outcome(i) == Outcome.FAILED;
+  private Standing standing(Standing before, Run<T> run, int i) {
+    return run.outcome(i) == Outcome.FAILED
+        ? before.failed(run.failures(i) + 1, run.error(i))
+        : standings.well(run.period(i));
+  }
+
+  private void change(Entry<T> entry, Standing after) {
     if (!entry.hasLeft()) {
-      failing += (failed ? 1 : 0) - (entry.failure != null ? 1 : 0);
+      uncount(entry.standing());
+      count(after);
     }
-    if (failed) {
-      entry.failure = new Entry.Failure(run.failures(i) + 1, run.error(i));
-    } else if (entry.failure != null) {
-      entry.failure = null; // written only when it must be: it costs a collector's barrier
-    }
+    entry.standing(after);
+  }
+
+  private void count(Standing standing) {
+    demand.add(standing.period());
+    failing += standing.isWell() ? 0 : 1;
+  }
+
+  private void uncount(Standing standing) {
+    demand.remove(standing.period());
+    failing -= standing.isWell() ? 0 : 1;
   }
 
   /** Ends a claim: the slot goes where its entry says, or is freed if the item has been removed. */
@@ -420,12 +454,17 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     int slot = entry.slot();
     if (entry.hasLeft()) {
       free(entry, slot);
-    } else if (entry.period == ItemPeriod.TERMINAL) {
-      entry.due = now + settings.terminalRetention().toNanos();
+    } else if (entry.standing().isTerminal()) {
+      entry.due(now + settings.terminalRetention().toNanos(), now);
       queue.rest(slot);
     } else {
-      entry.due = queue.schedule(slot, entry.due, now);
+      schedule(entry, entry.due(), now);
     }
+  }
+
+  private void schedule(Entry<T> entry, long due, long now) {
+    entry.due(due, now);
+    entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
   }
 
   @Override
@@ -450,7 +489,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       now = now();
       queue.advance(now);
       if (queue.ready() == 0) {
-        long next = queue.nextReady();
+        long next = queue.nextTurn();
         return next == DueQueue.NEVER ? DueQueue.NEVER : Math.max(0, next - now);
       }
     } finally {
@@ -466,7 +505,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     try {
       long at = now();
       queue.advance(at);
-      int first = queue.peek(slots);
+      int first = queue.peek();
       long lag = first == DueQueue.NONE ? 0 : Math.max(0, at - slots.due(first));
       return new StoreStats(queue.ready(), lag, failing, demand.perSecond(now.resyncPeriod()));
     } finally {
@@ -495,11 +534,9 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     for (int slot = 0; slot < queue.slots(); slot++) {
       if (queue.isScheduled(slot)) {
         Entry<T> entry = slots.get(slot);
-        boolean follows = entry.period == ItemPeriod.OF_CACHE && entry.failure == null;
-        if (follows && entry.due > now) {
-          queue.take(slot, entry.due);
-          long due = now + (long) ((entry.due - now) * factor);
-          entry.due = queue.schedule(slot, due, now);
+        if (entry.standing().isUsual() && entry.due() > now) {
+          queue.take(slot, entry.due());
+          schedule(entry, now + (long) ((entry.due() - now) * factor), now);
         }
       }
     }
@@ -512,5 +549,9 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   private long now() {
     return time.nanos() - origin;
+  }
+
+  private long wall() {
+    return time.millis() - wallOrigin;
   }
 }

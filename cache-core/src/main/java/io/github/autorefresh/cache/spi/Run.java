@@ -19,6 +19,7 @@ public final class Run<T extends CacheItem> {
   private static final long[] NO_LONGS = {};
   private static final byte[] NO_BYTES = {};
   private static final Object[] NO_OBJECTS = {};
+  private static final CacheItem[] NO_ITEMS = {};
   private static final Outcome[] OUTCOMES = Outcome.values();
 
   private static final byte NOT_JUDGED = 0;
@@ -29,7 +30,10 @@ public final class Run<T extends CacheItem> {
   private int size;
   private long committedAt;
   private @Nullable Object[] claims = NO_OBJECTS;
-  private @Nullable Object[] items = NO_OBJECTS;
+
+  /** Typed, so that storing an item looks at it, in a loop over many, and reading it does not. */
+  private @Nullable CacheItem[] items = NO_ITEMS;
+
   private @Nullable Object[] answers = NO_OBJECTS;
   private byte[] verdicts = NO_BYTES;
   private int[] failures = NO_INTS;
@@ -86,6 +90,17 @@ public final class Run<T extends CacheItem> {
     System.arraycopy(other.took, from, took, size, count);
     System.arraycopy(other.periods, from, periods, size, count);
     size += count;
+  }
+
+  /** Keeps the first {@code count} items, and returns the others as a run of their own. */
+  public Run<T> split(int count) {
+    Run<T> others = new Run<>();
+    others.take(this, count, size - count);
+    Arrays.fill(claims, count, size, null);
+    Arrays.fill(items, count, size, null);
+    Arrays.fill(answers, count, size, null);
+    size = count;
+    return others;
   }
 
   /** The store's handle of the claim. */
@@ -216,7 +231,7 @@ public final class Run<T extends CacheItem> {
     periods = Arrays.copyOf(periods, capacity);
   }
 
-  private static Object known(@Nullable Object value) {
+  private static <V> V known(@Nullable V value) {
     if (value == null) {
       throw new IllegalStateException("this column of the run is not filled");
     }

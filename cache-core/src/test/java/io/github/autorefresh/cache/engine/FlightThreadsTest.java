@@ -41,7 +41,7 @@ class FlightThreadsTest {
     }
     Flight.Landing landing;
     do {
-      landing = mine.land(0);
+      landing = mine.land(0, false);
     } while (landing == Flight.Landing.NEXT);
     Thread.interrupted();
     if (landing != Flight.Landing.LATE_AND_TAKEN) {

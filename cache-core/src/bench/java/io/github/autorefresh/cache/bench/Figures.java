@@ -1,0 +1,47 @@
+package io.github.autorefresh.cache.bench;
+
+import io.github.autorefresh.cache.bench.figure.BlockingSweep;
+import io.github.autorefresh.cache.bench.figure.Evenness;
+import io.github.autorefresh.cache.bench.figure.HeapPerItem;
+import io.github.autorefresh.cache.bench.figure.IdleCost;
+import io.github.autorefresh.cache.bench.figure.Lateness;
+import io.github.autorefresh.cache.bench.figure.LimitedThroughput;
+import io.github.autorefresh.cache.bench.figure.PhaseAttack;
+import io.github.autorefresh.cache.bench.figure.RateFidelity;
+import io.github.autorefresh.cache.bench.figure.Reads;
+import io.github.autorefresh.cache.bench.figure.StartUp;
+import io.github.autorefresh.cache.bench.figure.Throughput;
+import java.util.List;
+
+/** All figures, in the order of the report. */
+final class Figures {
+
+  static final List<Figure> ALL =
+      List.of(
+          new Throughput(),
+          new LimitedThroughput(),
+          new HeapPerItem(),
+          new Reads(),
+          new RateFidelity(),
+          new PhaseAttack(),
+          new BlockingSweep(),
+          new Lateness(),
+          new Evenness(),
+          new IdleCost(),
+          new StartUp());
+
+  private Figures() {}
+
+  static Figure named(String name) {
+    return ALL.stream()
+        .filter(figure -> figure.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "figure must be one of "
+                        + ALL.stream().map(Figure::name).toList()
+                        + ", but was "
+                        + name));
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.autorefresh.cache.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A JVM of its own for each measurement; what it prints after a mark are its values. */
+public final class Fork {
+
+  private static final String MARK = "VALUE\t";
+  private static final String ALL = "all";
+
+  private Fork() {}
+
+  /** Measures one case; lines of column, tab, value. None if it has failed. */
+  static List<String> measure(Figure figure, int index, double seconds, List<String> flags)
+      throws IOException, InterruptedException {
+    List<String> values = new ArrayList<>();
+    return run(figure, List.of(String.valueOf(index), String.valueOf(seconds)), flags, values)
+        ? values
+        : List.of();
+  }
+
+  /** Runs all cases of a figure shortly, in one JVM. */
+  static boolean smoke(Figure figure, List<String> flags) throws IOException, InterruptedException {
+    List<String> values = new ArrayList<>();
+    boolean sound = run(figure, List.of(ALL), flags, values) && !values.isEmpty();
+    System.out.printf("%s: %s%n", figure.name(), sound ? "runs" : "FAILED");
+    return sound;
+  }
+
+  private static boolean run(
+      Figure figure, List<String> what, List<String> flags, List<String> values)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName()));
+    command.add(figure.name());
+    command.addAll(what);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> others = new ArrayList<>();
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.startsWith(MARK)) {
+          values.add(line.substring(MARK.length()));
+        } else {
+          others.add(line);
+        }
+      }
+    }
+    boolean sound = process.waitFor() == 0;
+    if (!sound) {
+      others.forEach(System.err::println);
+    }
+    return sound;
+  }
+
+  /** In the JVM that was started. */
+  public static void main(String[] arguments) throws Exception {
+    Figure figure = Figures.named(arguments[0]);
+    if (arguments[1].equals(ALL)) {
+      for (Case one : figure.cases(Scale.SMOKE)) {
+        if (Runtime.version().feature() >= one.sinceJava()) {
+          print(one.measure().measure());
+        }
+      }
+    } else {
+      print(
+          figure
+              .cases(Scale.full(Double.parseDouble(arguments[2])))
+              .get(Integer.parseInt(arguments[1]))
+              .measure()
+              .measure());
+    }
+    System.exit(0); // whatever threads a contender may have left
+  }
+
+  private static void print(Case.Values values) {
+    values
+        .byColumn()
+        .forEach(
+            (column, value) ->
+                System.out.println(
+                    MARK + column + "\t" + String.format(Locale.ROOT, "%.9g", value)));
+  }
+}

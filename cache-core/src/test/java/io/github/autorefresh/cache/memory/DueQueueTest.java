@@ -1,0 +1,232 @@
+package io.github.autorefresh.cache.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DueQueueTest {
+
+  private static final long MILLI = 1_000_000;
+  private static final long SECOND = 1_000 * MILLI;
+  private static final long HOUR = 3_600 * SECOND;
+
+  private final ReferenceQueue reference = new ReferenceQueue();
+  private final DueQueue queue = new DueQueue(reference);
+  private long now;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void doesWhatASortedListDoes(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int step = 0; step < 4_000; step++) {
+      switch (random.nextInt(12)) {
+        case 0 -> open();
+        case 1, 2, 3 -> schedule(random);
+        case 4 -> rest(random);
+        case 5 -> hasten(random);
+        case 6 -> take(random);
+        case 7 -> close(random);
+        case 8 -> advance(random);
+        case 9 -> hastenClaimed(random);
+        default -> poll();
+      }
+      assertSame();
+    }
+  }
+
+  @Test
+  void futureIsRoundedUpToAMillisecondAndNeverEarly() {
+    int slot = open();
+    schedule(slot, 5 * MILLI + 1);
+
+    advanceTo(5 * MILLI + 2);
+    assertThat(queue.ready()).isZero();
+    assertThat(queue.nextTurn()).isEqualTo(6 * MILLI);
+
+    advanceTo(6 * MILLI);
+    assertThat(queue.poll()).isEqualTo(slot);
+  }
+
+  @Test
+  void mostOverdueComesFirstAcrossAllDistances() {
+    int inHours = open();
+    int inMinutes = open();
+    int inSeconds = open();
+    schedule(inHours, 30 * HOUR);
+    schedule(inMinutes, HOUR / 6);
+    schedule(inSeconds, SECOND);
+
+    advanceTo(31 * HOUR);
+
+    assertThat(queue.ready()).isEqualTo(3);
+    assertThat(queue.poll()).isEqualTo(inSeconds);
+    assertThat(queue.poll()).isEqualTo(inMinutes);
+    assertThat(queue.poll()).isEqualTo(inHours);
+    assertThat(queue.poll()).isEqualTo(DueQueue.NONE);
+  }
+
+  @Test
+  void nextReadyIsExactAtAnyDistance() {
+    for (long due : new long[] {MILLI, SECOND, 60 * SECOND, HOUR, 20 * HOUR, 9000 * HOUR}) {
+      int slot = open();
+      schedule(slot, now + due);
+      assertThat(untilReady()).isEqualTo(due);
+      queue.take(slot, reference.due(slot));
+      reference.claim(slot);
+      close(slot);
+    }
+  }
+
+  @Test
+  void longestAtRestIsTheFirstThatWentToRest() {
+    int first = open();
+    int second = open();
+    queue.rest(first);
+    queue.rest(second);
+
+    assertThat(queue.longestAtRest()).isEqualTo(first);
+    queue.take(first, 0);
+    assertThat(queue.longestAtRest()).isEqualTo(second);
+  }
+
+  private int open() {
+    int slot = queue.open();
+    reference.open(slot);
+    return slot;
+  }
+
+  private void close(int slot) {
+    queue.close(slot);
+    reference.close(slot);
+  }
+
+  private void close(SplittableRandom random) {
+    int slot = reference.anyClaimed(random);
+    if (slot != DueQueue.NONE) {
+      close(slot);
+    }
+  }
+
+  private void schedule(SplittableRandom random) {
+    int slot = reference.anyClaimed(random);
+    if (slot != DueQueue.NONE) {
+      schedule(slot, now + distance(random));
+    }
+  }
+
+  /** From the past over the next milliseconds to the next days. */
+  private static long distance(SplittableRandom random) {
+    long reach =
+        switch (random.nextInt(6)) {
+          case 0 -> MILLI / 10;
+          case 1 -> 20 * MILLI;
+          case 2 -> 10 * SECOND;
+          case 3 -> HOUR;
+          case 4 -> 100 * HOUR;
+          default -> 3_000 * HOUR;
+        };
+    return random.nextInt(3) == 0 ? -random.nextLong(SECOND) : random.nextLong(reach);
+  }
+
+  private void schedule(int slot, long wanted) {
+    queue.advance(now);
+    long due = Math.max(0, wanted);
+    long held = queue.schedule(slot, due, now);
+    assertThat(held).isEqualTo(reference.schedule(slot, due, now));
+  }
+
+  private void rest(SplittableRandom random) {
+    int slot = reference.anyClaimed(random);
+    if (slot != DueQueue.NONE) {
+      queue.rest(slot);
+      reference.rest(slot);
+    }
+  }
+
+  private void take(SplittableRandom random) {
+    int slot = reference.anyWaiting(random);
+    if (slot != DueQueue.NONE) {
+      queue.take(slot, reference.due(slot));
+      reference.claim(slot);
+    }
+  }
+
+  private void hasten(SplittableRandom random) {
+    int slot = reference.anyWaiting(random);
+    if (slot != DueQueue.NONE && queue.isScheduled(slot)) {
+      queue.advance(now);
+      queue.take(slot, reference.due(slot));
+      reference.claim(slot);
+      schedule(slot, now);
+    }
+  }
+
+  private void hastenClaimed(SplittableRandom random) {
+    int slot = reference.anyClaimed(random);
+    if (slot != DueQueue.NONE) {
+      queue.hastenClaimed(slot);
+      reference.hastenClaimed(slot);
+    }
+  }
+
+  private void poll() {
+    queue.advance(now);
+    int expected = reference.firstReady(now);
+    int slot = queue.poll();
+    if (expected == DueQueue.NONE) {
+      assertThat(slot).isEqualTo(DueQueue.NONE);
+    } else {
+      // Within a millisecond the order is that of adding, and not told by due times.
+      assertThat(reference.dueTick(slot)).isEqualTo(reference.dueTick(expected));
+      reference.claim(slot);
+    }
+  }
+
+  private void advance(SplittableRandom random) {
+    long step =
+        switch (random.nextInt(20)) {
+          case 0 -> random.nextLong(50 * HOUR);
+          case 1, 2 -> random.nextLong(20 * SECOND);
+          default -> random.nextLong(3 * MILLI);
+        };
+    advanceTo(now + step);
+  }
+
+  private void advanceTo(long time) {
+    now = time;
+    queue.advance(now);
+  }
+
+  /** As the engine would find out: waiting for what is announced, and looking again. */
+  private long untilReady() {
+    long at = now;
+    while (queue.ready() == 0) {
+      at = queue.nextTurn();
+      queue.advance(at);
+    }
+    long waited = at - now;
+    now = at;
+    return waited;
+  }
+
+  private void assertSame() {
+    queue.advance(now);
+    assertThat(queue.ready()).isEqualTo(reference.countReady(now));
+    assertThat(queue.longestAtRest()).isEqualTo(reference.longestAtRest());
+    if (queue.ready() == 0) {
+      long next = reference.nextReady();
+      assertThat(queue.nextTurn())
+          .isLessThanOrEqualTo(next)
+          .isGreaterThan(next == DueQueue.NEVER ? DueQueue.NEVER - 1 : now);
+    }
+    reference.forEach(
+        slot -> {
+          assertThat(queue.isClaimed(slot)).isEqualTo(reference.isClaimed(slot));
+          assertThat(queue.isAtRest(slot)).isEqualTo(reference.isAtRest(slot));
+          assertThat(queue.isScheduled(slot)).isEqualTo(reference.isScheduled(slot));
+        });
+  }
+}

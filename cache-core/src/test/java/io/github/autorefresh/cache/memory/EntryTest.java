@@ -1,0 +1,76 @@
+package io.github.autorefresh.cache.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.autorefresh.cache.CacheItem;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EntryTest {
+
+  private static final long YEAR = Duration.ofDays(365).toMillis();
+
+  private record Thing(String id) implements CacheItem {}
+
+  @Test
+  void timesThatShareWordsDoNotTouchEachOther() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 100_000; i++) {
+      long created = random.nextLong(-17 * YEAR, 17 * YEAR);
+      long synced = random.nextLong(-17 * YEAR, 17 * YEAR);
+      long due = random.nextLong(Duration.ofDays(3650).toNanos()) / 10_000 * 10_000;
+      Entry<Thing> entry = entry(created);
+      assertThat(entry.isSynced()).isFalse();
+
+      entry.due(due, 0);
+      entry.synced(synced);
+
+      assertThat(entry.createdAt()).isEqualTo(created);
+      assertThat(entry.syncedAt()).isEqualTo(synced);
+      assertThat(entry.due()).isEqualTo(due);
+      assertThat(entry.isSynced()).isTrue();
+    }
+  }
+
+  @Test
+  void futureDueTimeIsRoundedUpByLessThanTenMicroseconds() {
+    Entry<Thing> entry = entry(0);
+
+    entry.due(1_000_000_001, 1_000_000_000);
+
+    assertThat(entry.due()).isEqualTo(1_000_010_000);
+  }
+
+  @Test
+  void whatIsDueStaysDue() {
+    Entry<Thing> entry = entry(0);
+
+    entry.due(1_000_000_001, 1_000_000_001);
+
+    assertThat(entry.due()).isEqualTo(1_000_000_000);
+  }
+
+  @Test
+  void timesBeyondAllReasonAreCut() {
+    Entry<Thing> entry = entry(Long.MAX_VALUE);
+
+    entry.due(Long.MAX_VALUE, 0);
+    entry.synced(Long.MIN_VALUE);
+
+    assertThat(entry.due()).isGreaterThan(Duration.ofDays(32_000).toNanos());
+    assertThat(entry.createdAt()).isGreaterThan(17 * YEAR);
+    assertThat(entry.syncedAt()).isLessThan(-17 * YEAR);
+    assertThat(entry.isSynced()).isTrue();
+  }
+
+  @Test
+  void emptyIdIsAnIdLikeAnyOther() {
+    assertThat(Entry.gone().is("", "".hashCode())).isFalse();
+    assertThat(new Entry<>("", new Thing(""), Standing.USUAL, 0, 0).is("", "".hashCode())).isTrue();
+  }
+
+  private static Entry<Thing> entry(long createdAt) {
+    return new Entry<>("a", new Thing("a"), Standing.USUAL, createdAt, 0);
+  }
+}

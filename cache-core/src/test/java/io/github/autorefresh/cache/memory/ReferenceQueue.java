@@ -1,0 +1,135 @@
+package io.github.autorefresh.cache.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/** What a {@link DueQueue} is to do, in the plainest way: it looks through all slots each time. */
+final class ReferenceQueue implements DueQueue.DueTimes {
+
+  private static final long TICK = 1_000_000;
+
+  private enum State {
+    CLAIMED,
+    HASTENED,
+    SCHEDULED,
+    AT_REST
+  }
+
+  private static final class Slot {
+    private State state = State.CLAIMED;
+    private long due;
+    private long readyAt;
+  }
+
+  private final TreeMap<Integer, Slot> slots = new TreeMap<>();
+  private final List<Integer> resting = new ArrayList<>();
+
+  void open(int slot) {
+    if (slots.put(slot, new Slot()) != null) {
+      throw new AssertionError("slot " + slot + " was open already");
+    }
+  }
+
+  void close(int slot) {
+    slots.remove(slot);
+  }
+
+  long schedule(int slot, long due, long now) {
+    Slot it = slots.get(slot);
+    it.due = it.state == State.HASTENED ? Math.min(due, now) : due;
+    it.readyAt = it.due <= now ? it.due : dueTick(slot) * TICK;
+    it.state = State.SCHEDULED;
+    return it.due;
+  }
+
+  void rest(int slot) {
+    slots.get(slot).state = State.AT_REST;
+    resting.add(slot);
+  }
+
+  void claim(int slot) {
+    slots.get(slot).state = State.CLAIMED;
+    resting.remove((Integer) slot);
+  }
+
+  void hastenClaimed(int slot) {
+    slots.get(slot).state = State.HASTENED;
+  }
+
+  @Override
+  public long due(int slot) {
+    return slots.get(slot).due;
+  }
+
+  /** Where the due time of a slot is rounded up to. */
+  long dueTick(int slot) {
+    return (due(slot) + TICK - 1) / TICK;
+  }
+
+  int countReady(long now) {
+    return (int) slots.values().stream().filter(it -> isReady(it, now)).count();
+  }
+
+  /** One of those that are ready and in the earliest millisecond. */
+  int firstReady(long now) {
+    int first = DueQueue.NONE;
+    for (int slot : slots.keySet()) {
+      if (isReady(slots.get(slot), now)
+          && (first == DueQueue.NONE || dueTick(slot) < dueTick(first))) {
+        first = slot;
+      }
+    }
+    return first;
+  }
+
+  private static boolean isReady(Slot it, long now) {
+    return it.state == State.SCHEDULED && it.readyAt <= now;
+  }
+
+  long nextReady() {
+    return slots.values().stream()
+        .filter(it -> it.state == State.SCHEDULED)
+        .mapToLong(it -> it.readyAt)
+        .min()
+        .orElse(DueQueue.NEVER);
+  }
+
+  int longestAtRest() {
+    return resting.isEmpty() ? DueQueue.NONE : resting.get(0);
+  }
+
+  boolean isClaimed(int slot) {
+    State state = slots.get(slot).state;
+    return state == State.CLAIMED || state == State.HASTENED;
+  }
+
+  boolean isAtRest(int slot) {
+    return slots.get(slot).state == State.AT_REST;
+  }
+
+  boolean isScheduled(int slot) {
+    return slots.get(slot).state == State.SCHEDULED;
+  }
+
+  int anyClaimed(RandomGenerator random) {
+    return any(this::isClaimed, random);
+  }
+
+  /** One that is scheduled or at rest. */
+  int anyWaiting(RandomGenerator random) {
+    return any(slot -> !isClaimed(slot), random);
+  }
+
+  private int any(Predicate<Integer> which, RandomGenerator random) {
+    List<Integer> all = slots.keySet().stream().filter(which).toList();
+    return all.isEmpty() ? DueQueue.NONE : all.get(random.nextInt(all.size()));
+  }
+
+  void forEach(IntConsumer action) {
+    slots.keySet().forEach(action::accept);
+  }
+}

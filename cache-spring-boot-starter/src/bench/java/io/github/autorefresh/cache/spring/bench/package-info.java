@@ -1,0 +1,5 @@
+/** What the starter adds to the start-up of an application. */
+@NullMarked
+package io.github.autorefresh.cache.spring.bench;
+
+import org.jspecify.annotations.NullMarked;
