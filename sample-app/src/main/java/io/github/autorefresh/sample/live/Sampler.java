@@ -99,7 +99,7 @@ final class Sampler<T extends CacheItem> {
         stats.size(),
         stats.inFlight(),
         stats.overdue(),
-        walk.failing,
+        stats.failing(),
         walk.states);
   }
 
@@ -119,7 +119,6 @@ final class Sampler<T extends CacheItem> {
     private final Instant since;
     private final Consumer<String> syncedSince;
     private final Map<String, Long> states = new TreeMap<>();
-    private long failing;
 
     Walk(Instant since, Consumer<String> syncedSince) {
       this.since = since;
@@ -128,9 +127,6 @@ final class Sampler<T extends CacheItem> {
 
     void visit(CacheEntry<T> entry) {
       states.merge(state.apply(entry.item()), 1L, Long::sum);
-      if (entry.consecutiveFailures() > 0) {
-        failing++;
-      }
       Instant lastSyncedAt = entry.lastSyncedAt();
       if (lastSyncedAt != null && !lastSyncedAt.isBefore(since)) {
         syncedSince.accept(entry.item().id());
