@@ -114,10 +114,7 @@ class SyncObservationsTest {
           return job;
         };
     observations.observed("jobs", sync).sync(J1);
-    assertThat(registry)
-        .hasObservationWithNameEqualTo("request")
-        .that()
-        .hasParentObservationContextMatching(SyncObservationContext.class::isInstance);
+    assertRequestIsPartOfTheSync();
     assertThat(registry.getCurrentObservation()).isNull();
   }
 
@@ -129,7 +126,8 @@ class SyncObservationsTest {
     try {
       CacheSyncItem<Job> sync =
           job -> {
-            Runnable request = Observation.createNotStarted("request", registry).wrap(() -> {});
+            Runnable request =
+                () -> Observation.createNotStarted("request", registry).observe(() -> {});
             CompletableFuture.runAsync(
                     ContextSnapshotFactory.builder().build().captureAll().wrap(request))
                 .get();
@@ -139,6 +137,14 @@ class SyncObservationsTest {
     } finally {
       accessor.setObservationRegistry(before);
     }
+    assertRequestIsPartOfTheSync();
+  }
+
+  private void assertRequestIsPartOfTheSync() {
+    assertThat(registry)
+        .hasObservationWithNameEqualTo("request")
+        .that()
+        .hasParentObservationContextMatching(SyncObservationContext.class::isInstance);
   }
 
   @Test
