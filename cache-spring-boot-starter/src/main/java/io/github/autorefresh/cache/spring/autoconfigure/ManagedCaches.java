@@ -23,10 +23,7 @@ final class ManagedCaches {
    * @param beanName null for a cache of the factory that has not become a bean, as is {@code bean}
    */
   private record Holder(
-      String name,
-      boolean ofFactory,
-      @Nullable String beanName,
-      @Nullable AutoRefreshCache<?> bean) {
+      String name, @Nullable String beanName, @Nullable AutoRefreshCache<?> bean) {
     String described() {
       return beanName == null ? "a cache made by the factory" : "bean '" + beanName + "'";
     }
@@ -39,7 +36,7 @@ final class ManagedCaches {
     if (holder != null) {
       throw duplicate(name, "A cache made by the factory", holder);
     }
-    holders.put(CacheNames.relaxed(name), new Holder(name, true, null, null));
+    holders.put(CacheNames.relaxed(name), new Holder(name, null, null));
   }
 
   /** Gives a name back whose cache could not be made. */
@@ -56,7 +53,7 @@ final class ManagedCaches {
     if (holder != null && (holder.beanName() != null || !holder.name().equals(name))) {
       throw duplicate(name, owner, holder);
     }
-    holders.put(CacheNames.relaxed(name), new Holder(name, holder != null, beanName, cache));
+    holders.put(CacheNames.relaxed(name), new Holder(name, beanName, cache));
   }
 
   /** The names of all caches, in the order in which they were made. */
@@ -73,12 +70,6 @@ final class ManagedCaches {
       }
     }
     return beans;
-  }
-
-  /** True if the factory made the cache of that name, so that its observers are ours. */
-  synchronized boolean isOfFactory(String name) {
-    Holder holder = holders.get(CacheNames.relaxed(name));
-    return holder != null && holder.ofFactory();
   }
 
   private RuntimeException duplicate(String name, String owner, Holder holder) {
