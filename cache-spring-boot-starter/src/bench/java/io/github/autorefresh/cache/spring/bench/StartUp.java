@@ -33,9 +33,7 @@ public final class StartUp {
 
   /** What comes with the starter. */
   private static final Pattern STARTER =
-      Pattern.compile(
-          "(cache-core|resilience4j-\\w+|hibernate-validator|jakarta.validation-api|jboss-logging"
-              + "|classmate|tomcat-embed-el|spring-boot-validation)-\\d.*\\.jar|classes");
+      Pattern.compile("(cache-core|resilience4j-\\w+)-\\d.*\\.jar|classes");
 
   private record Contender(String row, boolean withStarter, Class<?> main) {}
 

@@ -98,12 +98,7 @@ class OptionalModulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "org.springframework.boot.web.server",
-        "org.springframework.web",
-        "tools.jackson",
-        "jakarta.validation"
-      })
+      strings = {"org.springframework.boot.web.server", "org.springframework.web", "tools.jackson"})
   void applicationStartsWithoutThese(String absent) {
     runner(List.of(absent))
         .run(context -> assertThat(context.getBean(AutoRefreshCache.class).isRunning()).isTrue());
