@@ -15,7 +15,6 @@ import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +39,10 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   private final EntryTable<T> entries = new EntryTable<>();
 
   private final ReentrantLock lock = new ReentrantLock();
-  // All below is guarded by the lock; what is volatile is also read without it.
-  private final Slots<T> slots = new Slots<>();
-  private final DueQueue queue = new DueQueue(slots);
-  private final Demand demand = new Demand();
-  private final Standings standings = new Standings();
+  // Guarded by the lock; what is volatile is also read without it.
+  private final Schedule<T> schedule = new Schedule<>();
   private volatile CacheSettings settings;
-  private final AtomicLong size = new AtomicLong();
   private long reserved;
-  private long failing;
 
   /** Made by the builder, for which this is the default factory. */
   public MemoryItemStore(StoreContext<T> context) {
@@ -95,7 +89,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   @Override
   public long size() {
-    return size.get();
+    return schedule.size();
   }
 
   @Override
@@ -108,10 +102,13 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     T item = null;
     lock.lock();
     try {
-      if (size.get() + reserved >= settings.maxSize()) {
-        evicted = longestTerminal();
+      if (schedule.size() + reserved >= settings.maxSize()) {
+        evicted = schedule.longestTerminal();
+        if (evicted == null) {
+          throw new CacheFullException(cache, settings.maxSize());
+        }
         item = evicted.remove();
-        leave(evicted);
+        schedule.leave(evicted);
       }
       reserved++;
     } finally {
@@ -123,27 +120,13 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     return null;
   }
 
-  private Entry<T> longestTerminal() {
-    int slot = queue.longestAtRest();
-    if (slot == DueQueue.NONE) {
-      throw new CacheFullException(cache, settings.maxSize());
-    }
-    return slots.get(slot);
-  }
-
   @Override
   public T fulfil(String id, T item, long period) {
     Entry<T> entry;
     lock.lock();
     try {
-      int slot = queue.open();
-      entry = new Entry<>(id, item, standings.well(period), wall(), slot);
-      long now = now();
-      entry.due(now, now);
-      slots.put(slot, entry);
-      count(entry.standing());
+      entry = schedule.open(id, item, period, wall(), now());
       reserved--;
-      size.incrementAndGet();
     } finally {
       lock.unlock();
     }
@@ -159,9 +142,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   private void unclaim(Entry<T> entry) {
     lock.lock();
     try {
-      long now = now();
-      queue.advance(now);
-      putBack(entry, now);
+      schedule.putBack(entry, settings.terminalRetention(), now());
     } finally {
       lock.unlock();
     }
@@ -187,33 +168,12 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     entries.remove(entry);
     lock.lock();
     try {
-      leave(entry);
+      schedule.leave(entry);
     } finally {
       lock.unlock();
     }
     sink.removed(item, RemovalCause.DELETED);
     return true;
-  }
-
-  /** Accounts for a removal, once; a claimed slot is freed by who has claimed it. */
-  private void leave(Entry<T> entry) {
-    if (entry.hasLeft()) {
-      return;
-    }
-    size.decrementAndGet();
-    uncount(entry.standing());
-    int slot = entry.slot();
-    entry.leave();
-    if (!queue.isClaimed(slot)) {
-      queue.take(slot, entry.due());
-      free(entry, slot);
-    }
-  }
-
-  private void free(Entry<T> entry, int slot) {
-    entry.free();
-    slots.remove(slot);
-    queue.close(slot);
   }
 
   @Override
@@ -224,20 +184,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     }
     lock.lock();
     try {
-      if (entry.hasLeft()) {
-        return;
-      }
-      int slot = entry.slot();
-      if (queue.isClaimed(slot)) {
-        queue.hastenClaimed(slot);
-      } else if (queue.isScheduled(slot)) {
-        long now = now();
-        queue.advance(now);
-        if (entry.due() > now) {
-          queue.take(slot, entry.due());
-          schedule(entry, now, now);
-        }
-      }
+      schedule.hasten(entry, now());
     } finally {
       lock.unlock();
     }
@@ -272,16 +219,10 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     return run.size();
   }
 
-  /** Takes the most overdue entries out of the queue; they are the caller's from now on. */
   private Entry<T>[] poll(int most) {
     lock.lock();
     try {
-      queue.advance(now());
-      Entry<T>[] polled = Slots.newArray(Math.min(most, queue.ready()));
-      for (int i = 0; i < polled.length; i++) {
-        polled[i] = slots.get(queue.poll());
-      }
-      return polled;
+      return schedule.poll(most, now());
     } finally {
       lock.unlock();
     }
@@ -292,9 +233,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     lock.lock();
     try {
       for (int i = 0; i < count; i++) {
-        Entry<T> entry = claimed[i];
-        leave(entry);
-        free(entry, entry.slot());
+        schedule.bury(claimed[i]);
       }
     } finally {
       lock.unlock();
@@ -308,8 +247,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     lock.lock();
     try {
       now = now();
-      queue.advance(now);
-      ready = queue.ready();
+      ready = schedule.ready(now);
     } finally {
       lock.unlock();
     }
@@ -334,14 +272,15 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     lock.lock();
     try {
       long now = now();
-      for (int slot = queue.longestAtRest(); slot != DueQueue.NONE; slot = queue.longestAtRest()) {
-        Entry<T> entry = slots.get(slot);
+      for (Entry<T> entry = schedule.longestTerminal();
+          entry != null;
+          entry = schedule.longestTerminal()) {
         if (entry.due() > now || expired.size() == MOST_EXPIRED_AT_ONCE) {
           wait = Math.max(0, entry.due() - now);
           break;
         }
         T item = entry.remove();
-        leave(entry);
+        schedule.leave(entry);
         if (item != null) {
           expired.add(entry);
           items.add(item);
@@ -407,12 +346,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     try {
       for (int i = 0; i < run.size(); i++) {
         if (run.isAccepted(i)) {
-          Entry<T> entry = entryOf(run, i);
-          if (run.outcome(i) == Outcome.DELETED) {
-            leave(entry);
-          } else if (changesStanding(entry, run, i)) {
-            change(entry, standing(entry.standing(), run, i));
-          }
+          account(entryOf(run, i), run, i);
         }
       }
     } finally {
@@ -425,46 +359,16 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     }
   }
 
-  private Standing standing(Standing before, Run<T> run, int i) {
-    return run.outcome(i) == Outcome.FAILED
-        ? before.failed(run.failures(i) + 1, run.error(i))
-        : standings.well(run.period(i));
-  }
-
-  private void change(Entry<T> entry, Standing after) {
-    if (!entry.hasLeft()) {
-      uncount(entry.standing());
-      count(after);
+  private void account(Entry<T> entry, Run<T> run, int i) {
+    switch (run.outcome(i)) {
+      case DELETED -> schedule.leave(entry);
+      case FAILED -> schedule.failed(entry, run.failures(i) + 1, run.error(i));
+      case UPDATED, UNCHANGED -> {
+        if (changesStanding(entry, run, i)) {
+          schedule.succeeded(entry, run.period(i));
+        }
+      }
     }
-    entry.standing(after);
-  }
-
-  private void count(Standing standing) {
-    demand.add(standing.period());
-    failing += standing.isWell() ? 0 : 1;
-  }
-
-  private void uncount(Standing standing) {
-    demand.remove(standing.period());
-    failing -= standing.isWell() ? 0 : 1;
-  }
-
-  /** Ends a claim: the slot goes where its entry says, or is freed if the item has been removed. */
-  private void putBack(Entry<T> entry, long now) {
-    int slot = entry.slot();
-    if (entry.hasLeft()) {
-      free(entry, slot);
-    } else if (entry.standing().isTerminal()) {
-      entry.due(now + settings.terminalRetention().toNanos(), now);
-      queue.rest(slot);
-    } else {
-      schedule(entry, entry.due(), now);
-    }
-  }
-
-  private void schedule(Entry<T> entry, long due, long now) {
-    entry.due(due, now);
-    entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
   }
 
   @Override
@@ -472,9 +376,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     lock.lock();
     try {
       long now = now();
-      queue.advance(now);
       for (int i = 0; i < run.size(); i++) {
-        putBack(entryOf(run, i), now);
+        schedule.putBack(entryOf(run, i), settings.terminalRetention(), now);
       }
     } finally {
       lock.unlock();
@@ -487,9 +390,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     lock.lock();
     try {
       now = now();
-      queue.advance(now);
-      if (queue.ready() == 0) {
-        long next = queue.nextTurn();
+      if (schedule.ready(now) == 0) {
+        long next = schedule.nextReady();
         return next == DueQueue.NEVER ? DueQueue.NEVER : Math.max(0, next - now);
       }
     } finally {
@@ -500,14 +402,9 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   @Override
   public StoreStats stats() {
-    CacheSettings now = settings;
     lock.lock();
     try {
-      long at = now();
-      queue.advance(at);
-      int first = queue.peek();
-      long lag = first == DueQueue.NONE ? 0 : Math.max(0, at - slots.due(first));
-      return new StoreStats(queue.ready(), lag, failing, demand.perSecond(now.resyncPeriod()));
+      return schedule.stats(settings.resyncPeriod(), now());
     } finally {
       lock.unlock();
     }
@@ -520,26 +417,12 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       double factor = (double) changed.resyncPeriod().toNanos() / settings.resyncPeriod().toNanos();
       settings = changed;
       if (factor != 1) {
-        rescale(factor);
+        schedule.rescale(factor, now());
       }
     } finally {
       lock.unlock();
     }
     permits.forget();
-  }
-
-  private void rescale(double factor) {
-    long now = now();
-    queue.advance(now);
-    for (int slot = 0; slot < queue.slots(); slot++) {
-      if (queue.isScheduled(slot)) {
-        Entry<T> entry = slots.get(slot);
-        if (entry.standing().isUsual() && entry.due() > now) {
-          queue.take(slot, entry.due());
-          schedule(entry, now + (long) ((entry.due() - now) * factor), now);
-        }
-      }
-    }
   }
 
   @SuppressWarnings("unchecked") // this store is the only one that puts claims into its runs
