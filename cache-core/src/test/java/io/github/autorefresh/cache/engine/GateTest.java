@@ -1,0 +1,56 @@
+package io.github.autorefresh.cache.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.autorefresh.cache.spi.ManualTime;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+
+  private final Gate gate = new Gate(new ThreadWaiting(new ManualTime()));
+
+  @Test
+  void isShutUntilItIsOpened() {
+    assertThat(gate.isOpen()).isFalse();
+    assertThat(gate.enter()).isFalse();
+    gate.open();
+    assertThat(gate.isOpen()).isTrue();
+    assertThat(gate.enter()).isTrue();
+  }
+
+  @Test
+  void closingEndsCallsAndShuttingEndsCommits() {
+    gate.open();
+    int closing = gate.close();
+    assertThat(gate.isOpen()).isFalse();
+    assertThat(gate.enter()).as("what runs may commit").isTrue();
+    gate.leave();
+    gate.shut(closing, () -> {});
+    assertThat(gate.enter()).isFalse();
+    assertThat(gate.isEmpty()).isTrue();
+  }
+
+  @Test
+  void isNotEmptyWhileSomebodyIsInside() {
+    gate.open();
+    assertThat(gate.enter()).isTrue();
+    gate.shut(gate.close(), () -> {});
+    assertThat(gate.isEmpty()).isFalse();
+    gate.leave();
+    assertThat(gate.isEmpty()).isTrue();
+  }
+
+  @Test
+  void openingPutsAnEarlierClosingOutOfDate() {
+    gate.open();
+    int closing = gate.close();
+    gate.open();
+    assertThat(gate.isOpenedSince(closing)).isTrue();
+    gate.shut(
+        closing,
+        () -> {
+          throw new AssertionError("out of date");
+        });
+    assertThat(gate.enter()).isTrue();
+  }
+}
