@@ -57,6 +57,7 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
    *
    * @throws IllegalArgumentException if the item's id is null or its resync period not positive
    * @throws CacheFullException if the cache is full of live items
+   * @throws CacheUnavailableException if a shared store cannot be reached
    * @throws CacheClosedException after {@link #close}
    */
   T getOrCreate(T item);
@@ -80,6 +81,7 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
    * Removes an item. A sync in flight cannot bring it back.
    *
    * @return false if there is no such item
+   * @throws CacheUnavailableException if a shared store cannot be reached
    */
   boolean delete(String id);
 
@@ -137,7 +139,12 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
    */
   void retune(UnaryOperator<CacheSettings> change);
 
-  /** Holds all syncing until {@link #resume}; running calls end normally. */
+  /**
+   * Holds all syncing until {@link #resume}; running calls end normally. Like {@link #retune}, it
+   * holds for all replicas that share a store.
+   *
+   * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
+   */
   void pause();
 
   /** Ends a {@link #pause}. */

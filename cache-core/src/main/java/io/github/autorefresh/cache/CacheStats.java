@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of a cache at one moment; the counters run from its creation. They count items, not
@@ -59,4 +60,25 @@ public interface CacheStats {
    * stretches by this factor. Zero without a limit.
    */
   double saturation();
+
+  /**
+   * Items of a shared store that this replica cannot read, having been written by another version
+   * of the application: they are left alone. Zero if the store is not shared.
+   */
+  default long unreadable() {
+    return 0;
+  }
+
+  /**
+   * Items that this replica has put back into a shared store that had lost them. Zero if the store
+   * is not shared.
+   */
+  default long restored() {
+    return 0;
+  }
+
+  /** Why the shared store cannot be used now: syncing rests. Null if it can, or is not shared. */
+  default @Nullable Throwable storeFailure() {
+    return null;
+  }
 }

@@ -206,7 +206,9 @@ public final class AutoRefreshCacheBuilder {
     Awaits<T> awaits = new Awaits<>(name);
     Changes<T> changes = new Changes<>(name, tally, refreshes, awaits);
     RateLimiter limit = limiter != null ? limiter : newLimiter(settings);
-    ItemStore<T> store = stores.create(new StoreContext<>(name, settings, limit, time, changes));
+    Control control = new Control();
+    ItemStore<T> store =
+        stores.create(new StoreContext<>(name, settings, limit, time, changes, control));
     changes.setPresent(id -> store.find(id) != null);
     Cadence cadence = new Cadence(settings, random != null ? random : new SplittableRandom());
     Judge<T> judge = new Judge<>(cadence);
@@ -225,9 +227,11 @@ public final class AutoRefreshCacheBuilder {
             pulses != null ? pulses : (pulse, turn) -> new ThreadPulse(pulse, turn, time),
             waits,
             processors);
+    Tuning<T> tuning = new Tuning<>(settings, limit, cadence, store);
+    control.connect(engine, tuning);
     return new RefreshingCache<>(
         engine,
-        new Tuning<>(settings, limit, cadence, store),
+        tuning,
         new RefreshingCache.Waiters<>(refreshes, awaits, new Creations<>(name, waits), changes),
         own != null ? own::shutdown : () -> {});
   }

@@ -63,7 +63,7 @@ final class Changes<T extends CacheItem> implements ChangeSink<T> {
           case UPDATED -> updated(run.item(i), run.update(i));
           case UNCHANGED -> unchanged(run.item(i));
           case DELETED -> removed(run.item(i), RemovalCause.GONE);
-          case FAILED -> failed(run.item(i), run.error(i));
+          case FAILED -> failedHere(run.item(i), run.error(i));
         }
       }
     }
@@ -88,8 +88,18 @@ final class Changes<T extends CacheItem> implements ChangeSink<T> {
   }
 
   @Override
+  public void began(String id) {
+    refreshes.begin(id);
+  }
+
+  @Override
   public void failed(T item, Throwable error) {
     refreshes.failed(item.id(), error);
+  }
+
+  /** Listeners hear of a failure where the sync ran. */
+  private void failedHere(T item, Throwable error) {
+    failed(item, error);
     tell(listener -> listener.onSyncFailed(item, error));
   }
 

@@ -176,7 +176,10 @@ final class Engine<T extends CacheItem> {
         stored.overdue(),
         Duration.ofNanos(stored.lagNanos()),
         Duration.ofNanos(Double.isNaN(latency) ? 0 : (long) latency),
-        saturation(stored));
+        saturation(stored),
+        stored.unreadable(),
+        stored.restored(),
+        stored.failure());
   }
 
   /** What is demanded by what is permitted. */

@@ -71,8 +71,13 @@ final class Refreshes<T extends CacheItem> {
       return;
     }
     for (int i = from; i < to; i++) {
-      byId.computeIfPresent(run.item(i).id(), (id, requests) -> requests.allServed());
+      begin(run.item(i).id());
     }
+  }
+
+  /** A sync of this item begins, or has begun since all who wait for it now have asked. */
+  void begin(String id) {
+    byId.computeIfPresent(id, (key, requests) -> requests.allServed());
   }
 
   /** A sync has found this; whoever else asks of a terminal item has his answer too. */

@@ -52,6 +52,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   public synchronized void start() {
     requireNotClosed();
     if (!engine.isOpen()) {
+      store.open();
       engine.start();
     }
   }
@@ -80,6 +81,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     engine.end();
     waiters.refreshes().failAll(error);
     waiters.awaits().failAll(error);
+    store.close();
     onClose.run();
   }
 
@@ -245,11 +247,13 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
 
   @Override
   public void pause() {
+    store.pause(true);
     engine.pause();
   }
 
   @Override
   public void resume() {
+    store.pause(false);
     engine.resume();
   }
 

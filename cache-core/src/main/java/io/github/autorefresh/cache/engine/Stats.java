@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheStats;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of one moment. */
 record Stats(
@@ -20,5 +21,8 @@ record Stats(
     long overdue,
     Duration lag,
     Duration syncLatency,
-    double saturation)
+    double saturation,
+    long unreadable,
+    long restored,
+    @Nullable Throwable storeFailure)
     implements CacheStats {}

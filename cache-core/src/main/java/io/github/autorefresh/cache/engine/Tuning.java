@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.RateLimiter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -59,12 +60,20 @@ final class Tuning<T extends CacheItem> {
       return false;
     }
     if (before.tps() != after.tps() || before.burst() != after.burst()) {
-      limiter.retune(after.tps(), after.burst()); // the only step that can fail comes first
+      limiter.retune(after.tps(), after.burst()); // the steps that can fail come first
     }
-    cadence.retune(after);
     store.retune(after);
+    cadence.retune(after);
     settings = after;
     return true;
+  }
+
+  /** Takes what was set elsewhere, and the store has already. */
+  synchronized CacheSettings adopt(double tps, int burst, Duration resyncPeriod) {
+    CacheSettings after = settings.withTps(tps).withBurst(burst).withResyncPeriod(resyncPeriod);
+    cadence.retune(after);
+    settings = after;
+    return after;
   }
 
   private static void requireSame(String setting, Object before, Object after) {

@@ -12,13 +12,19 @@ public interface ChangeSink<T extends CacheItem> {
   /** An item was added. */
   void created(T item);
 
+  /**
+   * The sync of this item that is told of next, elsewhere, has begun after all that {@link
+   * ItemStore#hasten} was asked here up to now.
+   */
+  default void began(String id) {}
+
   /** A sync has brought a new state. */
   void updated(T previous, T current);
 
   /** A sync has found nothing new. */
   void unchanged(T item);
 
-  /** A sync has failed; the item stays. */
+  /** A sync has failed elsewhere; the item stays. */
   void failed(T item, Throwable error);
 
   /** An item was removed. */

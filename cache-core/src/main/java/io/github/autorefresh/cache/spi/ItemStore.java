@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.CacheUnavailableException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  * is told to the {@link ChangeSink} by the thread that caused it. Thread-safe.
  */
 public interface ItemStore<T extends CacheItem> {
+
+  /**
+   * Makes the items local that are in the store already, before the cache starts. Idempotent. A
+   * store that can't be reached is tried again in the background.
+   */
+  default void open() {}
+
+  /** Lets go of what an open store holds; reads and {@link #remove} still answer. Idempotent. */
+  default void close() {}
 
   /** The latest state of an item, or null. Local and wait-free. */
   @Nullable T find(String id);
@@ -39,6 +49,8 @@ public interface ItemStore<T extends CacheItem> {
    * one process only one caller at a time may create an id.
    *
    * @throws CacheFullException if all places are taken and no terminal item can be evicted
+   * @throws CacheUnavailableException if a shared store cannot be reached, or another replica is
+   *     about to create the item for longer than this one waits
    */
   @Nullable T reserve(String id);
 
@@ -53,12 +65,16 @@ public interface ItemStore<T extends CacheItem> {
   /** Gives a reserved id and place back. */
   void forgo(String id);
 
-  /** Removes an item; false if there is none. Atomic: of several callers one gets true. */
+  /**
+   * Removes an item; false if there is none. Atomic: of several callers one gets true.
+   *
+   * @throws CacheUnavailableException if a shared store cannot be reached
+   */
   boolean remove(String id);
 
   /**
    * Makes an item due now; if it is claimed, due again as soon as it is released. Nothing happens
-   * to an absent or terminal item. Atomic.
+   * to an absent or terminal item. Atomic. While a shared store cannot be reached it is put off.
    */
   void hasten(String id);
 
@@ -106,9 +122,19 @@ public interface ItemStore<T extends CacheItem> {
 
   /**
    * Takes new settings; if the resync period has changed, the remaining time of items on the
-   * cache's own period is scaled with it. The limiter is retuned by the caller, before.
+   * cache's own period is scaled with it. The limiter is retuned by the caller, before. In a shared
+   * store they hold for all replicas.
+   *
+   * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */
   void retune(CacheSettings settings);
+
+  /**
+   * Holds all syncing, or no longer, for whoever shares this store.
+   *
+   * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
+   */
+  default void pause(boolean paused) {}
 
   /** Makes a store for one cache. */
   @FunctionalInterface

@@ -206,6 +206,14 @@ public final class Run<T extends CacheItem> {
     return (verdicts[i] & HELD) != 0;
   }
 
+  /**
+   * The store cannot keep the new state, for this reason: the verdict becomes a failure, due again
+   * when the update would have been.
+   */
+  public void unstorable(int i, Throwable error) {
+    failed(i, error, dues[i]);
+  }
+
   /** The store's answer: the verdict has taken effect. */
   public void accept(int i) {
     verdicts[i] |= ACCEPTED;
