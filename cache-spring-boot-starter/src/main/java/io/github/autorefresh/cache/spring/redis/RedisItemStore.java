@@ -1,0 +1,130 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import io.github.autorefresh.cache.CacheEntry;
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.StoreStats;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items and schedule in Redis, shared with other replicas, and a copy of all items here. Reads look
+ * at the copy; everything else is a script, whose atomicity is the store's.
+ */
+final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
+
+  private final Replica<T> replica;
+  private final Creating<T> creating;
+  private final Syncing<T> syncing;
+
+  RedisItemStore(Replica<T> replica) {
+    this.replica = replica;
+    this.creating = new Creating<>(replica);
+    this.syncing = new Syncing<>(replica);
+    replica.lookAfter(syncing);
+  }
+
+  @Override
+  public void open() {
+    replica.open();
+  }
+
+  @Override
+  public void close() {
+    replica.close();
+  }
+
+  @Override
+  public @Nullable T find(String id) {
+    return replica.items().find(id);
+  }
+
+  @Override
+  public @Nullable CacheEntry<T> entry(String id) {
+    LocalItem<T> local = replica.items().get(id);
+    return local == null ? null : local.snapshot();
+  }
+
+  @Override
+  public Stream<CacheEntry<T>> scan() {
+    return replica.items().stream().map(LocalItem::snapshot);
+  }
+
+  @Override
+  public long size() {
+    return replica.items().size();
+  }
+
+  @Override
+  public @Nullable T reserve(String id) {
+    T local = find(id);
+    return local != null ? local : creating.reserve(id);
+  }
+
+  @Override
+  public T fulfil(String id, T item, long period) {
+    return creating.fulfil(id, item, period);
+  }
+
+  @Override
+  public void forgo(String id) {
+    creating.forgo(id);
+  }
+
+  @Override
+  public boolean remove(String id) {
+    return creating.remove(id);
+  }
+
+  @Override
+  public void hasten(String id) {
+    replica.hasten(id);
+  }
+
+  @Override
+  public int claim(Run<T> run, int max) {
+    return syncing.claim(run, max);
+  }
+
+  @Override
+  public void commit(Run<T> run) {
+    syncing.commit(run);
+  }
+
+  @Override
+  public void release(Run<T> run) {
+    syncing.release(run);
+  }
+
+  @Override
+  public long untilNextDue() {
+    return replica.timetable().untilNext();
+  }
+
+  @Override
+  public long expire() {
+    return syncing.expire();
+  }
+
+  @Override
+  public StoreStats stats() {
+    return replica.stats();
+  }
+
+  @Override
+  public void retune(CacheSettings settings) {
+    replica.retune(settings);
+  }
+
+  @Override
+  public void pause(boolean paused) {
+    replica.pause(paused);
+  }
+
+  /** Asks Redis for its figures now. For tests. */
+  void pulse() {
+    replica.pulse();
+  }
+}

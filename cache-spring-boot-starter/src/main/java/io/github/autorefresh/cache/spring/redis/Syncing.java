@@ -1,0 +1,309 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spi.Outcome;
+import io.github.autorefresh.cache.spi.Run;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Claims, commits and releases runs of items: one script each, whatever their length. When Redis
+ * cannot be used nothing is claimed, and what has been claimed is given back as soon as it can.
+ * Thread-safe.
+ */
+final class Syncing<T extends CacheItem> {
+
+  private static final long REST_NANOS = 250_000_000;
+  private static final long ASK_FOR_EXPIRED_NANOS = 60_000_000_000L;
+
+  /** How long an item is left alone whose earlier sync by this replica is not over yet. */
+  private static final long BUSY_MICROS = 100_000;
+
+  private static final int HEAD = 3 * Double.BYTES + 2 * Integer.BYTES + 2;
+  private static final byte[] NOTHING = {};
+
+  private final Replica<T> replica;
+  private final Claims claims;
+  private final Timetable timetable;
+  private final Queue<Claim> dropped = new ConcurrentLinkedQueue<>();
+  private volatile long expireAt;
+
+  Syncing(Replica<T> replica) {
+    this.replica = replica;
+    claims = replica.claims();
+    timetable = replica.timetable();
+    expireAt = replica.time().nanos();
+  }
+
+  // Claiming.
+
+  int claim(Run<T> run, int max) {
+    if (!replica.isUsable()) {
+      timetable.restFor(REST_NANOS);
+      return 0;
+    }
+    long ticket = timetable.asks();
+    Reply reply;
+    try {
+      reply =
+          replica.run(
+              Script.CLAIM,
+              replica.leaseMicros(),
+              Math.min(max, Catchup.PAGE),
+              replica.cacheSettings().maxBatch());
+    } catch (CacheUnavailableException e) {
+      timetable.restFor(REST_NANOS);
+      return 0;
+    }
+    timetable.answered(ticket, reply.number(1));
+    timetable.overdue(reply.number(2), reply.number(3));
+    take(reply, run);
+    return run.size();
+  }
+
+  private void take(Reply reply, Run<T> run) {
+    List<Claim> busy = new ArrayList<>();
+    Map<Claim, Meta> unknown = new LinkedHashMap<>();
+    for (int i = 4; i + 1 < reply.size(); i += 2) {
+      Meta meta = Meta.read(reply.bytes(i + 1));
+      Claim claim = new Claim(reply.text(i), meta);
+      if (!claims.add(claim)) {
+        busy.add(claim);
+      } else if (!add(run, claim, meta)) {
+        unknown.put(claim, meta);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      addUnknown(run, unknown);
+    }
+    giveBack(busy, BUSY_MICROS);
+  }
+
+  /** Adds a claimed item as it is known here; false if that is not its latest state. */
+  private boolean add(Run<T> run, Claim claim, Meta meta) {
+    LocalItem<T> local = replica.items().get(claim.id);
+    if (local == null
+        || local.meta().generation() != meta.generation()
+        || local.meta().version() < meta.version()) {
+      return false;
+    }
+    boolean first = meta.synced() == 0 && meta.failures() == 0;
+    run.add(claim, local.item(), meta.period(), first ? -1 : meta.failures());
+    return true;
+  }
+
+  private void addUnknown(Run<T> run, Map<Claim, Meta> unknown) {
+    List<Claim> unreadable = new ArrayList<>();
+    try {
+      replica.catchup().reread(unknown.keySet().stream().map(claim -> claim.id).toList());
+    } catch (CacheUnavailableException e) {
+      unknown.keySet().forEach(this::drop);
+      return;
+    }
+    unknown.forEach(
+        (claim, meta) -> {
+          if (!add(run, claim, meta)) {
+            claims.remove(claim);
+            unreadable.add(claim);
+          }
+        });
+    giveBack(unreadable, replica.periodMicros());
+  }
+
+  // Committing.
+
+  void commit(Run<T> run) {
+    List<byte[]> arguments = new ArrayList<>(1 + 3 * run.size());
+    arguments.add(Reply.bytes(replica.retentionMicros()));
+    for (int i = 0; i < run.size(); i++) {
+      byte[] body = body(run, i);
+      Claim claim = (Claim) run.claim(i);
+      arguments.add(claim.id.getBytes(UTF_8));
+      arguments.add(head(run, i, claim));
+      arguments.add(body);
+    }
+    Reply reply;
+    try {
+      reply = replica.isUsable() ? replica.runRaw(Script.COMMIT, arguments) : null;
+    } catch (CacheUnavailableException e) {
+      reply = null;
+    }
+    for (int i = 0; i < run.size(); i++) {
+      Claim claim = (Claim) run.claim(i);
+      if (reply == null) {
+        drop(claim);
+        replica.catchup().doubt(claim.id);
+      } else if (!reply.isNull(i)) {
+        accept(run, i, claim, Meta.read(reply.bytes(i)));
+      }
+    }
+  }
+
+  /** What is written of a verdict. A state that can't be written makes it a failure. */
+  @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this sync's failure
+  private byte[] body(Run<T> run, int i) {
+    if (run.outcome(i) == Outcome.UPDATED) {
+      try {
+        return replica.codec().encode(run.update(i));
+      } catch (Throwable e) {
+        run.unstorable(i, e);
+      }
+    }
+    return run.outcome(i) == Outcome.FAILED ? run.error(i).toString().getBytes(UTF_8) : NOTHING;
+  }
+
+  private byte[] head(Run<T> run, int i, Claim claim) {
+    Outcome outcome = run.outcome(i);
+    ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
+    head.putDouble((double) claim.generation);
+    head.putDouble((double) Meta.micros(run.period(i)));
+    head.putDouble((double) TimeUnit.NANOSECONDS.toMicros(run.delay(i)));
+    head.putInt(claim.run);
+    head.putInt(outcome == Outcome.FAILED ? run.failures(i) + 1 : 0);
+    head.put(letter(outcome));
+    head.put((byte) (run.isHeld(i) ? 1 : 0));
+    return head.array();
+  }
+
+  private static byte letter(Outcome outcome) {
+    return (byte)
+        switch (outcome) {
+          case UPDATED -> 'U';
+          case UNCHANGED -> 'S';
+          case DELETED -> 'D';
+          case FAILED -> 'F';
+        };
+  }
+
+  private void accept(Run<T> run, int i, Claim claim, Meta meta) {
+    run.accept(i);
+    claim.tell();
+    switch (run.outcome(i)) {
+      case UPDATED ->
+          replica.items().put(claim.id, new LocalItem<>(run.update(i), meta, null), (p, c) -> {});
+      case DELETED -> replica.items().remove(claim.id, meta.version(), System.nanoTime());
+      case UNCHANGED -> replica.items().synced(claim.id, meta, null);
+      case FAILED -> replica.items().synced(claim.id, meta, run.error(i));
+    }
+    replica.hastened().servedBy(claim.id, claim.run);
+    if (run.outcome(i) != Outcome.DELETED && !run.isHeld(i)) {
+      if (meta.isTerminal()) {
+        expiresIn(TimeUnit.MICROSECONDS.toNanos(replica.retentionMicros()));
+      } else {
+        boolean hastened = run.outcome(i) != Outcome.FAILED && meta.due() <= meta.synced();
+        timetable.dueIn(hastened ? 0 : run.delay(i));
+      }
+    }
+  }
+
+  // Releasing.
+
+  void release(Run<T> run) {
+    List<Claim> open = new ArrayList<>();
+    for (int i = 0; i < run.size(); i++) {
+      Claim claim = (Claim) run.claim(i);
+      boolean mine = claims.remove(claim);
+      if (mine && !(run.isAccepted(i) && !run.isHeld(i))) {
+        open.add(claim);
+      }
+      claim.told().forEach(Runnable::run);
+    }
+    if (!open.isEmpty()) {
+      giveBack(open, -1);
+      timetable.dueIn(0);
+    }
+  }
+
+  private void drop(Claim claim) {
+    if (claims.remove(claim)) {
+      dropped.add(claim);
+    }
+  }
+
+  /** Gives claims back that are no longer looked after here. */
+  private void giveBack(List<Claim> some, long delayMicros) {
+    if (some.isEmpty()) {
+      return;
+    }
+    List<byte[]> arguments =
+        new ArrayList<>(Reply.arguments(delayMicros, replica.retentionMicros()));
+    some.forEach(claim -> arguments.addAll(Reply.arguments(claim.id, claim.generation, claim.run)));
+    try {
+      if (replica.isUsable()) {
+        replica.runRaw(Script.RELEASE, arguments);
+        return;
+      }
+    } catch (CacheUnavailableException e) {
+      replica.log().debug("{} claims are given back later", some.size(), e);
+    }
+    dropped.addAll(some);
+  }
+
+  /** Gives back what was dropped while Redis could not be used. */
+  void releaseDropped() {
+    while (!dropped.isEmpty() && replica.isUsable()) {
+      List<Claim> some = new ArrayList<>();
+      while (!dropped.isEmpty() && some.size() < Catchup.PAGE) {
+        some.add(dropped.remove());
+      }
+      giveBack(some, -1);
+    }
+  }
+
+  /** Keeps the leases of all that is claimed and reserved. */
+  void renew() {
+    List<byte[]> all = claims.renewals();
+    for (int from = 0; from < all.size(); from += 3 * Catchup.PAGE) {
+      List<byte[]> arguments = new ArrayList<>(Reply.arguments(replica.leaseMicros()));
+      arguments.addAll(all.subList(from, Math.min(all.size(), from + 3 * Catchup.PAGE)));
+      replica.runRaw(Script.RENEW, arguments);
+    }
+  }
+
+  // Expiring.
+
+  long expire() {
+    long remaining = expireAt - replica.time().nanos();
+    if (remaining > 0) {
+      return remaining;
+    }
+    if (!replica.isUsable()) {
+      return REST_NANOS;
+    }
+    Reply reply;
+    try {
+      reply = replica.run(Script.EXPIRE);
+    } catch (CacheUnavailableException e) {
+      return REST_NANOS;
+    }
+    for (int i = 1; i + 1 < reply.size(); i += 2) {
+      Meta removal = Meta.read(reply.bytes(i + 1));
+      replica.arrivals().removed(reply.text(i), removal.version(), RemovalCause.EXPIRED);
+    }
+    long micros = reply.number(0);
+    long wait =
+        micros < 0
+            ? ASK_FOR_EXPIRED_NANOS
+            : Math.min(ASK_FOR_EXPIRED_NANOS, TimeUnit.MICROSECONDS.toNanos(micros));
+    expireAt = replica.time().nanos() + wait;
+    return wait;
+  }
+
+  private void expiresIn(long nanos) {
+    long at = replica.time().nanos() + nanos;
+    if (at - expireAt < 0) {
+      expireAt = at;
+    }
+  }
+}

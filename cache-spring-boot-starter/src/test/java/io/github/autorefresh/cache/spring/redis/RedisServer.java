@@ -1,0 +1,90 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * A real Redis for tests, on a port that stays its own when it is killed and started again. In
+ * Docker if there is one, else a process if {@code redis-server} is on the path.
+ */
+abstract class RedisServer implements AutoCloseable {
+
+  /** Names another image than the official one. */
+  static final String IMAGE_VARIABLE = "AUTO_REFRESH_CACHE_REDIS_IMAGE";
+
+  final int port = freePort();
+  private LettuceConnectionFactory own;
+
+  /** Starts one. */
+  static RedisServer start() {
+    RedisServer server = DOCKER ? new DockerRedis() : new ProcessRedis();
+    server.up();
+    return server;
+  }
+
+  private static final boolean DOCKER = DockerClientFactory.instance().isDockerAvailable();
+
+  /** Why there can be none, or null. */
+  static String missing() {
+    return DOCKER || ProcessRedis.isOnPath()
+        ? null
+        : "there is neither Docker nor a redis-server on the path";
+  }
+
+  /** Starts, empty, on the port. */
+  abstract void up();
+
+  /** Ends as by a kill -9. */
+  abstract void kill();
+
+  /** Stops to answer while connections stay. */
+  abstract void freeze();
+
+  abstract void thaw();
+
+  /** Connections to it, with the timeout that an application might set. */
+  LettuceConnectionFactory connect() {
+    LettuceConnectionFactory connections =
+        new LettuceConnectionFactory(
+            new RedisStandaloneConfiguration("localhost", port),
+            LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(5)).build());
+    connections.afterPropertiesSet();
+    connections.start();
+    return connections;
+  }
+
+  /** Runs a command of Redis. */
+  Object run(String command, String... arguments) {
+    if (own == null) {
+      own = connect();
+    }
+    byte[][] bytes = List.of(arguments).stream().map(Reply::bytes).toArray(byte[][]::new);
+    try (RedisConnection connection = own.getConnection()) {
+      return connection.execute(command, bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (own != null) {
+      own.destroy();
+    }
+    kill();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
