@@ -60,9 +60,10 @@ public final class AutoRefreshCacheAutoConfiguration {
   CacheBuilders autoRefreshCacheBuilders(
       Environment environment,
       ObjectProvider<RateLimiterRegistry> limiters,
+      ObjectProvider<SharedStores> sharedStores,
       ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
     boolean virtualThreads = Threading.VIRTUAL.isActive(environment);
-    return new CacheBuilders(virtualThreads, limiters, customizers);
+    return new CacheBuilders(virtualThreads, limiters, sharedStores, customizers);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -19,6 +20,8 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
 
   /** Time that running calls of sync functions get to end when the application stops. */
   private Duration shutdownTimeout = Duration.ofSeconds(20);
+
+  private final Redis redis = new Redis();
 
   /** Settings of single caches by cache name, case and dashes not counting. Unset ones inherit. */
   private final Map<String, PerCacheProperties> caches = new LinkedHashMap<>();
@@ -43,6 +46,61 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
 
   public Map<String, PerCacheProperties> getCaches() {
     return caches;
+  }
+
+  public Redis getRedis() {
+    return redis;
+  }
+
+  /** How replicas share items, for caches whose store is Redis. */
+  public static class Redis {
+
+    /**
+     * Beginning of the names of all keys, the same for all replicas. Defaults to
+     * 'spring.application.name'.
+     */
+    private @Nullable String keyPrefix;
+
+    /** Time for which a replica that dies keeps what it has claimed. */
+    private Duration lease = Duration.ofSeconds(30);
+
+    /** Time that a call waits for another replica that creates the same item, or for Redis. */
+    private Duration createTimeout = Duration.ofSeconds(10);
+
+    /** Time between looks for changes of which a message was lost. */
+    private Duration reconcileInterval = Duration.ofSeconds(5);
+
+    public @Nullable String getKeyPrefix() {
+      return keyPrefix;
+    }
+
+    public void setKeyPrefix(@Nullable String keyPrefix) {
+      this.keyPrefix = keyPrefix;
+    }
+
+    public Duration getLease() {
+      return lease;
+    }
+
+    public void setLease(Duration lease) {
+      this.lease = lease;
+    }
+
+    public Duration getCreateTimeout() {
+      return createTimeout;
+    }
+
+    public void setCreateTimeout(Duration createTimeout) {
+      this.createTimeout = createTimeout;
+    }
+
+    public Duration getReconcileInterval() {
+      return reconcileInterval;
+    }
+
+    public void setReconcileInterval(Duration reconcileInterval) {
+      this.reconcileInterval = reconcileInterval;
+    }
   }
 
   public Observations getObservations() {

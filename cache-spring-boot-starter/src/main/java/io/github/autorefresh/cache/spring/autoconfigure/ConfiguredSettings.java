@@ -41,7 +41,8 @@ final class ConfiguredSettings {
       CacheSettings limited,
       @Nullable SharedLimiter shared,
       boolean unlimited,
-      boolean autoStartup) {
+      boolean autoStartup,
+      StoreType store) {
 
     /** The limiter of the application's that it is to share, if it is to share one. */
     @Nullable SharedLimiter sharedLimiter() {
@@ -75,7 +76,11 @@ final class ConfiguredSettings {
 
   private static CacheConfiguration defaults() {
     return new CacheConfiguration(
-        CacheSettings.defaults().withMaxBatch(DEFAULT_MAX_BATCH), null, false, true);
+        CacheSettings.defaults().withMaxBatch(DEFAULT_MAX_BATCH),
+        null,
+        false,
+        true,
+        StoreType.MEMORY);
   }
 
   CacheConfiguration of(String cache) {
@@ -119,7 +124,8 @@ final class ConfiguredSettings {
           settings,
           sharedLimiter(own),
           isUnlimited(own),
-          or(own.getAutoStartup(), inherited.autoStartup()));
+          or(own.getAutoStartup(), inherited.autoStartup()),
+          own.getStore() == null ? inherited.store() : own.getStore());
     }
 
     /**

@@ -64,7 +64,7 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
     caches.take(name);
     try {
       CacheConfiguration configured = settings.of(name);
-      return observed(build.apply(builders.builder(name, configured), configured));
+      return observed(build.apply(builders.builder(name, type, configured), configured));
     } catch (RuntimeException | Error e) {
       caches.giveBack(name);
       throw e;

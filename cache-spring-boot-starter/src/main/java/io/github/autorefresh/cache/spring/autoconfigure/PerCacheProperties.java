@@ -52,6 +52,9 @@ public class PerCacheProperties {
   /** Whether to start syncing when the application starts. */
   private @Nullable Boolean autoStartup;
 
+  /** Where the items are kept: in this process, or in Redis for all replicas together. */
+  private @Nullable StoreType store;
+
   private final Backoff backoff = new Backoff();
 
   public @Nullable Duration getResyncPeriod() {
@@ -148,6 +151,14 @@ public class PerCacheProperties {
 
   public void setAutoStartup(@Nullable Boolean autoStartup) {
     this.autoStartup = autoStartup;
+  }
+
+  public @Nullable StoreType getStore() {
+    return store;
+  }
+
+  public void setStore(@Nullable StoreType store) {
+    this.store = store;
   }
 
   public Backoff getBackoff() {

@@ -33,6 +33,7 @@ class AutoConfigurationTest {
             AutoRefreshCacheHealthAutoConfiguration.class,
             AutoRefreshCacheMetricsAutoConfiguration.class,
             AutoRefreshCacheObservationAutoConfiguration.class,
+            AutoRefreshCacheRedisAutoConfiguration.class,
             AutoRefreshCachesEndpointAutoConfiguration.class);
   }
 
