@@ -222,7 +222,7 @@ final class Link {
         "The Redis of cache \"" + cache + "\" cannot be used: " + rootMessage(cause), cause);
   }
 
-  private static String rootMessage(Throwable error) {
+  static String rootMessage(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

@@ -533,7 +533,7 @@ final class Replica<T extends CacheItem> {
     timetable.overdue(held.number(1), held.number(2));
     if (failure != null) {
       link.works();
-      boolean damaged = String.valueOf(failure).contains("WRONGTYPE");
+      boolean damaged = Link.rootMessage(failure).contains("WRONGTYPE");
       inOrder(() -> recover(damaged));
     }
     adopt(held, 3);

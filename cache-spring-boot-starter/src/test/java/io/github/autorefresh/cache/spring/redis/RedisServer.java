@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.core.types.RedisClientInfo;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.testcontainers.DockerClientFactory;
@@ -25,16 +27,19 @@ abstract class RedisServer implements AutoCloseable {
 
   /** Starts one. */
   static RedisServer start() {
-    RedisServer server = DOCKER ? new DockerRedis() : new ProcessRedis();
+    RedisServer server = Docker.IS_THERE ? new DockerRedis() : new ProcessRedis();
     server.up();
     return server;
   }
 
-  private static final boolean DOCKER = DockerClientFactory.instance().isDockerAvailable();
+  /** Looked for when it is asked for: that takes its time. */
+  private static final class Docker {
+    static final boolean IS_THERE = DockerClientFactory.instance().isDockerAvailable();
+  }
 
   /** Why there can be none, or null. */
   static String missing() {
-    return DOCKER || ProcessRedis.isOnPath()
+    return ProcessRedis.isOnPath() || Docker.IS_THERE
         ? null
         : "there is neither Docker nor a redis-server on the path";
   }
@@ -69,6 +74,50 @@ abstract class RedisServer implements AutoCloseable {
     byte[][] bytes = List.of(arguments).stream().map(Reply::bytes).toArray(byte[][]::new);
     try (RedisConnection connection = own.getConnection()) {
       return connection.execute(command, bytes);
+    }
+  }
+
+  /** Bytes that it holds. */
+  long usedMemory() {
+    return Long.parseLong(info("memory", "used_memory"));
+  }
+
+  /** The processor's time that it has used. */
+  double cpuSeconds() {
+    return Double.parseDouble(info("cpu", "used_cpu_sys"))
+        + Double.parseDouble(info("cpu", "used_cpu_user"));
+  }
+
+  private String info(String section, String property) {
+    if (own == null) {
+      own = connect();
+    }
+    try (RedisConnection connection = own.getConnection()) {
+      return connection.serverCommands().info(section).getProperty(property);
+    }
+  }
+
+  /** Cuts all connections, those for subscriptions too. */
+  void cutConnections() {
+    try (LettuceConnections mine = new LettuceConnections(connect());
+        RedisConnection connection = mine.factory().getConnection()) {
+      for (RedisClientInfo client : connection.serverCommands().getClientList()) {
+        String address = client.getAddressPort();
+        int colon = address.lastIndexOf(':');
+        connection
+            .serverCommands()
+            .killClient(
+                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+      }
+    } catch (RedisSystemException e) {
+      // It has cut its own, too.
+    }
+  }
+
+  private record LettuceConnections(LettuceConnectionFactory factory) implements AutoCloseable {
+    @Override
+    public void close() {
+      factory.destroy();
     }
   }
 

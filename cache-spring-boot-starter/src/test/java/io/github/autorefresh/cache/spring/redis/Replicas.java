@@ -1,0 +1,60 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Several replicas of one cache in one JVM, each with a connection of its own. */
+final class Replicas implements AutoCloseable {
+
+  private static int clusters;
+
+  final RedisServer redis;
+  RedisStoreSettings settings =
+      RedisStoreSettings.of("cluster-" + clusters++)
+          .withLease(Duration.ofSeconds(1))
+          .withCreateTimeout(Duration.ofSeconds(20))
+          .withReconcileInterval(Duration.ofMillis(200));
+  private final List<Runnable> ends = new ArrayList<>();
+
+  Replicas(RedisServer redis) {
+    this.redis = redis;
+  }
+
+  AutoRefreshCache<Job> add(CacheSyncItem<Job> sync) {
+    return add(sync, ItemCodec.json(Job.class), builder -> builder);
+  }
+
+  AutoRefreshCache<Job> add(
+      CacheSyncItem<Job> sync,
+      ItemCodec<Job> codec,
+      UnaryOperator<AutoRefreshCacheBuilder> change) {
+    LettuceConnectionFactory connections = redis.connect();
+    AutoRefreshCache<Job> cache =
+        change
+            .apply(
+                AutoRefreshCacheBuilder.named("jobs")
+                    .resyncPeriod(Duration.ofHours(1))
+                    .unlimited()
+                    .shutdownTimeout(Duration.ofMillis(100))
+                    .store(RedisItemStores.of(connections, settings, codec)))
+            .build(sync);
+    ends.add(
+        () -> {
+          cache.close();
+          connections.destroy();
+        });
+    return cache;
+  }
+
+  @Override
+  public void close() {
+    ends.forEach(Runnable::run);
+  }
+}
