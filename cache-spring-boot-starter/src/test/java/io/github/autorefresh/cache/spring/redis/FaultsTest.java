@@ -120,8 +120,7 @@ class FaultsTest {
   @Test
   void flushedRedisIsFilledFromWhatReplicasHold() {
     redis.run("FLUSHALL");
-    await()
-        .until(() -> one.stats().restored() + two.stats().restored() == ITEMS);
+    await().until(() -> one.stats().restored() + two.stats().restored() == ITEMS);
     assertThatAllGoesOnByItself();
   }
 
