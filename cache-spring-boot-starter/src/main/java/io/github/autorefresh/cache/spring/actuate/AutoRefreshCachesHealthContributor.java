@@ -18,7 +18,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * <table>
  *   <caption>Status</caption>
  *   <tr><th>status<th>of a cache that
- *   <tr><td>DOWN<td>runs, but has not looked for work for 10 s although an item is due as long
+ *   <tr><td>DOWN<td>runs, but has not looked for work for 10 s although an item is due as long,
+ *     or cannot use the store that it shares
  *   <tr><td>UP<td>runs otherwise, items that are stale, failing or overdue included: the details
  *     tell; also while paused
  *   <tr><td>UNKNOWN<td>is stopped; also if there is no cache at all, as component {@code none}

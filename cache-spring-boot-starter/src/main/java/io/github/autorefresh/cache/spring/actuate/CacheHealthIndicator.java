@@ -27,6 +27,8 @@ final class CacheHealthIndicator extends AbstractHealthIndicator {
     CacheStats stats = cache.stats();
     if (!cache.isRunning()) {
       health.unknown().withDetail("running", false);
+    } else if (stats.storeFailure() != null) {
+      health.down(stats.storeFailure()).withDetail("reason", "the shared store cannot be used");
     } else if (cache.isPaused()) {
       health.up().withDetail("paused", true);
     } else if (isStalled(stats)) {
