@@ -3,20 +3,61 @@ package io.github.autorefresh.cache.spring.redis;
 import com.redis.testcontainers.RedisContainer;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
 
-/** A Redis in a container. */
+/** A Redis in a container: of the official image, or of the one that a variable names. */
 final class DockerRedis extends RedisServer {
 
-  private static final String OFFICIAL = "redis:8";
+  private static final Logger log = LoggerFactory.getLogger(DockerRedis.class);
+
+  private static final DockerImageName IMAGE =
+      DockerImageName.parse(
+              Objects.requireNonNullElse(
+                  System.getenv("AUTO_REFRESH_CACHE_REDIS_IMAGE"), "redis:8"))
+          .asCompatibleSubstituteFor("redis");
+
+  /** Where Docker cannot pull what it needs, it says so only after minutes. */
+  private static final long PATIENCE_SECONDS = 60;
 
   private RedisContainer container;
 
+  /** Found out when it is first asked, since that takes its time. */
+  private static final class Usable {
+    static final boolean ANSWER = tried();
+
+    private static boolean tried() {
+      try {
+        return CompletableFuture.supplyAsync(
+                () ->
+                    DockerClientFactory.instance().isDockerAvailable()
+                        && !new RemoteDockerImage(IMAGE).get().isEmpty())
+            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        log.warn("Docker cannot be used for {}", IMAGE, e);
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  /** True if there is a Docker that has the image, or can get it. */
+  static boolean isUsable() {
+    return Usable.ANSWER;
+  }
+
   @Override
   void up() {
-    String image = Objects.requireNonNullElse(System.getenv(IMAGE_VARIABLE), OFFICIAL);
-    container = new RedisContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("redis"));
+    container = new RedisContainer(IMAGE);
     container.setPortBindings(List.of("127.0.0.1:" + port + ":6379"));
     container.start();
   }

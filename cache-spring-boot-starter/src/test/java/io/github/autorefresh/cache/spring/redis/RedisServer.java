@@ -11,7 +11,6 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.types.RedisClientInfo;
-import org.testcontainers.DockerClientFactory;
 
 /**
  * A real Redis for tests, on a port that stays its own when it is killed and started again. In
@@ -19,29 +18,25 @@ import org.testcontainers.DockerClientFactory;
  */
 abstract class RedisServer implements AutoCloseable {
 
-  /** Names another image than the official one. */
-  static final String IMAGE_VARIABLE = "AUTO_REFRESH_CACHE_REDIS_IMAGE";
-
   final int port = freePort();
   private LettuceConnectionFactory own;
 
   /** Starts one. */
   static RedisServer start() {
-    RedisServer server = Docker.IS_THERE ? new DockerRedis() : new ProcessRedis();
+    RedisServer server = hasDocker() ? new DockerRedis() : new ProcessRedis();
     server.up();
     return server;
   }
 
-  /** Looked for when it is asked for: that takes its time. */
-  private static final class Docker {
-    static final boolean IS_THERE = DockerClientFactory.instance().isDockerAvailable();
-  }
-
   /** Why there can be none, or null. */
   static String missing() {
-    return ProcessRedis.isOnPath() || Docker.IS_THERE
+    return ProcessRedis.isOnPath() || DockerRedis.isUsable()
         ? null
         : "there is neither Docker nor a redis-server on the path";
+  }
+
+  private static boolean hasDocker() {
+    return !ProcessRedis.isOnPath() || DockerRedis.isUsable();
   }
 
   /** Starts, empty, on the port. */
