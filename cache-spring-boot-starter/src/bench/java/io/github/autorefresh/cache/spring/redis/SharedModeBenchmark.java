@@ -1,5 +1,7 @@
 package io.github.autorefresh.cache.spring.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheListener;
@@ -93,7 +95,7 @@ public final class SharedModeBenchmark {
                         ? new Thing(thing.id(), System.nanoTime(), thing.body())
                         : thing);
     cache.addListener(staleness);
-    try (Scanner orders = new Scanner(System.in)) {
+    try (Scanner orders = new Scanner(System.in, UTF_8)) {
       while (orders.hasNextLine()) {
         switch (orders.nextLine()) {
           case "start" -> {
@@ -233,11 +235,11 @@ public final class SharedModeBenchmark {
     }
 
     private static String tell(Process process, String order) throws Exception {
-      process.outputWriter().write(order + "\n");
-      process.outputWriter().flush();
-      String line = process.inputReader().readLine();
+      process.outputWriter(UTF_8).write(order + "\n");
+      process.outputWriter(UTF_8).flush();
+      String line = process.inputReader(UTF_8).readLine();
       while (line != null && !Character.isDigit(line.charAt(0))) {
-        line = process.inputReader().readLine(); // logged
+        line = process.inputReader(UTF_8).readLine(); // logged
       }
       return line == null ? "0 0 0" : line;
     }
