@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,27 @@ class OverloadTest {
     assertThat(log.list)
         .extracting(ILoggingEvent::getLevel)
         .containsExactly(Level.WARN, Level.INFO);
+  }
+
+  @Test
+  void longTurnIsSeenToGoOn() {
+    AutoRefreshCache<Job> slow =
+        hand.cache("slow", this::runSlowly)
+            .rateLimit(1, 1)
+            .resyncPeriod(Duration.ofDays(1))
+            .build(job -> job);
+    slow.start();
+    for (int i = 0; i < 30; i++) {
+      slow.getOrCreate(Job.of("job-" + i));
+    }
+    Instant began = hand.time.instant();
+    hand.turn(); // permits come as fast as the executor takes tasks, so that it is one turn
+    assertThat(Duration.between(began, slow.lastTurnAt())).hasSeconds(30);
+  }
+
+  private void runSlowly(Runnable task) {
+    task.run();
+    hand.time.advance(Duration.ofSeconds(1));
   }
 
   private void create(int items) {
