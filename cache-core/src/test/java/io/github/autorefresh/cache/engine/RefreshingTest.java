@@ -8,6 +8,8 @@ import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.SyncObservable;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +70,21 @@ class RefreshingTest {
     cache.start();
     hand.turn();
     assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void nextSyncIsToldToTheMillisecondAndNeverBeforeItIsDue() {
+    cache.start();
+    for (int i = 0; i < 100; i++) {
+      String id = "job-" + i;
+      cache.getOrCreate(Job.of(id));
+      hand.turn(); // the first interval has a random length
+      Instant next = cache.entry(id).nextSyncAt();
+      assertThat(next).isEqualTo(next.truncatedTo(ChronoUnit.MILLIS));
+      hand.advance(Duration.between(hand.time.instant(), next));
+      assertThat(cache.get(id).version()).as("synced by " + next).isEqualTo(2);
+      cache.delete(id);
+    }
   }
 
   @Test
