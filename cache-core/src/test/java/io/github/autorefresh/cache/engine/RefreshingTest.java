@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.SyncObservable;
 import io.github.autorefresh.cache.spi.SyncObserver;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +20,7 @@ class RefreshingTest {
 
   private static final Duration PERIOD = Duration.ofSeconds(30);
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final AtomicInteger calls = new AtomicInteger();
 
   private final AutoRefreshCache<Job> cache =
@@ -81,7 +82,7 @@ class RefreshingTest {
       hand.turn(); // the first interval has a random length
       Instant next = cache.entry(id).nextSyncAt();
       assertThat(next).isEqualTo(next.truncatedTo(ChronoUnit.MILLIS));
-      hand.advance(Duration.between(hand.time.instant(), next));
+      hand.advance(Duration.between(hand.instant(), next));
       assertThat(cache.get(id).version()).as("synced by " + next).isEqualTo(2);
       cache.delete(id);
     }
