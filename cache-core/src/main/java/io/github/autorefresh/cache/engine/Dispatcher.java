@@ -49,7 +49,7 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
 
   @Override
   public long turn() {
-    lastTurnAt = engine.time().instant();
+    signOfLife();
     while (engine.mayCall()) {
       long now = engine.time().nanos();
       lookAtLoad(now);
@@ -66,8 +66,13 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
         return engine.store().untilNextDue();
       }
       handOut(length);
+      signOfLife(); // under full load one turn may last for as long as the load does
     }
     return IDLE;
+  }
+
+  private void signOfLife() {
+    lastTurnAt = engine.time().instant();
   }
 
   private int vacancies() {

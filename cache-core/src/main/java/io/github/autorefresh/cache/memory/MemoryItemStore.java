@@ -13,6 +13,7 @@ import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.StoreStats;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -82,9 +83,15 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
         item,
         Instant.ofEpochMilli(wallOrigin + entry.createdAt()),
         entry.isSynced() ? Instant.ofEpochMilli(wallOrigin + entry.syncedAt()) : null,
-        standing.isTerminal() ? null : time.instant().plusNanos(entry.due() - now()),
+        standing.isTerminal() ? null : nextSyncAt(entry),
         standing.failures(),
         standing.error());
+  }
+
+  /** Rounded up, so that whoever comes at that moment does not come too early. */
+  private Instant nextSyncAt(Entry<T> entry) {
+    Instant due = time.instant().plusNanos(entry.due() - now());
+    return due.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
   }
 
   @Override

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheClosedException;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class BadInputTest {
 
-  private final AutoRefreshCacheBuilder builder = new ByHand().cache("jobs");
+  private final AutoRefreshCacheBuilder builder = new SteppedTime().cache("jobs");
   private final AutoRefreshCache<Job> cache = builder.build((Job job) -> job.next());
 
   private static void assertNamed(String argument, ThrowingCallable call) {

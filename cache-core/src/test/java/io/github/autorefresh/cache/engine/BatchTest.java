@@ -6,6 +6,7 @@ import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.SyncResult;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchTest {
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final List<Integer> sizes = new ArrayList<>();
 
   private AutoRefreshCache<Job> cache(CacheSyncBatch<Job> sync) {

@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -34,7 +35,7 @@ class CacheLinearizabilityTest {
 
     private static final String ENGINE = "engine";
 
-    private final ByHand hand = new ByHand();
+    private final SteppedTime hand = new SteppedTime();
     private final Script script = new Script();
     private final AutoRefreshCache<Job> cache =
         hand.cache("jobs").resyncPeriod(Duration.ofDays(1)).unlimited().build(script::sync);

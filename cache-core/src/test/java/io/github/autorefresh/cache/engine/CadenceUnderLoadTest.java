@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +21,7 @@ class CadenceUnderLoadTest {
 
   @Test
   void everyPeriodStretchesAlikeAndTheLagStaysBounded() {
-    ByHand hand = new ByHand();
+    SteppedTime hand = new SteppedTime();
     Map<String, Duration> last = new HashMap<>();
     List<Long> intervals = new ArrayList<>();
     AutoRefreshCache<Job> cache =
@@ -30,9 +31,9 @@ class CadenceUnderLoadTest {
             .jitter(0.1)
             .build(
                 job -> {
-                  Duration before = last.put(job.id(), hand.time.elapsed());
+                  Duration before = last.put(job.id(), hand.elapsed());
                   if (before != null) {
-                    intervals.add(hand.time.elapsed().minus(before).toNanos());
+                    intervals.add(hand.elapsed().minus(before).toNanos());
                   }
                   return job;
                 });

@@ -8,6 +8,7 @@ import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class CreationTest {
 
   private final AutoRefreshCache<Job> cache =
-      new ByHand().cache("jobs").build((Job job) -> job.next());
+      new SteppedTime().cache("jobs").build((Job job) -> job.next());
 
   @Test
   void registeredItemWinsOverLaterOnes() {
@@ -165,7 +166,7 @@ class CreationTest {
 
   @Test
   void reservedPlaceCountsAndIsGivenBackByAFailingCreator() {
-    AutoRefreshCache<Job> small = new ByHand().cache("small").maxSize(1).build(Job::next);
+    AutoRefreshCache<Job> small = new SteppedTime().cache("small").maxSize(1).build(Job::next);
     assertThatThrownBy(
             () ->
                 small.getOrCreate(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,13 +16,14 @@ class ExecutorTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private int refusals;
 
   private AutoRefreshCache<Job> started(Executor executor) {
     AutoRefreshCache<Job> cache =
-        hand.cache("jobs", executor)
+        hand.cache("jobs")
+            .executor(executor)
             .syncTimeout(TIMEOUT)
             .resyncPeriod(Duration.ofHours(1))
             .parallelism(2)

@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class FailedSyncTest {
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final AtomicInteger calls = new AtomicInteger();
   private CacheSyncItem<Job> behaviour = Job::next;
 

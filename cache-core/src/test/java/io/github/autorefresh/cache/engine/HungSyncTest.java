@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -14,11 +15,12 @@ class HungSyncTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final Blocking blocking = new Blocking(true);
 
   private final AutoRefreshCache<Job> cache =
-      hand.cache("jobs", Blocking::onThread)
+      hand.cache("jobs")
+          .executor(Blocking::onThread)
           .syncTimeout(TIMEOUT)
           .unlimited()
           .build(job -> job.id().equals("hung") ? blocking.sync(job) : job.next());
@@ -46,13 +48,13 @@ class HungSyncTest {
   @Test
   void timedOutCallFailsAtOnceAndIsNotRepeatedUntilItReturns() {
     hang();
-    hand.time.advance(TIMEOUT);
+    hand.pass(TIMEOUT);
     hand.turn();
     assertThat(cache.entry("hung").lastError()).isInstanceOf(TimeoutException.class);
     assertThat(cache.stats().stuck()).isEqualTo(1);
     await().until(() -> blocking.interrupts.get() == 1);
 
-    hand.time.advance(Duration.ofHours(1));
+    hand.pass(Duration.ofHours(1));
     hand.turn();
     assertThat(blocking.calls).hasValue(1);
 

@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ListenerTest {
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final List<String> heard = new ArrayList<>();
   private CacheSyncItem<Job> behaviour = Job::next;
 

@@ -2,22 +2,31 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.spi.ManualTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Turns caches by hand: time stands still until a test moves it, and everything that is due at a
- * moment happens at that moment, on the test's own thread.
+ * moment happens at that moment, on the thread that turns. Public for {@link
+ * io.github.autorefresh.cache.testing.SteppedTime} alone, which is what tests use. Thread-safe.
  */
-final class ManualPulses implements Pulse.Factory {
+public final class ManualPulses implements Pulse.Factory {
 
   private static final int TOO_MANY_TURNS = 1_000_000;
 
   private final ManualTime time;
-  private final List<ManualPulse> pulses = new ArrayList<>();
+  private final ReentrantLock turning = new ReentrantLock();
+  private final List<ManualPulse> pulses = new CopyOnWriteArrayList<>();
 
-  ManualPulses(ManualTime time) {
+  /** Moves that time. */
+  public ManualPulses(ManualTime time) {
     this.time = time;
+  }
+
+  /** Turns the caches of that builder, and returns it. */
+  public AutoRefreshCacheBuilder drive(AutoRefreshCacheBuilder builder) {
+    return builder.pulses(this);
   }
 
   @Override
@@ -27,11 +36,43 @@ final class ManualPulses implements Pulse.Factory {
     return pulse;
   }
 
+  /** Does all that is to be done now. */
+  public void turn() {
+    alone(this::turnAll);
+  }
+
+  /** Lets time pass, and stops at every moment at which something is to be done. */
+  public void advance(Duration step) {
+    alone(
+        () -> {
+          long remaining = step.toNanos();
+          for (long wait = turnAll(); wait <= remaining; wait = turnAll()) {
+            time.advanceNanos(wait);
+            remaining -= wait;
+          }
+          time.advanceNanos(remaining);
+          turnAll();
+        });
+  }
+
+  private void alone(Runnable turns) {
+    if (turning.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          "what a cache calls can neither turn it nor advance its time, only let time pass");
+    }
+    turning.lock();
+    try {
+      turns.run();
+    } finally {
+      turning.unlock();
+    }
+  }
+
   /** Does all that is to be done now, and returns the nanoseconds until there may be more. */
-  long turn() {
+  private long turnAll() {
     for (int turns = 0; turns < TOO_MANY_TURNS; turns++) {
       long wait = Pulse.Turn.IDLE;
-      for (ManualPulse pulse : List.copyOf(pulses)) {
+      for (ManualPulse pulse : pulses) {
         wait = Math.min(wait, pulse.turn());
       }
       if (wait > 0) {
@@ -41,33 +82,17 @@ final class ManualPulses implements Pulse.Factory {
     throw new AssertionError("the engine turns without end while time stands still");
   }
 
-  /** Lets time pass, and stops at every moment at which something is to be done. */
-  void advance(Duration step) {
-    long remaining = step.toNanos();
-    while (true) {
-      long wait = turn();
-      if (wait > remaining) {
-        break;
-      }
-      time.advanceNanos(wait);
-      remaining -= wait;
-    }
-    time.advanceNanos(remaining);
-    turn();
-  }
-
-  private static final class ManualPulse implements Pulse {
+  private final class ManualPulse implements Pulse {
 
     private final Turn turn;
-    private boolean started;
-    private boolean ended;
+    private volatile boolean started;
 
     ManualPulse(Turn turn) {
       this.turn = turn;
     }
 
     long turn() {
-      return started && !ended ? turn.turn() : Turn.IDLE;
+      return started ? turn.turn() : Turn.IDLE;
     }
 
     @Override
@@ -87,7 +112,7 @@ final class ManualPulses implements Pulse.Factory {
 
     @Override
     public void end() {
-      ended = true;
+      pulses.remove(this);
     }
   }
 }

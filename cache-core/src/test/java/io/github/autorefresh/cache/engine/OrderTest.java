@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OrderTest {
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final List<String> order = new ArrayList<>();
 
   private final AutoRefreshCache<Job> cache =
@@ -77,7 +78,7 @@ class OrderTest {
             .resyncPeriod(Duration.ofSeconds(100))
             .build(
                 job -> {
-                  times.add(hand.time.elapsed());
+                  times.add(hand.elapsed());
                   return job;
                 });
     for (int i = 0; i < 1000; i++) {

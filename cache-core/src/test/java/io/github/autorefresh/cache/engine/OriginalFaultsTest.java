@@ -8,6 +8,7 @@ import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Each known fault of the small Go interface that this began as, or of its successor: not here. */
 class OriginalFaultsTest {
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final AtomicInteger calls = new AtomicInteger();
 
   private AutoRefreshCache<Job> started(AutoRefreshCacheBuilder builder, CacheSyncItem<Job> sync) {
@@ -56,7 +57,8 @@ class OriginalFaultsTest {
   @Test
   void syncThatEndsAfterADeleteDoesNotBringItsItemBack() {
     Blocking blocking = new Blocking(false);
-    AutoRefreshCache<Job> cache = started(hand.cache("jobs", Blocking::onThread), blocking);
+    AutoRefreshCache<Job> cache =
+        started(hand.cache("jobs").executor(Blocking::onThread), blocking);
     cache.getOrCreate(Job.of("a"));
     hand.turn();
     blocking.awaitCall();
@@ -102,7 +104,7 @@ class OriginalFaultsTest {
     Blocking blocking = new Blocking(true);
     AutoRefreshCache<Job> cache =
         started(
-            hand.cache("jobs", Blocking::onThread).parallelism(2).unlimited(),
+            hand.cache("jobs").executor(Blocking::onThread).parallelism(2).unlimited(),
             job -> job.id().equals("hung") ? blocking.sync(job) : job.next());
     cache.getOrCreate(Job.of("hung"));
     hand.turn();
@@ -149,7 +151,7 @@ class OriginalFaultsTest {
         started(
             hand.cache("jobs").unlimited().jitter(0.1).resyncPeriod(Duration.ofSeconds(1)),
             job -> {
-              perTenMillis.merge(hand.time.elapsed().toMillis() / 10, 1, Integer::sum);
+              perTenMillis.merge(hand.elapsed().toMillis() / 10, 1, Integer::sum);
               return job;
             });
     for (int i = 0; i < 10_000; i++) {

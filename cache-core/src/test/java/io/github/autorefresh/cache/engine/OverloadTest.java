@@ -8,7 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class OverloadTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(Overload.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
 
   private final AutoRefreshCache<Job> cache =
       hand.cache("jobs").rateLimit(5, 1).resyncPeriod(Duration.ofSeconds(1)).build(job -> job);
@@ -70,6 +72,28 @@ class OverloadTest {
     assertThat(log.list)
         .extracting(ILoggingEvent::getLevel)
         .containsExactly(Level.WARN, Level.INFO);
+  }
+
+  @Test
+  void longTurnIsSeenToGoOn() {
+    AutoRefreshCache<Job> slow =
+        hand.cache("slow")
+            .executor(this::runSlowly)
+            .rateLimit(1, 1)
+            .resyncPeriod(Duration.ofDays(1))
+            .build(job -> job);
+    slow.start();
+    for (int i = 0; i < 30; i++) {
+      slow.getOrCreate(Job.of("job-" + i));
+    }
+    Instant began = hand.instant();
+    hand.turn(); // permits come as fast as the executor takes tasks, so that it is one turn
+    assertThat(Duration.between(began, slow.lastTurnAt())).hasSeconds(30);
+  }
+
+  private void runSlowly(Runnable task) {
+    task.run();
+    hand.pass(Duration.ofSeconds(1));
   }
 
   private void create(int items) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.spi.RateLimiter;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ class RateTest {
 
   private static final Duration SOME_TIME = Duration.ofSeconds(20);
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final List<Long> starts = new ArrayList<>();
   private final Map<String, Integer> perItem = new HashMap<>();
 
@@ -30,7 +31,7 @@ class RateTest {
             .resyncPeriod(Duration.ofSeconds(1))
             .build(
                 job -> {
-                  starts.add(hand.time.elapsed().toNanos());
+                  starts.add(hand.elapsed().toNanos());
                   perItem.merge(job.id(), 1, Integer::sum);
                   return job;
                 });
@@ -101,7 +102,7 @@ class RateTest {
             .rateLimiter(limiter)
             .build(
                 job -> {
-                  starts.add(hand.time.elapsed().toNanos());
+                  starts.add(hand.elapsed().toNanos());
                   return job;
                 });
     for (int i = 0; i < 10; i++) {

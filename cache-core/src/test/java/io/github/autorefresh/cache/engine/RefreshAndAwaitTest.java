@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.ConditionUnreachableException;
 import io.github.autorefresh.cache.ItemDeletedException;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RefreshAndAwaitTest {
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final AtomicInteger calls = new AtomicInteger();
   private CacheSyncItem<Job> behaviour = Job::next;
 

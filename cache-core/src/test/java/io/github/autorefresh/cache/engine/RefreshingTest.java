@@ -7,7 +7,10 @@ import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.SyncObservable;
 import io.github.autorefresh.cache.spi.SyncObserver;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +20,7 @@ class RefreshingTest {
 
   private static final Duration PERIOD = Duration.ofSeconds(30);
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final AtomicInteger calls = new AtomicInteger();
 
   private final AutoRefreshCache<Job> cache =
@@ -68,6 +71,21 @@ class RefreshingTest {
     cache.start();
     hand.turn();
     assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void nextSyncIsToldToTheMillisecondAndNeverBeforeItIsDue() {
+    cache.start();
+    for (int i = 0; i < 100; i++) {
+      String id = "job-" + i;
+      cache.getOrCreate(Job.of(id));
+      hand.turn(); // the first interval has a random length
+      Instant next = cache.entry(id).nextSyncAt();
+      assertThat(next).isEqualTo(next.truncatedTo(ChronoUnit.MILLIS));
+      hand.advance(Duration.between(hand.instant(), next));
+      assertThat(cache.get(id).version()).as("synced by " + next).isEqualTo(2);
+      cache.delete(id);
+    }
   }
 
   @Test

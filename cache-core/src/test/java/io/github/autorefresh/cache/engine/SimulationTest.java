@@ -10,13 +10,14 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Thousands of random schedules against the reference. A failure names its seed, and {@code
- * -Dsimulation.seed=<seed> -Dsimulation.schedules=1 -Dsimulation.trace} replays it exactly; {@code
- * -Dsimulation.minutes=60} goes on for an hour, from a seed that no run had before.
+ * -Dsimulation.seed=<seed> -Dsimulation.schedules=1 -Dsimulation.trace=true} replays it exactly;
+ * {@code -Dsimulation.minutes=60} goes on for an hour, from a seed that no run had before.
  */
 class SimulationTest {
 
-  private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 10_000);
   private static final int MINUTES = Integer.getInteger("simulation.minutes", 0);
+  private static final int SCHEDULES =
+      Integer.getInteger("simulation.schedules", MINUTES > 0 ? Integer.MAX_VALUE : 10_000);
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)
@@ -26,7 +27,7 @@ class SimulationTest {
     long end = System.nanoTime() + Duration.ofMinutes(MINUTES).toNanos();
     long compared = 0;
     int schedules = 0;
-    while (MINUTES > 0 ? System.nanoTime() < end : schedules < SCHEDULES) {
+    while (schedules < SCHEDULES && (MINUTES == 0 || System.nanoTime() - end < 0)) {
       compared += run(seed + schedules);
       schedules++;
     }

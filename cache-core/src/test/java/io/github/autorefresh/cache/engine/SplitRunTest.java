@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,14 @@ class SplitRunTest {
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final int ITEMS = 20;
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final Blocking slow = new Blocking(false);
   private volatile CacheSyncItem<Job> behaviour = Job::next;
   private boolean threaded;
 
   private final AutoRefreshCache<Job> cache =
-      hand.cache("jobs", this::execute)
+      hand.cache("jobs")
+          .executor(this::execute)
           .unlimited()
           .resyncPeriod(PERIOD)
           .processors(1)
@@ -44,10 +46,10 @@ class SplitRunTest {
     threaded = true;
     behaviour = job -> job.id().equals("job-7") ? slow.sync(job) : job.next();
     long before = cache.stats().updated();
-    hand.time.advance(PERIOD); // all are due, and one worker takes them
+    hand.pass(PERIOD); // all are due, and one worker takes them
     hand.turn();
     slow.awaitCall();
-    hand.time.advance(Duration.ofMillis(1)); // it is not quick
+    hand.pass(Duration.ofMillis(1)); // it is not quick
     await()
         .until(
             () -> {

@@ -9,6 +9,7 @@ import io.github.autorefresh.cache.CacheClosedException;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ class StopTest {
 
   @Test
   void nothingCommitsAfterAListenerHasStoppedTheCache() {
-    ByHand hand = new ByHand();
+    SteppedTime hand = new SteppedTime();
     AtomicLong whenStopped = new AtomicLong();
     cache = hand.cache("jobs").unlimited().resyncPeriod(Duration.ofSeconds(10)).build(Job::next);
     for (int i = 0; i < 20; i++) {
