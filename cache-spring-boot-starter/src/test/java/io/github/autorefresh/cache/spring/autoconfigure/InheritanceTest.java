@@ -55,6 +55,7 @@ class InheritanceTest {
         property("max-batch", "7", "8", CacheConfiguration::maxBatch),
         property("terminal-retention", "7s", "8s", c -> seconds(c.settings().terminalRetention())),
         property("auto-startup", "false", "true", CacheConfiguration::autoStartup),
+        property("store", "REDIS", "MEMORY", CacheConfiguration::store),
         property("backoff.initial", "7s", "8s", c -> seconds(c.settings().backoffInitial())),
         property("backoff.max", "7s", "8s", c -> seconds(c.settings().backoffMax())));
   }
