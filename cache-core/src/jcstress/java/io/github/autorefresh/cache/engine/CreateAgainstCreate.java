@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -19,7 +20,8 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
 @State
 public class CreateAgainstCreate {
 
-  private final AutoRefreshCache<Job> cache = new ByHand().cache("jobs").build((Job job) -> job);
+  private final AutoRefreshCache<Job> cache =
+      new SteppedTime().cache("jobs").build((Job job) -> job);
 
   @Actor
   public void item(IIII_Result r) {

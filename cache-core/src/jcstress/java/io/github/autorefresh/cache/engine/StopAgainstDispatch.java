@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.testing.SteppedTime;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -20,7 +21,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @State
 public class StopAgainstDispatch {
 
-  private final ByHand hand = new ByHand();
+  private final SteppedTime hand = new SteppedTime();
   private final AutoRefreshCache<Job> cache =
       hand.cache("jobs").unlimited().build(StopAgainstDispatch.this::sync);
   private volatile boolean stopped;
