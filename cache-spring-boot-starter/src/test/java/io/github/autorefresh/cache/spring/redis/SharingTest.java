@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -273,28 +274,36 @@ class SharingTest {
     assertThat(calls).hasValue(1);
   }
 
+  /** A codec that writes as others do, and makes something else of what it reads. */
+  private static ItemCodec<Job> reading(UnaryOperator<Job> asWhat) {
+    ItemCodec<Job> json = ItemCodec.json(Job.class);
+    return new ItemCodec<>() {
+      @Override
+      public byte[] encode(Job item) {
+        return json.encode(item);
+      }
+
+      @Override
+      public Job decode(String id, byte[] bytes) {
+        return asWhat.apply(json.decode(id, bytes));
+      }
+    };
+  }
+
   @Test
   void itemThatCannotBeReadIsLeftAloneAndCounted() {
     AutoRefreshCache<Job> newer = started();
     newer.getOrCreate(Job.of("a"));
-    ItemCodec<Job> json = ItemCodec.json(Job.class);
     AutoRefreshCache<Job> older =
         replicas.add(
             this::next,
-            new ItemCodec<>() {
-              @Override
-              public byte[] encode(Job item) {
-                return json.encode(item);
-              }
-
-              @Override
-              public Job decode(String id, byte[] bytes) {
-                if (id.equals("a")) {
-                  throw new IllegalStateException("written by a newer version");
-                }
-                return json.decode(id, bytes);
-              }
-            },
+            reading(
+                job -> {
+                  if (job.id().equals("a")) {
+                    throw new IllegalStateException("written by a newer version");
+                  }
+                  return job;
+                }),
             builder -> builder);
     older.start();
     assertThat(older.get("a")).isNull();
@@ -308,22 +317,7 @@ class SharingTest {
 
   @Test
   void itemThatDoesNotEqualWhatIsReadAgainIsRefused() {
-    ItemCodec<Job> json = ItemCodec.json(Job.class);
-    AutoRefreshCache<Job> cache =
-        replicas.add(
-            this::next,
-            new ItemCodec<>() {
-              @Override
-              public byte[] encode(Job item) {
-                return json.encode(item);
-              }
-
-              @Override
-              public Job decode(String id, byte[] bytes) {
-                return json.decode(id, bytes).next();
-              }
-            },
-            builder -> builder);
+    AutoRefreshCache<Job> cache = replicas.add(this::next, reading(Job::next), builder -> builder);
     assertThatThrownBy(() -> cache.getOrCreate(Job.of("a")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must equal");
