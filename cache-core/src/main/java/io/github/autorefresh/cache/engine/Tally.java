@@ -11,8 +11,7 @@ final class Tally {
   /** The weight of one call in the moving average of the latency. */
   private static final double WEIGHT = 1.0 / 64;
 
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder misses = new LongAdder();
+  private final Gets gets = new Gets();
   final LongAdder created = new LongAdder();
   final LongAdder evictions = new LongAdder();
   private final LongAdder[] outcomes = new LongAdder[Outcome.values().length];
@@ -27,15 +26,15 @@ final class Tally {
   }
 
   void got(boolean hit) {
-    (hit ? hits : misses).increment();
+    gets.add(hit);
   }
 
   long hits() {
-    return hits.sum();
+    return gets.hits();
   }
 
   long misses() {
-    return misses.sum();
+    return gets.misses();
   }
 
   long count(Outcome outcome) {
