@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gets {
 
-  /** A power of two. */
-  static final int CELLS = 64;
+  private static final int CELLS = 64;
 
   /** Two cache lines per cell, since processors fetch them in pairs. */
   private static final int STRIDE = 128 / Long.BYTES;
@@ -27,15 +26,27 @@ final class Gets {
   private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(Thread[].class);
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
 
-  private final @Nullable Thread[] owners = new Thread[CELLS];
-  private final long[] counts = new long[(CELLS + 1) * STRIDE]; // the first stride is padding
+  private final @Nullable Thread[] owners;
+  private final long[] counts;
   private final LongAdder sharedHits = new LongAdder();
   private final LongAdder sharedMisses = new LongAdder();
+
+  Gets() {
+    this(CELLS);
+  }
+
+  /**
+   * @param cells a power of two
+   */
+  Gets(int cells) {
+    owners = new Thread[cells];
+    counts = new long[(cells + 1) * STRIDE]; // the first stride is padding
+  }
 
   void add(boolean hit) {
     Thread me = Thread.currentThread();
     // A subclass of Thread may return any id: so it says where to look, and not who owns a cell.
-    int cell = (int) me.getId() & (CELLS - 1);
+    int cell = (int) me.getId() & (owners.length - 1);
     if (OWNER.getOpaque(owners, cell) == me || claim(cell, me)) {
       int at = place(cell, hit ? HITS : MISSES);
       COUNT.setOpaque(counts, at, counts[at] + 1);
@@ -60,7 +71,7 @@ final class Gets {
 
   private long sum(int kind) {
     long sum = 0;
-    for (int cell = 0; cell < CELLS; cell++) {
+    for (int cell = 0; cell < owners.length; cell++) {
       sum += (long) COUNT.getOpaque(counts, place(cell, kind));
     }
     return sum;

@@ -1,24 +1,17 @@
 package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.CacheItem;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One generation of an item, from its creation to its removal.
- *
- * <p>The reference to the item is the whole truth about its existence: readers, the commits of
- * syncs and all kinds of removal agree on it by one compare-and-set. Once null it stays null, so a
- * late result can never bring an item back, and of several removals one succeeds. All other fields
- * are written under the store's lock, or by its claimer while it is claimed, and read by others
- * only to be shown.
+ * One generation of an item, from its creation to its removal: the item itself, as {@link Holding}
+ * says, and what the schedule knows of it. That is written under the store's lock, or by the
+ * claimer while it is claimed, and read by others only to be shown.
  *
  * <p>An entry takes 48 bytes, which is why its times are packed: 40 bits each for two wall times,
  * in milliseconds from that of the store, and 48 bits for the due time, in tens of microseconds.
  * That lasts for 17 and 89 years.
  */
-final class Entry<T extends CacheItem> {
+final class Entry<T extends CacheItem> extends Holding<T> {
 
   private static final int WALL_BITS = 40;
   private static final long WALL_MASK = (1L << WALL_BITS) - 1;
@@ -32,19 +25,6 @@ final class Entry<T extends CacheItem> {
   private static final long LATEST_DUE = ((1L << 48) - 1) * DUE_UNIT;
 
   private static final int FREED = Integer.MIN_VALUE;
-  private static final VarHandle ITEM;
-
-  static {
-    try {
-      ITEM = MethodHandles.lookup().findVarHandle(Entry.class, "item", CacheItem.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final String id;
-  private final int hash;
-  private volatile @Nullable T item;
 
   /** The number of the slot; its complement once the item has been removed during a claim. */
   private int slot;
@@ -61,56 +41,22 @@ final class Entry<T extends CacheItem> {
    * @param createdAt in milliseconds of the wall clock from that of the store
    */
   Entry(String id, T item, Standing standing, long createdAt, int slot) {
-    this(id, id.hashCode(), standing, slot);
-    this.item = item;
+    super(id, item);
+    this.standing = standing;
+    this.slot = slot;
     long created = clampedWall(createdAt);
     dueAndCreated = (created >> 24) & 0xFFFF;
     createdAndSynced = created << WALL_BITS | (NO_WALL & WALL_MASK);
   }
 
-  private Entry(String id, int hash, Standing standing, int slot) {
-    this.id = id;
-    this.hash = hash;
-    this.standing = standing;
-    this.slot = slot;
+  private Entry() {
+    standing = Standing.USUAL;
+    slot = FREED;
   }
 
   /** An entry of nothing, that no id {@linkplain #is is}. */
   static Entry<?> gone() {
-    return new Entry<>("", 1, Standing.USUAL, FREED); // the hash of "" is another
-  }
-
-  String id() {
-    return id;
-  }
-
-  int hash() {
-    return hash;
-  }
-
-  boolean is(String otherId, int otherHash) {
-    return hash == otherHash && id.equals(otherId);
-  }
-
-  /** The item, or null once it has been removed. */
-  @Nullable T item() {
-    return item;
-  }
-
-  /** Replaces the item, unless it has been removed. */
-  boolean commit(T expected, T update) {
-    return ITEM.compareAndSet(this, expected, update);
-  }
-
-  /** Removes the item if it is still this one. */
-  boolean remove(T expected) {
-    return ITEM.compareAndSet(this, expected, null);
-  }
-
-  /** Removes the item and returns it, or null if that had been done before. */
-  @SuppressWarnings("unchecked") // only a T is ever put there
-  @Nullable T remove() {
-    return (T) ITEM.getAndSet(this, null);
+    return new Entry<>();
   }
 
   int slot() {

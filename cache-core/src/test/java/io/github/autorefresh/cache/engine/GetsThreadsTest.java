@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class GetsThreadsTest {
 
-  private static final int THREADS = 3 * Gets.CELLS;
+  private static final int THREADS = 48;
   private static final int EACH = 20_000;
 
-  private final Gets gets = new Gets();
+  private final Gets gets = new Gets(16);
 
   @Test
   void countsExactlyWithMoreThreadsThanCells() throws InterruptedException {
