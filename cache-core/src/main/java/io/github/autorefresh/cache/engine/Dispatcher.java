@@ -21,12 +21,14 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
   private static final long LAST_RETRY_NANOS = 1_000_000_000;
   private static final long LOOK_NANOS = 1_000_000_000;
 
+  /** After so long another worker is worth waking up, where calls are quick. */
+  private static final long QUICK_NANOS = 500_000;
+
   private final Engine<T> engine;
   private final Executor executor;
   private final Overload overload;
   private final Run<T> claimed = new Run<>();
   private volatile @Nullable Instant lastTurnAt;
-  private volatile boolean wantsWorkers;
   private long lookedAt;
   private long refusals;
   private long retryAt;
@@ -42,11 +44,6 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
     return lastTurnAt;
   }
 
-  /** True while items are due that no worker is free for. */
-  boolean wantsWorkers() {
-    return wantsWorkers;
-  }
-
   @Override
   public long turn() {
     signOfLife();
@@ -58,14 +55,15 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
       }
       int vacancies = vacancies();
       if (vacancies <= 0) {
-        return IDLE;
+        return untilVacancy();
       }
       int length = engine.runLength().handedOver();
       int most = (int) Math.min((long) vacancies * length, Math.max(MOST_AT_ONCE, length));
-      if (engine.store().claim(claimed, most) == 0) {
+      int got = engine.store().claim(claimed, most);
+      handOut(length);
+      if (got < most) {
         return engine.store().untilNextDue();
       }
-      handOut(length);
       signOfLife(); // under full load one turn may last for as long as the load does
     }
     return IDLE;
@@ -76,18 +74,20 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
   }
 
   private int vacancies() {
-    wantsWorkers = false;
-    int vacancies = countVacancies();
-    if (vacancies <= 0) {
-      wantsWorkers = true;
-      vacancies = countVacancies(); // one may have left before it could know that it is missed
-    }
-    return vacancies;
-  }
-
-  private int countVacancies() {
     Crew<T> crew = engine.crew();
     return engine.runLength().crewSize(crew.parallelism()) - crew.active();
+  }
+
+  /**
+   * A worker that leaves says so. Where calls are quick that may be soon, with nothing left to do:
+   * then it need not, since this looks again by itself.
+   */
+  private long untilVacancy() {
+    if (!engine.runLength().isQuick()) {
+      return IDLE;
+    }
+    long untilNextDue = engine.store().untilNextDue();
+    return untilNextDue > 0 ? untilNextDue : QUICK_NANOS;
   }
 
   private void handOut(int length) {

@@ -210,13 +210,7 @@ final class Engine<T extends CacheItem> {
   /** The task of a worker has ended. */
   void left(Worker<T> worker) {
     crew.leave(worker);
-    if (isOpen()) {
-      if (dispatcher.wantsWorkers()) {
-        dispatching.turnWithin(0);
-      } else {
-        mayBeDue();
-      }
-    }
+    mayBeDue();
   }
 
   /** Calls are about to run: they must be watched. */

@@ -7,8 +7,9 @@ import io.github.autorefresh.cache.CacheSettings;
  *
  * <p>Handing over one item at a time costs more than a quick sync itself, so where calls prove
  * quick a worker takes as many as it can sync in {@link #TARGET_NANOS}, and no more workers run
- * than there are processors. Where calls block, or nothing is known yet, it is one item each and as
- * many workers as allowed.
+ * than there are processors, nor many more than the permitted rate keeps busy: to wake one up costs
+ * more than what it would do. Where calls block, or nothing is known yet, it is one item each and
+ * as many workers as allowed.
  *
  * <p>Under a rate limit, permits must not be used much later than they were granted, or a window
  * would see more of them than it may: by {@link #LIMITED_NANOS} at most, which is within what a
@@ -30,7 +31,7 @@ final class RunLength {
 
   private final int batch;
   private final int processors;
-  private volatile double longestPermitted;
+  private volatile double permittedPerNano;
   private volatile int blocked;
 
   /** What a call takes in nanoseconds, NaN before the first. */
@@ -39,31 +40,32 @@ final class RunLength {
   RunLength(int batch, CacheSettings settings, int processors) {
     this.batch = batch;
     this.processors = processors;
-    longestPermitted = longestPermitted(settings);
+    retune(settings);
   }
 
-  void retune(CacheSettings settings) {
-    longestPermitted = longestPermitted(settings);
+  final void retune(CacheSettings settings) {
+    permittedPerNano = settings.tps() / 1e9;
   }
 
-  private static double longestPermitted(CacheSettings settings) {
-    return Math.max(1, settings.tps() * LIMITED_NANOS / 1e9);
+  /** As many items as are permitted in the time for which their permits hold. */
+  private double longestPermitted() {
+    return Math.max(1, permittedPerNano * LIMITED_NANOS);
   }
 
   /** Items per run that is handed over to a worker. */
   int handedOver() {
-    return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), longestPermitted));
+    return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), longestPermitted()));
   }
 
   /** Items per run that a worker claims for itself. */
   int claimed() {
-    double inTime = Math.max(longestPermitted, LIMITED_NANOS / 4 / callNanos);
+    double inTime = Math.max(longestPermitted(), LIMITED_NANOS / 4 / callNanos);
     return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), inTime));
   }
 
   /** True if so many items that were claimed so long ago must not use their permits any more. */
   boolean isStale(int items, long nanos) {
-    return nanos > LIMITED_NANOS && items > longestPermitted && batch == 1;
+    return nanos > LIMITED_NANOS && items > longestPermitted() && batch == 1;
   }
 
   /** True if items may wait behind another in a run. */
@@ -73,8 +75,16 @@ final class RunLength {
 
   /** How many workers there should be, of at most {@code parallelism}. */
   int crewSize(int parallelism) {
-    boolean quick = batch == 1 && quickCalls() >= 2;
-    return quick ? Math.min(parallelism, processors + blocked) : parallelism;
+    if (!isQuick()) {
+      return parallelism;
+    }
+    double busy = permittedPerNano * callNanos;
+    return (int) Math.min(parallelism, Math.min(processors, 1 + 2 * busy) + blocked);
+  }
+
+  /** True if several calls are worth one hand-over. */
+  boolean isQuick() {
+    return batch == 1 && quickCalls() >= 2;
   }
 
   /** How many workers were seen in a call that is not quick. Returns true if that is a change. */

@@ -20,6 +20,9 @@ final class ThreadPulse implements Pulse, Runnable {
   /** A turn is made this often even if there seems to be no reason. */
   private static final long LONGEST_WAIT = 1_000_000_000;
 
+  /** A park is not more exact than this: to wake it up for less costs more than it brings. */
+  private static final long SLACK = 50_000;
+
   private final String name;
   private final Turn turn;
   private final TimeSource time;
@@ -80,7 +83,7 @@ final class ThreadPulse implements Pulse, Runnable {
 
   @Override
   public boolean isLaterThan(long nanos) {
-    return turning ? !woken : nextTurnAt - time.nanos() > nanos;
+    return turning ? !woken : nextTurnAt - time.nanos() - SLACK > nanos;
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.spi.RateLimiter;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Permits for a store that claims in runs: as many as are free; and when none is, the next one is
+ * Permits for a store that claims in runs: as many as are free; and once none is, the next one is
  * reserved, so that the cache keeps its turn where others share the limiter, and loses nothing of
  * the rate when it wakes up late.
  *
@@ -56,10 +56,11 @@ final class Permits {
       reserved = 1;
     }
     int taken = reserved + (max > reserved ? limiter.take(max - reserved) : 0);
-    if (taken > 0) {
+    boolean none = taken < max || taken >= limiter.burst();
+    if (!none || wanted == taken) {
       askAt = PAST;
     } else if (usableAt.compareAndSet(NOTHING_RESERVED, RESERVING)) {
-      reserve(wanted, now);
+      reserve(wanted - taken, now);
     }
     return taken;
   }

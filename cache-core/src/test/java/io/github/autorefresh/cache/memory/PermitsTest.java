@@ -26,6 +26,27 @@ class PermitsTest {
   }
 
   @Test
+  void reservesTheNextAlongWithTheLast() {
+    Permits fewer = new Permits(TokenBucketRateLimiter.of("test", 10, 2, time));
+    assertThat(fewer.take(5, MANY, now())).isEqualTo(2);
+    assertThat(fewer.untilNext(now())).isEqualTo(Duration.ofMillis(100).toNanos());
+
+    Permits all = new Permits(TokenBucketRateLimiter.of("test", 10, 2, time));
+    assertThat(all.take(2, MANY, now())).isEqualTo(2);
+    assertThat(all.untilNext(now())).isEqualTo(Duration.ofMillis(100).toNanos());
+  }
+
+  @Test
+  void reservesNothingThatNobodyWants() {
+    TokenBucketRateLimiter limiter = TokenBucketRateLimiter.of("test", 10, 2, time);
+    Permits permits = new Permits(limiter);
+    permits.take(2, 2, now());
+
+    time.advance(Duration.ofMillis(100));
+    assertThat(limiter.take(1)).isOne();
+  }
+
+  @Test
   void waitsForSeveralAtAHighRate() {
     Permits permits = new Permits(TokenBucketRateLimiter.of("test", 100_000, 100, time));
     permits.take(100, MANY, now());
