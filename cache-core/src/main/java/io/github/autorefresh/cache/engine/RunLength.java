@@ -10,17 +10,16 @@ import io.github.autorefresh.cache.CacheSettings;
  * than there are processors. Where calls block, or nothing is known yet, it is one item each and as
  * many workers as allowed.
  *
- * <p>Under a rate limit, permits must not be used much later than they were granted, or a window
- * would see more of them than it may: by {@link #LIMITED_NANOS} at most, which is within what a
- * clock can tell. How long a handed-over run waits for its thread nobody knows, so it has no more
- * items than are permitted in that time. What a worker claims for itself it begins at once: that is
- * as many as can be made in a quarter of that time, and if it takes longer than all of it, those
- * that remain are given back.
+ * <p>Under a rate limit that is kept at the calls, permits must not be used much later than they
+ * were granted, or a window would see more of them than it may: no later than the store says that
+ * they last. How long a handed-over run waits for its thread nobody knows, so it has no more items
+ * than are permitted in that time. What a worker claims for itself it begins at once: that is as
+ * many as can be made in a quarter of that time, and if it takes longer than all of it, those that
+ * remain are given back.
  */
 final class RunLength {
 
   private static final double TARGET_NANOS = 50_000;
-  private static final double LIMITED_NANOS = 20_000;
   private static final int LONGEST = 64;
 
   /** One run among quick ones says this little, and at most so many times what was thought. */
@@ -30,15 +29,21 @@ final class RunLength {
 
   private final int batch;
   private final int processors;
+  private final long permitsLast;
   private volatile double longestPermitted;
   private volatile int blocked;
 
   /** What a call takes in nanoseconds, NaN before the first. */
   private volatile double callNanos = Double.NaN;
 
-  RunLength(int batch, CacheSettings settings, int processors) {
+  /**
+   * @param permitsLast nanoseconds, as {@link
+   *     io.github.autorefresh.cache.spi.ItemStore#permitsLast} tells
+   */
+  RunLength(int batch, CacheSettings settings, int processors, long permitsLast) {
     this.batch = batch;
     this.processors = processors;
+    this.permitsLast = permitsLast;
     longestPermitted = longestPermitted(settings);
   }
 
@@ -46,8 +51,8 @@ final class RunLength {
     longestPermitted = longestPermitted(settings);
   }
 
-  private static double longestPermitted(CacheSettings settings) {
-    return Math.max(1, settings.tps() * LIMITED_NANOS / 1e9);
+  private double longestPermitted(CacheSettings settings) {
+    return Math.max(1, settings.tps() / 1e9 * permitsLast);
   }
 
   /** Items per run that is handed over to a worker. */
@@ -57,13 +62,13 @@ final class RunLength {
 
   /** Items per run that a worker claims for itself. */
   int claimed() {
-    double inTime = Math.max(longestPermitted, LIMITED_NANOS / 4 / callNanos);
+    double inTime = Math.max(longestPermitted, permitsLast / 4.0 / callNanos);
     return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), inTime));
   }
 
   /** True if so many items that were claimed so long ago must not use their permits any more. */
   boolean isStale(int items, long nanos) {
-    return nanos > LIMITED_NANOS && items > longestPermitted && batch == 1;
+    return nanos > permitsLast && items > longestPermitted && batch == 1;
   }
 
   /** True if items may wait behind another in a run. */
