@@ -71,9 +71,9 @@ public final class Benchmarks {
   /** The results are written down as they come. */
   private boolean measure(Figure figure) throws IOException, InterruptedException {
     boolean sound = true;
-    Raw raw = Raw.ofThisJdk();
+    Raw raw = Raw.ofThisJdk(Raw.FOLDER);
     raw.environment(Environment.here(FLAGS, rounds));
-    raw.forget(figure);
+    raw.forget(figure.name());
     List<Case> cases = figure.cases(Scale.full(seconds));
     for (int round = 1; round <= rounds; round++) {
       for (int i = 0; i < cases.size(); i++) {

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where the figures come from: the machine, the JDK and the peers' versions, in one line each. */
-final class Environment {
+public final class Environment {
 
   private static final Pattern PEER =
       Pattern.compile(
@@ -22,6 +23,14 @@ final class Environment {
   private Environment() {}
 
   static List<String> here(List<String> flags, int rounds) throws IOException {
+    List<String> lines = new ArrayList<>(machine());
+    lines.add("Flags: " + String.join(" ", flags) + "; " + rounds + " interleaved rounds");
+    lines.add("Peers: " + peers());
+    return lines;
+  }
+
+  /** The machine and the JDK. */
+  public static List<String> machine() throws IOException {
     return List.of(
         "Machine: "
             + Runtime.getRuntime().availableProcessors()
@@ -33,9 +42,7 @@ final class Environment {
             + System.getProperty("os.name")
             + " "
             + System.getProperty("os.version"),
-        "JDK: " + System.getProperty("java.vm.name") + " " + Runtime.version(),
-        "Flags: " + String.join(" ", flags) + "; " + rounds + " interleaved rounds",
-        "Peers: " + peers());
+        "JDK: " + System.getProperty("java.vm.name") + " " + Runtime.version());
   }
 
   private static String processor() throws IOException {

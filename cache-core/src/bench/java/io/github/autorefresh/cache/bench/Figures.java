@@ -9,6 +9,8 @@ import io.github.autorefresh.cache.bench.figure.LimitedThroughput;
 import io.github.autorefresh.cache.bench.figure.PhaseAttack;
 import io.github.autorefresh.cache.bench.figure.RateFidelity;
 import io.github.autorefresh.cache.bench.figure.Reads;
+import io.github.autorefresh.cache.bench.figure.SharedItems;
+import io.github.autorefresh.cache.bench.figure.SharedReplicas;
 import io.github.autorefresh.cache.bench.figure.StartUp;
 import io.github.autorefresh.cache.bench.figure.Throughput;
 import java.util.List;
@@ -28,7 +30,9 @@ final class Figures {
           new Lateness(),
           new Evenness(),
           new IdleCost(),
-          new StartUp());
+          new StartUp(),
+          new SharedReplicas(),
+          new SharedItems());
 
   private Figures() {}
 

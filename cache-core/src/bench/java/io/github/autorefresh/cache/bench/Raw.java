@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * The results of one JDK as they came, in a file of tab-separated lines: figure, round, row, load,
  * column, value. Lines without a figure are about the environment.
  */
-final class Raw {
+public final class Raw {
 
-  private static final Path FOLDER = Path.of("target", "bench");
+  /** Of the core; what other modules measure is added there. */
+  static final Path FOLDER = Path.of("target", "bench");
 
   private final Path file;
-  private final List<String> environment = new ArrayList<>();
+
+  /** Lines, by what stands before their colon. */
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
   private final List<Result> results = new ArrayList<>();
 
   /** One value. */
@@ -50,15 +56,20 @@ final class Raw {
         if (line.contains("\t")) {
           results.add(Result.of(line));
         } else {
-          environment.add(line);
+          environment.put(subject(line), line);
         }
       }
     }
   }
 
-  static Raw ofThisJdk() throws IOException {
-    Files.createDirectories(FOLDER);
-    return new Raw(FOLDER.resolve("jdk" + Runtime.version().feature() + ".tsv"));
+  private static String subject(String line) {
+    return line.substring(0, line.indexOf(':'));
+  }
+
+  /** Those of the JDK that this runs on. */
+  public static Raw ofThisJdk(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return new Raw(folder.resolve("jdk" + Runtime.version().feature() + ".tsv"));
   }
 
   /** Those of all JDKs, the oldest first. */
@@ -73,22 +84,29 @@ final class Raw {
   }
 
   List<String> environment() {
-    return environment;
+    return List.copyOf(environment.values());
   }
 
   List<Result> results(Figure figure) {
     return results.stream().filter(result -> result.figure().equals(figure.name())).toList();
   }
 
-  void environment(List<String> lines) throws IOException {
-    environment.clear();
-    environment.addAll(lines);
+  /** Lines of the form "subject: text"; what others have said of another subject stays. */
+  public void environment(List<String> lines) throws IOException {
+    lines.forEach(line -> environment.put(subject(line), line));
     save();
   }
 
   /** Makes room for a figure that is measured anew. */
-  void forget(Figure figure) throws IOException {
-    results.removeIf(result -> result.figure().equals(figure.name()));
+  public void forget(String figure) throws IOException {
+    results.removeIf(result -> result.figure().equals(figure));
+    save();
+  }
+
+  /** Adds one value. */
+  public void add(String figure, int round, String row, String load, String column, double value)
+      throws IOException {
+    results.add(new Result(figure, round, row, load, column, value));
     save();
   }
 
@@ -103,7 +121,7 @@ final class Raw {
   }
 
   private void save() throws IOException {
-    List<String> lines = new ArrayList<>(environment);
+    List<String> lines = new ArrayList<>(environment.values());
     results.forEach(result -> lines.add(result.line()));
     Files.write(file, lines);
   }

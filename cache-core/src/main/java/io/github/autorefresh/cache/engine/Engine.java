@@ -55,7 +55,8 @@ final class Engine<T extends CacheItem> {
     crew =
         new Crew<>(settings.parallelism(), () -> new Worker<>(this, parts.judge().dice()), waiting);
     stopping = new Stopping<>(this, parts.gate(), waiting);
-    runLength = new RunLength(parts.call().most(), settings, processors);
+    runLength =
+        new RunLength(parts.call().most(), settings, processors, parts.store().permitsLast());
     dispatcher = new Dispatcher<>(this, executor);
     dispatching = pulses.create(parts.name() + "-dispatch", dispatcher);
     watch = new Watch<>(this, settings.syncTimeout());

@@ -11,35 +11,58 @@ import io.github.autorefresh.cache.CacheSettings;
  * more than what it would do. Where calls block, or nothing is known yet, it is one item each and
  * as many workers as allowed.
  *
- * <p>Under a rate limit, permits must not be used much later than they were granted, or a window
- * would see more of them than it may: by {@link #LIMITED_NANOS} at most, which is within what a
- * clock can tell. How long a handed-over run waits for its thread nobody knows, so it has no more
- * items than are permitted in that time. What a worker claims for itself it begins at once: that is
- * as many as can be made in a quarter of that time, and if it takes longer than all of it, those
- * that remain are given back.
+ * <p>Under a rate limit that is kept at the calls, permits must not be used much later than they
+ * were granted, or a window would see more of them than it may: no later than the store says that
+ * they last. How long a handed-over run waits for its thread nobody knows, so it has no more items
+ * than are permitted in that time. What a worker claims for itself it begins at once: that is as
+ * many as can be made in a quarter of that time, and if it takes longer than all of it, those that
+ * remain are given back.
  */
 final class RunLength {
 
   private static final double TARGET_NANOS = 50_000;
-  private static final double LIMITED_NANOS = 20_000;
   private static final int LONGEST = 64;
-
-  /** One run among quick ones says this little, and at most so many times what was thought. */
-  private static final double WEIGHT = 1.0 / 8;
-
-  private static final double MOST_TIMES = 4;
 
   private final int batch;
   private final int processors;
+  private final long permitsLast;
+  private final Usual call = new Usual();
+  private final Usual work = new Usual();
   private volatile double permittedPerNano;
   private volatile int blocked;
 
-  /** What a call takes in nanoseconds, NaN before the first. */
-  private volatile double callNanos = Double.NaN;
+  /** What something takes, as a moving average. Races lose an observation and no more. */
+  private static final class Usual {
 
-  RunLength(int batch, CacheSettings settings, int processors) {
+    /** One run among quick ones says this little, and at most so many times what was thought. */
+    private static final double WEIGHT = 1.0 / 8;
+
+    private static final double MOST_TIMES = 4;
+
+    /** Nanoseconds, NaN before the first. */
+    private volatile double nanos = Double.NaN;
+
+    /**
+     * That a thread was preempted, or one call of many hung, is not taken for a change of nature.
+     */
+    void saw(int times, long took) {
+      double mean = Math.max(1, (double) took / times);
+      double usual = nanos;
+      nanos =
+          Double.isNaN(usual)
+              ? mean
+              : usual + WEIGHT * (Math.min(mean, MOST_TIMES * usual) - usual);
+    }
+  }
+
+  /**
+   * @param permitsLast nanoseconds, as {@link
+   *     io.github.autorefresh.cache.spi.ItemStore#permitsLast} tells
+   */
+  RunLength(int batch, CacheSettings settings, int processors, long permitsLast) {
     this.batch = batch;
     this.processors = processors;
+    this.permitsLast = permitsLast;
     retune(settings);
   }
 
@@ -47,9 +70,9 @@ final class RunLength {
     permittedPerNano = settings.tps() / 1e9;
   }
 
-  /** As many items as are permitted in the time for which their permits hold. */
+  /** As many items as are permitted in the time for which their permits last. */
   private double longestPermitted() {
-    return Math.max(1, permittedPerNano * LIMITED_NANOS);
+    return Math.max(1, permittedPerNano * permitsLast);
   }
 
   /** Items per run that is handed over to a worker. */
@@ -59,13 +82,13 @@ final class RunLength {
 
   /** Items per run that a worker claims for itself. */
   int claimed() {
-    double inTime = Math.max(longestPermitted(), LIMITED_NANOS / 4 / callNanos);
+    double inTime = Math.max(longestPermitted(), permitsLast / 4.0 / call.nanos);
     return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), inTime));
   }
 
   /** True if so many items that were claimed so long ago must not use their permits any more. */
   boolean isStale(int items, long nanos) {
-    return nanos > LIMITED_NANOS && items > longestPermitted() && batch == 1;
+    return nanos > permitsLast && items > longestPermitted() && batch == 1;
   }
 
   /** True if items may wait behind another in a run. */
@@ -78,8 +101,9 @@ final class RunLength {
     if (!isQuick()) {
       return parallelism;
     }
-    double busy = permittedPerNano * callNanos;
-    return (int) Math.min(parallelism, Math.min(processors, 1 + 2 * busy) + blocked);
+    double busy = permittedPerNano * work.nanos;
+    double crew = Double.isNaN(busy) ? processors : Math.min(processors, 1 + 2 * busy);
+    return Math.min(parallelism, (int) crew + blocked);
   }
 
   /** True if several calls are worth one hand-over. */
@@ -94,21 +118,19 @@ final class RunLength {
     return changed;
   }
 
-  /**
-   * A worker has made some calls that took this long together. That a thread was preempted, or one
-   * call of many hung, is not taken for a change of nature: it counts for no more than {@link
-   * #MOST_TIMES} the usual. Races lose an observation and no more.
-   */
+  /** A worker has made some calls that took this long together. */
   void ran(int calls, long nanos) {
-    double mean = Math.max(1, (double) nanos / calls);
-    double usual = callNanos;
-    callNanos =
-        Double.isNaN(usual) ? mean : usual + WEIGHT * (Math.min(mean, MOST_TIMES * usual) - usual);
+    call.saw(calls, nanos);
+  }
+
+  /** A worker has had some items in hand for this long, from their claim to their release. */
+  void worked(int items, long nanos) {
+    work.saw(items, nanos);
   }
 
   /** How many calls fit the target; 1 before the first call. */
   private double quickCalls() {
-    double usual = callNanos;
+    double usual = call.nanos;
     return Double.isNaN(usual) ? 1 : Math.min(LONGEST, TARGET_NANOS / usual);
   }
 }

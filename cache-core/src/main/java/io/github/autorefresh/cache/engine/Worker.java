@@ -19,6 +19,8 @@ final class Worker<T extends CacheItem> implements Runnable {
   private Run<T> run = new Run<>();
   private volatile @Nullable Flight<T> flight;
   private volatile boolean atWork;
+  private int inHand;
+  private long since;
 
   Worker(Engine<T> engine, Dice dice) {
     this.engine = engine;
@@ -33,6 +35,7 @@ final class Worker<T extends CacheItem> implements Runnable {
   /** Gives it some items of a claimed run, before its task is handed to the executor. */
   void load(Run<T> claimed, int from, int count) {
     run.take(claimed, from, count);
+    inHand = count;
     flight = newFlight(engine.time().nanos());
   }
 
@@ -56,6 +59,7 @@ final class Worker<T extends CacheItem> implements Runnable {
   public void run() {
     atWork = true;
     boolean interrupted = false;
+    since = engine.time().nanos();
     try {
       do {
         interrupted = fly();
@@ -78,7 +82,10 @@ final class Worker<T extends CacheItem> implements Runnable {
   private boolean reload() {
     run.clear();
     long before = engine.time().nanos(); // its permits may be as old as that
-    if (engine.claimFor(run) == 0) {
+    engine.runLength().worked(inHand, before - since);
+    since = before;
+    inHand = engine.claimFor(run);
+    if (inHand == 0) {
       return false;
     }
     if (engine.runLength().isStale(run.size(), engine.time().nanos() - before)) {

@@ -89,6 +89,16 @@ public interface ItemStore<T extends CacheItem> {
   int claim(Run<T> run, int max);
 
   /**
+   * Nanoseconds from a claim in which its permits may be used. Where the rate limit is kept at the
+   * calls, that is no more than a clock can tell apart, as it is unless a store says otherwise. A
+   * store that keeps the limit at the claim, by a clock that is not the engine's, has no bound and
+   * gives {@link Long#MAX_VALUE}. Constant.
+   */
+  default long permitsLast() {
+    return 20_000;
+  }
+
+  /**
    * Puts the verdicts of a run into effect. For each item whose generation still stands, the
    * outcome can be read and its next due time is set when this returns, and {@link Run#isAccepted}
    * tells. Runs no code of the application. Atomic per item; tells the sink nothing.

@@ -9,74 +9,96 @@ class RunLengthTest {
 
   private static final int PARALLELISM = 64;
   private static final int PROCESSORS = 4;
-  private static final long QUICK = 1_000;
-  private static final long SLOW = 10_000_000;
+  private static final int LONGEST = 64;
+  private static final long MICROS = 1_000;
+  private static final long LAST = 20 * MICROS;
 
   @Test
   void callsOfWhichNothingIsKnownHaveAsManyWorkersAsAllowed() {
-    RunLength runLength = unlimited();
+    RunLength length = new RunLength(1, at(10_000), PROCESSORS, LAST);
 
-    assertThat(runLength.crewSize(PARALLELISM)).isEqualTo(PARALLELISM);
-    assertThat(runLength.handedOver()).isOne();
+    assertThat(length.crewSize(PARALLELISM)).isEqualTo(PARALLELISM);
+    assertThat(length.handedOver()).isOne();
   }
 
   @Test
   void slowCallsHaveAsManyWorkersAsAllowed() {
-    RunLength runLength = unlimited();
-    runLength.ran(1, SLOW);
+    RunLength length = new RunLength(1, at(10_000), PROCESSORS, LAST);
+    length.ran(1, 10_000 * MICROS);
 
-    assertThat(runLength.crewSize(PARALLELISM)).isEqualTo(PARALLELISM);
-    assertThat(runLength.handedOver()).isOne();
+    assertThat(length.crewSize(PARALLELISM)).isEqualTo(PARALLELISM);
+    assertThat(length.handedOver()).isOne();
   }
 
   @Test
   void quickCallsHaveOneWorkerPerProcessor() {
-    RunLength runLength = unlimited();
-    runLength.ran(1, QUICK);
+    RunLength length = quick(CacheSettings.UNLIMITED_TPS, LAST);
 
-    assertThat(runLength.crewSize(PARALLELISM)).isEqualTo(PROCESSORS);
-    assertThat(runLength.crewSize(3)).isEqualTo(3);
-    assertThat(runLength.handedOver()).isEqualTo(50);
+    assertThat(length.crewSize(PARALLELISM)).isEqualTo(PROCESSORS);
+    assertThat(length.crewSize(3)).isEqualTo(3);
+    assertThat(length.handedOver()).isEqualTo(50);
   }
 
   @Test
   void quickCallsHaveNoMoreWorkersThanTheRateKeepsBusy() {
-    assertThat(quickAt(10_000).crewSize(PARALLELISM)).isEqualTo(1); // busy: a hundredth of one
-    assertThat(quickAt(1_000_000).crewSize(PARALLELISM)).isEqualTo(3); // one
-    assertThat(quickAt(10_000_000).crewSize(PARALLELISM)).isEqualTo(PROCESSORS); // ten
+    assertThat(quick(10_000, LAST).crewSize(PARALLELISM)).isEqualTo(1); // busy: a fiftieth
+    assertThat(quick(500_000, LAST).crewSize(PARALLELISM)).isEqualTo(3); // busy: one
+    assertThat(quick(10_000_000, LAST).crewSize(PARALLELISM)).isEqualTo(PROCESSORS);
+  }
+
+  @Test
+  void quickCallsWithSlowClaimsHaveAsManyWorkersAsThatKeepsBusy() {
+    RunLength length = quick(10_000, LAST);
+    for (int i = 0; i < 100; i++) {
+      length.worked(1, 1_000 * MICROS);
+    }
+
+    assertThat(length.crewSize(PARALLELISM)).isEqualTo(PROCESSORS);
   }
 
   @Test
   void retuningChangesHowManyWorkersTheRateKeepsBusy() {
-    RunLength runLength = quickAt(10_000);
-    runLength.retune(at(1_000_000));
+    RunLength length = quick(10_000, LAST);
+    length.retune(at(500_000));
 
-    assertThat(runLength.crewSize(PARALLELISM)).isEqualTo(3);
+    assertThat(length.crewSize(PARALLELISM)).isEqualTo(3);
   }
 
   @Test
   void workersInASlowCallAreReplaced() {
-    RunLength runLength = quickAt(10_000);
-    assertThat(runLength.blocked(5)).isTrue();
+    RunLength length = quick(10_000, LAST);
+    assertThat(length.blocked(5)).isTrue();
 
-    assertThat(runLength.crewSize(PARALLELISM)).isEqualTo(6);
-    assertThat(runLength.crewSize(4)).isEqualTo(4);
+    assertThat(length.crewSize(PARALLELISM)).isEqualTo(6);
+    assertThat(length.crewSize(4)).isEqualTo(4);
   }
 
   @Test
-  void handedOverRunHasNoMoreItemsThanArePermittedWhileItWaits() {
-    assertThat(quickAt(1).handedOver()).isOne();
-    assertThat(quickAt(100_000).handedOver()).isEqualTo(2);
+  void permitsThatDoNotLastMakeRunsShort() {
+    RunLength length = quick(200_000, LAST);
+
+    assertThat(length.handedOver()).isEqualTo(4);
+    assertThat(length.isStale(5, LAST + MICROS)).isTrue();
+    assertThat(length.isStale(5, LAST)).isFalse();
+    assertThat(length.isStale(4, LAST + MICROS)).isFalse();
   }
 
-  private static RunLength unlimited() {
-    return new RunLength(1, at(CacheSettings.UNLIMITED_TPS), PROCESSORS);
+  @Test
+  void permitsThatLastAreNeverGivenBack() {
+    RunLength length = new RunLength(1, at(10), PROCESSORS, Long.MAX_VALUE);
+    length.ran(100, 10 * MICROS);
+
+    assertThat(length.handedOver()).isEqualTo(LONGEST);
+    assertThat(length.claimed()).isEqualTo(LONGEST);
+    assertThat(length.isStale(LONGEST, 1_000_000 * MICROS)).isFalse();
   }
 
-  private static RunLength quickAt(double tps) {
-    RunLength runLength = new RunLength(1, at(tps), PROCESSORS);
-    runLength.ran(1, QUICK);
-    return runLength;
+  /** Calls of a microsecond, and two for each item from its claim to its release. */
+  private static RunLength quick(double tps, long permitsLast) {
+    RunLength length = new RunLength(1, at(tps), PROCESSORS, permitsLast);
+    length.ran(1, MICROS);
+    length.worked(1, 2 * MICROS);
+    return length;
   }
 
   private static CacheSettings at(double tps) {

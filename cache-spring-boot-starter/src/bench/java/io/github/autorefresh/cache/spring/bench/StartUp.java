@@ -1,13 +1,13 @@
 package io.github.autorefresh.cache.spring.bench;
 
+import io.github.autorefresh.cache.bench.Environment;
+import io.github.autorefresh.cache.bench.Raw;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -51,18 +51,19 @@ public final class StartUp {
     if (!wanted.isEmpty() && !smoke && !wanted.contains(FIGURE)) {
       return;
     }
-    List<String> lines = new ArrayList<>();
+    Raw raw = Raw.ofThisJdk(RESULTS);
+    if (!smoke) {
+      raw.environment(Environment.machine());
+      raw.forget(FIGURE);
+    }
     for (int round = 1; round <= (smoke ? 1 : ROUNDS); round++) {
       for (Contender contender : CONTENDERS) {
         long millis = start(contender);
         System.out.printf("%s, round %d: %s: %d ms%n", FIGURE, round, contender.row(), millis);
-        lines.add(
-            String.join(
-                "\t", FIGURE, String.valueOf(round), contender.row(), "", "ms", millis + ".0"));
+        if (!smoke) {
+          raw.add(FIGURE, round, contender.row(), "", "ms", (double) millis);
+        }
       }
-    }
-    if (!smoke) {
-      add(lines);
     }
   }
 
@@ -104,18 +105,5 @@ public final class StartUp {
                   || (withStarter && STARTER.matcher(name).matches());
             })
         .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static void add(List<String> lines) throws IOException {
-    Path file =
-        Files.createDirectories(RESULTS).resolve("jdk" + Runtime.version().feature() + ".tsv");
-    List<String> all = new ArrayList<>();
-    if (Files.exists(file)) {
-      Files.readAllLines(file).stream()
-          .filter(line -> !line.startsWith(FIGURE + "\t"))
-          .forEach(all::add);
-    }
-    all.addAll(lines);
-    Files.write(file, all, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
   }
 }

@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What a script has published: who ran it, the sequence number before and after, and then its
@@ -10,22 +11,24 @@ import java.nio.ByteBuffer;
  */
 final class Message {
 
+  private final byte[] body;
   private final ByteBuffer in;
   final String caller;
   final String epoch;
   final long before;
   final long after;
 
-  // The present entry.
+  // The present entry: its kind, and where its parts are. They are read only if somebody asks.
   char kind;
-  String id = "";
-  byte[] meta = {};
-  byte[] extra = {};
+  private int id;
+  private int meta;
+  private int extra;
 
   Message(byte[] body) {
+    this.body = body;
     in = ByteBuffer.wrap(body);
-    caller = new String(part(), UTF_8);
-    epoch = new String(part(), UTF_8);
+    caller = text(skip());
+    epoch = text(skip());
     before = (long) in.getDouble();
     after = (long) in.getDouble();
   }
@@ -35,16 +38,34 @@ final class Message {
     if (!in.hasRemaining()) {
       return false;
     }
-    kind = (char) part()[0];
-    id = new String(part(), UTF_8);
-    meta = part();
-    extra = part();
+    kind = (char) body[skip() + Integer.BYTES];
+    id = skip();
+    meta = skip();
+    extra = skip();
     return true;
   }
 
-  private byte[] part() {
-    byte[] part = new byte[in.getInt()];
-    in.get(part);
-    return part;
+  String id() {
+    return text(id);
+  }
+
+  Meta meta() {
+    return Meta.read(body, meta + Integer.BYTES);
+  }
+
+  byte[] extra() {
+    int from = extra + Integer.BYTES;
+    return Arrays.copyOfRange(body, from, from + in.getInt(extra));
+  }
+
+  /** Goes over a part, and returns where it is: its length, then its bytes. */
+  private int skip() {
+    int at = in.position();
+    in.position(at + Integer.BYTES + in.getInt(at));
+    return at;
+  }
+
+  private String text(int part) {
+    return new String(body, part + Integer.BYTES, in.getInt(part), UTF_8);
   }
 }

@@ -89,6 +89,11 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
+  public long permitsLast() {
+    return Long.MAX_VALUE; // the limit holds at the grant, in Redis' time
+  }
+
+  @Override
   public void commit(Run<T> run) {
     syncing.commit(run);
   }

@@ -482,11 +482,10 @@ final class Replica<T extends CacheItem> {
 
   private void take(Message entry) {
     switch (entry.kind) {
-      case 'C', 'U' -> arrivals.state(entry.id, Meta.read(entry.meta), entry.extra, NO_ERROR);
-      case 'S', 'F' -> arrivals.synced(entry.id, Meta.read(entry.meta), entry.extra);
+      case 'C', 'U' -> arrivals.state(entry.id(), entry.meta(), entry.extra(), NO_ERROR);
+      case 'S', 'F' -> arrivals.synced(entry.id(), entry.meta(), entry.extra());
       case 'D' ->
-          arrivals.removed(
-              entry.id, Meta.read(entry.meta).version(), Arrivals.cause(entry.extra[0]));
+          arrivals.removed(entry.id(), entry.meta().version(), Arrivals.cause(entry.extra()[0]));
       default -> {}
     }
   }

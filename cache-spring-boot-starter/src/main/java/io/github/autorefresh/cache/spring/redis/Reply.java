@@ -25,6 +25,11 @@ final class Reply {
     return values.get(i) == null;
   }
 
+  /** The values from one to before another, as a reply of their own. */
+  Reply part(int from, int to) {
+    return new Reply(values.subList(from, to));
+  }
+
   long number(int i) {
     Object value = values.get(i);
     return value instanceof Long number ? number : Long.parseLong(text(i));

@@ -16,11 +16,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Claims, commits and releases runs of items: one script each, whatever their length. When Redis
- * cannot be used nothing is claimed, and what has been claimed is given back as soon as it can.
- * Thread-safe.
+ * Claims, commits and releases runs of items: one script each, whatever their length, and those of
+ * several workers together if they come at the same time. When Redis cannot be used nothing is
+ * claimed, and what has been claimed is given back as soon as it can. Thread-safe.
  */
 final class Syncing<T extends CacheItem> {
 
@@ -33,9 +34,14 @@ final class Syncing<T extends CacheItem> {
   private static final int HEAD = 3 * Double.BYTES + 2 * Integer.BYTES + 2;
   private static final byte[] NOTHING = {};
 
+  /** One round trip may be on its way while Redis is at work for another. */
+  private static final int LANES = 2;
+
   private final Replica<T> replica;
   private final Claims claims;
   private final Timetable timetable;
+  private final RoundTrips<Claiming> claiming;
+  private final RoundTrips<Committing> committing;
   private final Queue<Claim> dropped = new ConcurrentLinkedQueue<>();
   private volatile long expireAt;
 
@@ -44,40 +50,59 @@ final class Syncing<T extends CacheItem> {
     claims = replica.claims();
     timetable = replica.timetable();
     expireAt = replica.time().nanos();
+    claiming = new RoundTrips<>(LANES, Catchup.PAGE, asking -> asking.most, this::claim);
+    committing = new RoundTrips<>(LANES, Catchup.PAGE, verdicts -> verdicts.items, this::commit);
   }
 
   // Claiming.
+
+  /** What a worker asks for, and what it gets: id and meta of each item claimed for it. */
+  private static final class Claiming {
+    final int most;
+    Reply granted = new Reply(List.of());
+
+    Claiming(int most) {
+      this.most = most;
+    }
+  }
 
   int claim(Run<T> run, int max) {
     if (!replica.isUsable()) {
       timetable.restFor(REST_NANOS);
       return 0;
     }
-    long ticket = timetable.asks();
-    Reply reply;
+    Claiming mine = new Claiming(Math.min(max, Catchup.PAGE));
     try {
-      reply =
-          replica.run(
-              Script.CLAIM,
-              replica.leaseMicros(),
-              Math.min(max, Catchup.PAGE),
-              replica.cacheSettings().maxBatch());
+      claiming.join(mine);
     } catch (CacheUnavailableException e) {
       timetable.restFor(REST_NANOS);
       return 0;
     }
-    timetable.answered(ticket, reply.number(1));
-    timetable.overdue(reply.number(2), reply.number(3));
-    take(reply, run);
+    take(mine.granted, run);
     return run.size();
   }
 
-  private void take(Reply reply, Run<T> run) {
+  private void claim(List<Claiming> together) {
+    long ticket = timetable.asks();
+    int most = together.stream().mapToInt(asking -> asking.most).sum();
+    Reply reply =
+        replica.run(Script.CLAIM, replica.leaseMicros(), most, replica.cacheSettings().maxBatch());
+    timetable.answered(ticket, reply.number(1));
+    timetable.overdue(reply.number(2), reply.number(3));
+    int from = 4;
+    for (Claiming asking : together) {
+      int to = Math.min(reply.size(), from + 2 * asking.most);
+      asking.granted = reply.part(from, to);
+      from = to;
+    }
+  }
+
+  private void take(Reply granted, Run<T> run) {
     List<Claim> busy = new ArrayList<>();
     Map<Claim, Meta> unknown = new LinkedHashMap<>();
-    for (int i = 4; i + 1 < reply.size(); i += 2) {
-      Meta meta = Meta.read(reply.bytes(i + 1));
-      Claim claim = new Claim(reply.text(i), meta);
+    for (int i = 0; i + 1 < granted.size(); i += 2) {
+      Meta meta = Meta.read(granted.bytes(i + 1));
+      Claim claim = new Claim(granted.text(i), meta);
       if (!claims.add(claim)) {
         busy.add(claim);
       } else if (!add(run, claim, meta)) {
@@ -123,22 +148,33 @@ final class Syncing<T extends CacheItem> {
 
   // Committing.
 
+  /** The verdicts of a run, three arguments each, and the answer to them, if there is one. */
+  private static final class Committing {
+    final int items;
+    final List<byte[]> arguments;
+    @Nullable Reply reply;
+
+    Committing(int items) {
+      this.items = items;
+      arguments = new ArrayList<>(3 * items);
+    }
+  }
+
   void commit(Run<T> run) {
-    List<byte[]> arguments = new ArrayList<>(1 + 3 * run.size());
-    arguments.add(Reply.bytes(replica.retentionMicros()));
+    Committing mine = new Committing(run.size());
     for (int i = 0; i < run.size(); i++) {
       byte[] body = body(run, i);
       Claim claim = (Claim) run.claim(i);
-      arguments.add(claim.id.getBytes(UTF_8));
-      arguments.add(head(run, i, claim));
-      arguments.add(body);
+      mine.arguments.add(claim.id.getBytes(UTF_8));
+      mine.arguments.add(head(run, i, claim));
+      mine.arguments.add(body);
     }
-    Reply reply;
     try {
-      reply = replica.isUsable() ? replica.runRaw(Script.COMMIT, arguments) : null;
+      committing.join(mine);
     } catch (CacheUnavailableException e) {
-      reply = null;
+      replica.log().debug("{} syncs could not be committed", run.size(), e);
     }
+    Reply reply = mine.reply;
     for (int i = 0; i < run.size(); i++) {
       Claim claim = (Claim) run.claim(i);
       if (reply == null) {
@@ -147,6 +183,20 @@ final class Syncing<T extends CacheItem> {
       } else if (!reply.isNull(i)) {
         accept(run, i, claim, Meta.read(reply.bytes(i)));
       }
+    }
+  }
+
+  private void commit(List<Committing> together) {
+    if (!replica.isUsable()) {
+      return;
+    }
+    List<byte[]> arguments = new ArrayList<>(Reply.arguments(replica.retentionMicros()));
+    together.forEach(verdicts -> arguments.addAll(verdicts.arguments));
+    Reply reply = replica.runRaw(Script.COMMIT, arguments);
+    int from = 0;
+    for (Committing verdicts : together) {
+      verdicts.reply = reply.part(from, from + verdicts.items);
+      from += verdicts.items;
     }
   }
 

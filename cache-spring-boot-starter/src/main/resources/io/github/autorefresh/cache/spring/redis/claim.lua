@@ -9,6 +9,10 @@ local lease, wanted, batch = tonumber(ARGV[FIRST]), math.min(tonumber(ARGV[FIRST
 -- What wakes up late by no more than this loses nothing of the rate: the resolution that the limit is kept to.
 local SLACK = 1000
 
+-- Permits are not worth a round trip one by one: where they are scarce, as many are waited for as come in this time, but
+-- for no more than can be used, or than half of what the bucket holds.
+local NAP = 5000
+
 local control = redis.call('HMGET', CONTROL, 'tps', 'burst', 'paused', 'tokens', 'refilled')
 local tps, burst = tonumber(control[1]), tonumber(control[2])
 if control[3] == '1' then
@@ -16,12 +20,13 @@ if control[3] == '1' then
 end
 
 local ids = redis.call('ZRANGEBYSCORE', DUE, '-inf', now, 'LIMIT', 0, wanted)
-local tokens
+local tokens, several
 if tps > 0 then
   local most = burst + tps * SLACK / 1000000
   tokens = tonumber(control[4] or burst)
   tokens = math.min(most, tokens + (now - tonumber(control[5] or now)) * tps / 1000000)
-  local granted = math.floor(tokens) * batch
+  several = math.max(1, math.floor(math.min(math.ceil(#ids / batch), burst / 2, tps * NAP / 1000000)))
+  local granted = tokens >= several and math.floor(tokens) * batch or 0
   for i = #ids, granted + 1, -1 do
     ids[i] = nil
   end
@@ -63,8 +68,8 @@ if first[2] then
   wait = math.max(0, math.ceil(first[2] - now))
   lag = math.max(0, now - first[2])
 end
-if wait >= 0 and tps > 0 and tokens < 1 then
-  wait = math.max(wait, math.ceil((1 - tokens) * 1000000 / tps))
+if wait >= 0 and tps > 0 and tokens < several then
+  wait = math.max(wait, math.ceil((several - tokens) * 1000000 / tps))
 end
 local reply = {#metas / 2, wait, lag > 0 and redis.call('ZCOUNT', DUE, '-inf', now) or 0, lag}
 for i = 1, #claimed do

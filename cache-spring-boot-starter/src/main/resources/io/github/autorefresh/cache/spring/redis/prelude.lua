@@ -32,10 +32,10 @@ end
 local LAYOUT = '<ddddddI4I4I4BB'
 
 local function unpacked(meta)
-  local m = {}
-  m.generation, m.version, m.period, m.created, m.synced, m.due, m.run, m.failures, m.tuning, m.claimed, m.hastened =
+  local generation, version, period, created, synced, due, run, failures, tuning, claimed, hastened =
     struct.unpack(LAYOUT, meta)
-  return m
+  return {generation = generation, version = version, period = period, created = created, synced = synced, due = due,
+    run = run, failures = failures, tuning = tuning, claimed = claimed, hastened = hastened}
 end
 
 local function packed(m)
@@ -54,17 +54,12 @@ local function next_version()
   return sequence
 end
 
-local function part(bytes)
-  message[#message + 1] = struct.pack('>I4', #bytes)
-  message[#message + 1] = bytes
-end
+-- Four parts, each behind its length.
+local ENTRY = '>I4c0I4c0I4c0I4c0'
 
 -- kind: C created, U updated, S synced and unchanged, F failed, D removed, W due sooner, M a creation has ended, T retuned
 local function tell(kind, id, meta, extra)
-  part(kind)
-  part(id)
-  part(meta)
-  part(extra)
+  message[#message + 1] = struct.pack(ENTRY, #kind, kind, #id, id, #meta, meta, #extra, extra)
 end
 
 local function publish()

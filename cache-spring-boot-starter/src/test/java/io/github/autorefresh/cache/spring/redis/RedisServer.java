@@ -83,6 +83,10 @@ abstract class RedisServer implements AutoCloseable {
         + Double.parseDouble(info("cpu", "used_cpu_user"));
   }
 
+  String version() {
+    return info("server", "redis_version");
+  }
+
   private String info(String section, String property) {
     if (own == null) {
       own = connect();
