@@ -47,6 +47,7 @@ class JobsConfiguration {
   @Bean
   @Conditional(NoJobServiceElsewhere.class)
   JobService jobService(JobServiceProperties properties) {
-    return JobService.start(JobServiceSettings.defaults().withPace(properties.pace()));
+    return JobService.start(
+        JobServiceSettings.defaults().withPort(properties.port()).withPace(properties.pace()));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.autorefresh.sample;
 
 import io.github.autorefresh.cache.CacheFullException;
+import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.ItemDeletedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -51,6 +52,12 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> unavailable(JobServiceUnavailableException e) {
     return tryLater("Job service unavailable", e);
+  }
+
+  /** In shared mode, while Redis is away. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> unavailable(CacheUnavailableException e) {
+    return tryLater("Cache unavailable", e);
   }
 
   @ExceptionHandler

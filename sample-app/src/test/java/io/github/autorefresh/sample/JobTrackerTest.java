@@ -156,6 +156,12 @@ class JobTrackerTest {
   }
 
   @Test
+  void nothingNeedsToBeInstalledToBeHealthy() {
+    HttpResponse<String> health = http.get("/actuator/health");
+    assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+  }
+
+  @Test
   void metersMove() {
     http.post("/jobs", job("metered", "primes", "100"));
     assertThat(http.get("/actuator/metrics/cache.size?tag=cache:jobs").body())

@@ -3,15 +3,7 @@ package io.github.autorefresh.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +24,6 @@ class LivePageTest {
   private final String base =
       "http://localhost:" + ((WebServerApplicationContext) application).getWebServer().getPort();
   private final Http http = new Http(base);
-  private final List<String> events = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
@@ -51,38 +42,24 @@ class LivePageTest {
 
   @Test
   void theFeedTellsOfAJobToItsEnd() {
-    CompletableFuture<?> end = follow();
-    await().until(() -> events.contains("event:snapshot"));
+    LiveEvents events = LiveEvents.follow(base);
 
     http.post("/jobs", "{\"id\":\"j1\",\"type\":\"word-count\",\"input\":\"schöne Wörter\"}");
 
-    await().until(() -> told("\"id\":\"j1\"", "\"status\":\"SUCCEEDED\""));
-    assertThat(told("\"input\":\"schöne Wörter\"")).isTrue();
-    await().until(() -> events.contains("event:sample"));
-    assertThat(end).isNotDone();
+    await().until(() -> events.told("\"id\":\"j1\"", "\"status\":\"SUCCEEDED\""));
+    assertThat(events.told("\"input\":\"schöne Wörter\"")).isTrue();
+    await().until(() -> events.told("event:sample"));
+    assertThat(events.end).isNotDone();
   }
 
   /** The phase's timeout is far longer than the test's: waiting for the page would be noticed. */
   @Test
   @Timeout(60)
   void anOpenPageDoesNotHoldUpTheShutdown() {
-    CompletableFuture<?> end = follow();
-    await().until(() -> events.contains("event:snapshot"));
+    LiveEvents events = LiveEvents.follow(base);
 
     application.close();
 
-    end.join();
-  }
-
-  private CompletableFuture<?> follow() {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/live")).build();
-    return HttpClient.newHttpClient()
-        .sendAsync(request, BodyHandlers.ofLines())
-        .thenApply(HttpResponse::body)
-        .thenAccept(lines -> lines.forEach(events::add));
-  }
-
-  private boolean told(String... parts) {
-    return events.stream().anyMatch(event -> Stream.of(parts).allMatch(event::contains));
+    events.end.join();
   }
 }
