@@ -6,6 +6,7 @@ import static io.github.autorefresh.sample.SharedSetup.prometheus;
 import static io.github.autorefresh.sample.SharedSetup.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.autorefresh.sample.SharedSetup.Compose;
@@ -144,14 +145,19 @@ class SharedSetupTest {
 
   @Test
   void dockerComposeAcceptsItsFile() throws Exception {
-    if (run("docker", "compose", "version").exit() != 0) {
-      abort("docker is here without compose");
+    String file = "shared/compose.yaml";
+    if (answers("docker", "compose", "version")) {
+      assertAccepted("docker", "compose", "-f", file, "config", "--quiet");
+    } else if (answers("docker-compose", "version")) {
+      assertAccepted("docker-compose", "-f", file, "config", "--quiet");
+    } else {
+      abort("there is neither docker compose nor docker-compose");
     }
-    assertAccepted("docker", "compose", "-f", "shared/compose.yaml", "config", "--quiet");
   }
 
   @Test
   void promtoolAcceptsTheConfigurationAndTheAlertRules() throws Exception {
+    assumeThat(answers("promtool", "--version")).as("there is promtool").isTrue();
     assertAccepted("promtool", "check", "config", "shared/prometheus.yml");
   }
 
@@ -162,15 +168,18 @@ class SharedSetupTest {
 
   private record Answer(int exit, String text) {}
 
-  /** Skips the test where there is no such program. */
-  private static Answer run(String... command) throws InterruptedException {
+  private static boolean answers(String... command) throws InterruptedException {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Answer(process.waitFor(), text);
+      return run(command).exit() == 0;
     } catch (IOException e) {
-      return abort(command[0] + " is not on the path");
+      return false; // it is not on the path
     }
+  }
+
+  private static Answer run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Answer(process.waitFor(), text);
   }
 
   private static String page() throws IOException {
