@@ -35,10 +35,8 @@ final class DockerRedis extends RedisServer {
 
     private static boolean tried() {
       try {
-        return CompletableFuture.supplyAsync(
-                () ->
-                    DockerClientFactory.instance().isDockerAvailable()
-                        && !new RemoteDockerImage(IMAGE).get().isEmpty())
+        // Not by a lambda of this class, which would wait for the class to be initialized.
+        return CompletableFuture.supplyAsync(DockerRedis::hasImage)
             .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException e) {
         log.warn("Docker cannot be used for {}", IMAGE, e);
@@ -48,6 +46,11 @@ final class DockerRedis extends RedisServer {
         return false;
       }
     }
+  }
+
+  private static boolean hasImage() {
+    return DockerClientFactory.instance().isDockerAvailable()
+        && !new RemoteDockerImage(IMAGE).get().isEmpty();
   }
 
   /** True if there is a Docker that has the image, or can get it. */
