@@ -527,8 +527,9 @@ final class Replica<T extends CacheItem> {
       return;
     }
     Throwable failure = link.failure();
+    String sign = feed.isSilent() ? "1" : "0";
     Future<List<@Nullable Object>> beat =
-        threads.callers().submit(() -> link.run(Script.PULSE, List.of()));
+        threads.callers().submit(() -> link.run(Script.PULSE, Reply.arguments(sign)));
     Reply held = new Reply(link.await(beat, PULSE_TIMEOUT));
     timetable.overdue(held.number(1), held.number(2));
     if (failure != null) {

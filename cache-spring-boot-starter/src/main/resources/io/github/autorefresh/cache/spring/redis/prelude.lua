@@ -59,7 +59,8 @@ local function part(bytes)
   message[#message + 1] = bytes
 end
 
--- kind: C created, U updated, S synced and unchanged, F failed, D removed, W due sooner, M a creation has ended, T retuned
+-- kind: C created, U updated, S synced and unchanged, F failed, D removed, W due sooner, M a creation has ended, T retuned,
+-- P a sign of life
 local function tell(kind, id, meta, extra)
   part(kind)
   part(id)

@@ -1,5 +1,6 @@
 -- Tells whether the store can be used, for writing too, and what holds. Atomic.
 --
+-- ARGV    5 '1' to publish a sign, for replicas that have heard nothing for a while
 -- Returns sequence, items overdue, how late the first of them is, tps, burst, period, tuning, paused
 local TYPES = {'string', 'hash', 'hash', 'hash', 'hash', 'zset', 'zset', 'zset', 'hash', 'zset', 'zset', 'hash'}
 for i, key in ipairs(KEYS) do
@@ -7,6 +8,10 @@ for i, key in ipairs(KEYS) do
   if type ~= 'none' and type ~= TYPES[i] then
     return redis.error_reply('WRONGTYPE somebody else has made ' .. key .. ' a ' .. type)
   end
+end
+if ARGV[FIRST] == '1' then
+  tell('P', '', '', '')
+  publish()
 end
 tick()
 local first = redis.call('ZRANGE', DUE, 0, 0, 'WITHSCORES')
