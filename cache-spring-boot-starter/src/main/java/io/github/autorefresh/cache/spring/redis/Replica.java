@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.StoreStats;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -64,6 +65,8 @@ final class Replica<T extends CacheItem> {
   private volatile boolean opened;
   private volatile boolean closed;
   private volatile long tuning;
+  private volatile boolean paused;
+  private boolean warned;
 
   Replica(
       StoreContext<T> context,
@@ -159,7 +162,7 @@ final class Replica<T extends CacheItem> {
   }
 
   long periodMicros() {
-    return micros(cacheSettings.resyncPeriod());
+    return period(cacheSettings);
   }
 
   /** As the scripts take it: zero if there is no bound. */
@@ -252,21 +255,10 @@ final class Replica<T extends CacheItem> {
 
   void retune(CacheSettings changed) {
     CacheSettings before = cacheSettings;
-    CacheSettings configured = context.settings();
-    boolean differs =
-        changed.tps() != configured.tps()
-            || changed.burst() != configured.burst()
-            || !changed.resyncPeriod().equals(configured.resyncPeriod());
-    Reply reply =
-        call(
-            Script.RETUNE,
-            tps(changed),
-            changed.burst(),
-            micros(changed.resyncPeriod()),
-            differs ? "1" : "0");
+    Reply reply = call(Script.RETUNE, tps(changed), changed.burst(), period(changed));
     tuning = reply.number(0);
     cacheSettings = changed;
-    double factor = (double) micros(changed.resyncPeriod()) / micros(before.resyncPeriod());
+    double factor = (double) period(changed) / period(before);
     if (factor != 1) {
       rescale(factor);
     }
@@ -282,6 +274,7 @@ final class Replica<T extends CacheItem> {
 
   void pause(boolean paused) {
     call(Script.PAUSE, paused ? "1" : "0");
+    this.paused = paused;
     timetable.dueIn(0);
   }
 
@@ -296,29 +289,30 @@ final class Replica<T extends CacheItem> {
         cacheSettings
             .withTps(tps == 0 ? CacheSettings.UNLIMITED_TPS : tps)
             .withBurst((int) held.number(from + 1))
-            .withResyncPeriod(
-                Duration.of(held.number(from + 2), java.time.temporal.ChronoUnit.MICROS));
+            .withResyncPeriod(Duration.of(held.number(from + 2), ChronoUnit.MICROS));
     if (!now.equals(cacheSettings)) {
       log.info(
-          "Cache \"{}\": tps {}, burst {} and resync period {} hold for all replicas; configured here"
-              + " are {}, {} and {}",
+          "Cache \"{}\": tps {}, burst {} and resync period {} hold for all replicas now",
           cache(),
           now.tps(),
           now.burst(),
-          now.resyncPeriod(),
-          context.settings().tps(),
-          context.settings().burst(),
-          context.settings().resyncPeriod());
+          now.resyncPeriod());
       cacheSettings = now;
       context.control().retuned(now.tps(), now.burst(), now.resyncPeriod());
     }
-    context.control().paused(held.text(from + 4).equals("1"));
+    paused = held.text(from + 4).equals("1");
+    context.control().paused(paused);
     timetable.dueIn(0);
     context.control().mayBeDue();
   }
 
   private static Object tps(CacheSettings settings) {
     return settings.isUnlimited() ? "0" : settings.tps();
+  }
+
+  /** As the scripts take it. */
+  private static long period(CacheSettings settings) {
+    return Meta.micros(settings.resyncPeriod().toNanos());
   }
 
   private static long micros(Duration duration) {
@@ -340,7 +334,7 @@ final class Replica<T extends CacheItem> {
   }
 
   private void takePart() {
-    CacheSettings configured = context.settings();
+    CacheSettings here = cacheSettings;
     Future<List<@Nullable Object>> opening =
         threads
             .callers()
@@ -351,14 +345,41 @@ final class Replica<T extends CacheItem> {
                         Reply.arguments(
                             UUID.randomUUID(),
                             catchup.seen(),
-                            tps(configured),
-                            configured.burst(),
-                            micros(configured.resyncPeriod()))));
+                            tps(here),
+                            here.burst(),
+                            period(here),
+                            paused ? "1" : "0")));
     Reply held = new Reply(link.await(opening, settings.createTimeout()));
     link.enter(held.bytes(0));
     link.works();
     entered = true;
     adopt(held, 3);
+    warnOfOtherSettings();
+  }
+
+  /**
+   * What the cluster has wins, until somebody resets it; a new configuration does not by itself.
+   */
+  private void warnOfOtherSettings() {
+    CacheSettings held = cacheSettings;
+    CacheSettings configured = context.settings();
+    boolean same =
+        held.tps() == configured.tps()
+            && held.burst() == configured.burst()
+            && period(held) == period(configured);
+    if (!same && !warned) {
+      warned = true;
+      log.warn(
+          "Cache \"{}\": configured here are tps {}, burst {} and resync period {}, but tps {}, burst"
+              + " {} and resync period {} hold for all replicas, until they are reset or retuned",
+          cache(),
+          configured.tps(),
+          configured.burst(),
+          configured.resyncPeriod(),
+          held.tps(),
+          held.burst(),
+          held.resyncPeriod());
+    }
   }
 
   /** Subscribes, loads all items, and stays current from then on. Returns when they are here. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.Job;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,6 +41,23 @@ class FaultsTest extends TwoReplicas {
   void flushedRedisIsFilledFromWhatReplicasHold() {
     redis.run("FLUSHALL");
     await().until(() -> one.stats().restored() + two.stats().restored() == ITEMS);
+    assertThatAllGoesOnByItself();
+  }
+
+  @Test
+  void settingsOutliveAFlush() {
+    one.retune(settings -> settings.withResyncPeriod(Duration.ofMillis(100)));
+    one.pause();
+    await().until(() -> two.isPaused());
+    redis.run("FLUSHALL");
+    await().until(() -> one.stats().restored() + two.stats().restored() == ITEMS);
+    await().until(() -> one.stats().storeFailure() == null && two.stats().storeFailure() == null);
+    AutoRefreshCache<Job> three = replica();
+    await().until(() -> three.size() == ITEMS);
+    assertThat(three.isPaused()).isTrue();
+    assertThat(three.settings().resyncPeriod()).isEqualTo(Duration.ofMillis(100));
+    three.resume();
+    await().until(() -> !one.isPaused() && !two.isPaused());
     assertThatAllGoesOnByItself();
   }
 
