@@ -27,6 +27,9 @@ final class Lifetime<T extends CacheItem> {
   private volatile boolean opened;
   private volatile boolean closed;
 
+  /** Which Redis process answered last; empty if it did not tell. */
+  private volatile String process = "";
+
   Lifetime(Replica<T> replica, Feed feed, Threads threads) {
     this.replica = replica;
     this.feed = feed;
@@ -49,6 +52,7 @@ final class Lifetime<T extends CacheItem> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    replica.chores().soon(this::pulse); // to know whose items these are
     replica.chores().every(PULSE, this::pulse);
     replica.chores().every(replica.settings().lease().dividedBy(3), this::renew);
     replica
@@ -106,6 +110,16 @@ final class Lifetime<T extends CacheItem> {
       replica.chores().inOrder(() -> replica.reconciliation().recover(damaged));
     }
     replica.shared().adopt(held, 3);
+    lookWhoAnswers(held.text(8));
     feed.check();
+  }
+
+  /** Another process may lack what was not yet written or copied when the one before it ended. */
+  private void lookWhoAnswers(String now) {
+    String before = process;
+    process = now;
+    if (!before.isEmpty() && !now.isEmpty() && !before.equals(now)) {
+      replica.chores().inOrder(replica.reconciliation()::followFailover);
+    }
   }
 }

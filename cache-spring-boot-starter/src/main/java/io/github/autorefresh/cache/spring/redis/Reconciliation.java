@@ -103,12 +103,21 @@ final class Reconciliation<T extends CacheItem> {
     }
   }
 
+  /** Another Redis has taken the place of the one before, and may be behind it. */
+  void followFailover() {
+    log.info(
+        "Cache \"{}\": another Redis process answers; looking for what it lacks", replica.cache());
+    putBack();
+  }
+
   /** Puts items back that Redis has lost, then takes what it has. */
   private void putBack() {
     replica.items().forgetAllRemovals();
     long put = catchup.restore(replica.codec(), replica.retentionMicros());
     restored.addAndGet(put);
-    log.warn("Cache \"{}\": {} items were put back into Redis", replica.cache(), put);
+    if (put > 0) {
+      log.warn("Cache \"{}\": {} items were put back into Redis", replica.cache(), put);
+    }
     catchup.reload();
     replica.wake();
   }

@@ -17,7 +17,7 @@ final class Relay implements AutoCloseable {
 
   private static final int CHUNK = 8192;
 
-  private final int target;
+  private volatile int target;
   private final ServerSocket entrance;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -39,6 +39,16 @@ final class Relay implements AutoCloseable {
   /** What is sent on subscribed connections vanishes from now on; they stay open on both sides. */
   void forgetSubscriptions() {
     connections.forEach(connection -> connection.forgotten |= connection.subscribes);
+  }
+
+  /** Leads to another server from now on; present connections end. */
+  void leadTo(int port) throws IOException {
+    target = port;
+    for (Connection connection : connections) {
+      connection.client.close();
+      connection.server.close();
+    }
+    connections.clear();
   }
 
   private void accept() {
