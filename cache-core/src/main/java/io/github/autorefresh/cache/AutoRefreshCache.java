@@ -133,11 +133,24 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
    * doubled. The time that items on the cache's own period still have until they are due is
    * stretched or shortened in proportion.
    *
+   * <p>Replicas that share a store share these settings: what was set last holds for all of them,
+   * those included that start later with other ones, until {@link #resetSettings}.
+   *
    * @param change makes new settings of the present ones; called once, on this thread
    * @throws IllegalArgumentException if it changes anything else, naming the setting
    * @throws CacheClosedException after {@link #close}
+   * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */
   void retune(UnaryOperator<CacheSettings> change);
+
+  /**
+   * Changes tps, burst and resync period to what this cache was built with, as {@link #retune}
+   * would. In a shared store that makes this replica's configuration hold for all.
+   *
+   * @throws CacheClosedException after {@link #close}
+   * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
+   */
+  void resetSettings();
 
   /**
    * Holds all syncing until {@link #resume}; running calls end normally. Like {@link #retune}, it

@@ -246,6 +246,12 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   }
 
   @Override
+  public void resetSettings() {
+    requireNotClosed();
+    engine.retuned(tuning.reset());
+  }
+
+  @Override
   public void pause() {
     store.pause(true);
     engine.pause();

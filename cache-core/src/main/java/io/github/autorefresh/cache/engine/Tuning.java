@@ -30,9 +30,11 @@ final class Tuning<T extends CacheItem> {
   private final RateLimiter limiter;
   private final Cadence cadence;
   private final ItemStore<T> store;
+  private final CacheSettings configured;
   private volatile CacheSettings settings;
 
   Tuning(CacheSettings settings, RateLimiter limiter, Cadence cadence, ItemStore<T> store) {
+    this.configured = settings;
     this.settings = settings;
     this.limiter = limiter;
     this.cadence = cadence;
@@ -55,11 +57,26 @@ final class Tuning<T extends CacheItem> {
     }
   }
 
+  /** Takes back what was changed since the cache was built, here or elsewhere. */
+  CacheSettings reset() {
+    while (true) {
+      CacheSettings before = settings;
+      CacheSettings after =
+          with(before, configured.tps(), configured.burst(), configured.resyncPeriod());
+      if (tryApply(before, after)) {
+        return after;
+      }
+    }
+  }
+
   private synchronized boolean tryApply(CacheSettings before, CacheSettings after) {
     if (!settings.equals(before)) {
       return false;
     }
-    if (before.tps() != after.tps() || before.burst() != after.burst()) {
+    boolean rateChanges = before.tps() != after.tps() || before.burst() != after.burst();
+    boolean limiterHasIt =
+        limiter.tps() == after.tps() && (after.isUnlimited() || limiter.burst() == after.burst());
+    if (rateChanges && !limiterHasIt) { // it never heard of what was set elsewhere
       limiter.retune(after.tps(), after.burst()); // the steps that can fail come first
     }
     store.retune(after);
@@ -70,10 +87,15 @@ final class Tuning<T extends CacheItem> {
 
   /** Takes what was set elsewhere, and the store has already. */
   synchronized CacheSettings adopt(double tps, int burst, Duration resyncPeriod) {
-    CacheSettings after = settings.withTps(tps).withBurst(burst).withResyncPeriod(resyncPeriod);
+    CacheSettings after = with(settings, tps, burst, resyncPeriod);
     cadence.retune(after);
     settings = after;
     return after;
+  }
+
+  private static CacheSettings with(
+      CacheSettings settings, double tps, int burst, Duration resyncPeriod) {
+    return settings.withTps(tps).withBurst(burst).withResyncPeriod(resyncPeriod);
   }
 
   private static void requireSame(String setting, Object before, Object after) {

@@ -109,6 +109,7 @@ class BadInputTest {
           () -> cache.getOrCreate(Job.of("c")),
           () -> cache.getOrCreate("c", Job::of),
           () -> cache.retune(settings -> settings),
+          cache::resetSettings,
           () -> assertThat(cache.refresh("a")).isNull(),
           () -> assertThat(cache.await("a", job -> true)).isNull()
         }) {

@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import io.github.autorefresh.cache.testing.SteppedTime;
@@ -81,6 +82,20 @@ class RateTest {
     hand.advance(Duration.ofSeconds(1));
     assertThat(starts.size()).isBetween(95, 105);
     assertThat(cache.settings().tps()).isEqualTo(100);
+  }
+
+  @Test
+  void resetTakesBackWhatWasRetuned() {
+    AutoRefreshCache<Job> cache = overloaded(500, 100, 5);
+    CacheSettings configured = cache.settings();
+    cache.retune(
+        settings -> settings.withTps(0.001).withBurst(1).withResyncPeriod(Duration.ofSeconds(2)));
+    hand.advance(Duration.ofSeconds(10));
+    assertThat(starts).hasSize(1);
+    cache.resetSettings();
+    assertThat(cache.settings()).isEqualTo(configured);
+    hand.advance(Duration.ofSeconds(1));
+    assertThat(starts.size()).isBetween(95, 105);
   }
 
   @Test

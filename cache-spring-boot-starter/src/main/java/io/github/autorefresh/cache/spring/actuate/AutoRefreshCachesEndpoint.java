@@ -33,7 +33,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
  * POST   /{cache}/{id}    202 and the item: it is due now; 200 if it is terminal, and never will be
  * DELETE /{cache}/{id}    200 and the item as it last was
  * POST   /{cache}         200 and the cache, with one or more of tps, burst, resyncPeriod and paused
- *                         changed, or none
+ *                         changed, or none; reset: true makes the first three as configured
  * }</pre>
  *
  * <p>What is refused is a 400 or, if there is no such cache or item, a 404; with title, detail and
@@ -113,14 +113,15 @@ public class AutoRefreshCachesEndpoint {
       @Nullable String tps,
       @Nullable String burst,
       @Nullable String resyncPeriod,
-      @Nullable String paused) {
+      @Nullable String paused,
+      @Nullable String reset) {
     return answer(
         () -> {
           if (cache != null) {
             throw Refusal.alsoInPath("cache");
           }
           AutoRefreshCache<?> known = known(cacheInPath);
-          Retune.parse(tps, burst, resyncPeriod, paused).apply(known);
+          Retune.parse(tps, burst, resyncPeriod, paused, reset).apply(known);
           return new WebEndpointResponse<>(CacheDescriptor.of(known));
         });
   }

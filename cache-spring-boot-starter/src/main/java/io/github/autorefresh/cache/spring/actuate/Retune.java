@@ -9,32 +9,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of what can be changed while a cache runs, of one or more fields: made as a whole or not
  * at all. Null fields stay as they are.
+ *
+ * @param reset tps, burst and resyncPeriod are to be as configured
  */
 record Retune(
     @Nullable Double tps,
     @Nullable Integer burst,
     @Nullable Duration resyncPeriod,
-    @Nullable Boolean paused) {
+    @Nullable Boolean paused,
+    boolean reset) {
 
   static Retune parse(
       @Nullable String tps,
       @Nullable String burst,
       @Nullable String resyncPeriod,
-      @Nullable String paused) {
-    if (tps == null && burst == null && resyncPeriod == null && paused == null) {
+      @Nullable String paused,
+      @Nullable String reset) {
+    if (tps == null && burst == null && resyncPeriod == null && paused == null && reset == null) {
       throw Refusal.badField(
-          "body", "body must have one or more of tps, burst, resyncPeriod, paused");
+          "body", "body must have one or more of tps, burst, resyncPeriod, paused, reset");
     }
+    boolean others = tps != null || burst != null || resyncPeriod != null;
     return new Retune(
         tps == null ? null : Fields.number("tps", tps),
         burst == null ? null : Fields.integer("burst", burst),
         resyncPeriod == null ? null : Fields.duration("resyncPeriod", resyncPeriod),
-        paused == null ? null : Fields.flag("paused", paused));
+        paused == null ? null : Fields.flag("paused", paused),
+        reset != null && reset(reset, others));
+  }
+
+  private static boolean reset(String value, boolean others) {
+    if (!Fields.flag("reset", value)) {
+      throw Refusal.badValue("reset", "true, or not sent", value);
+    }
+    if (others) {
+      throw Refusal.badField("reset", "reset must not be sent with tps, burst or resyncPeriod");
+    }
+    return true;
   }
 
   void apply(AutoRefreshCache<?> cache) {
     if (tps != null || burst != null || resyncPeriod != null) {
       retune(cache);
+    }
+    if (reset) {
+      cache.resetSettings();
     }
     if (paused != null) {
       if (paused) {

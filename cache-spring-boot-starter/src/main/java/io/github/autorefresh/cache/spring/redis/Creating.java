@@ -51,7 +51,7 @@ final class Creating<T extends CacheItem> {
                 "Another replica creates item \"" + id + "\", and has not ended within " + longest,
                 new TimeoutException("No creation within " + longest));
           }
-          replica.awaitCreation(LOOK_AGAIN);
+          replica.creations().await(LOOK_AGAIN);
         }
       }
     }

@@ -166,7 +166,9 @@ final class Link {
         onEpochLost.run();
         throw unavailable(new EpochLostException(e));
       }
-      fails(e);
+      if (!(root(e) instanceof InterruptedException)) { // else who has lost patience says why
+        fails(e);
+      }
       throw unavailable(e);
     }
     if (reply == null) {
@@ -222,11 +224,16 @@ final class Link {
         "The Redis of cache \"" + cache + "\" cannot be used: " + rootMessage(cause), cause);
   }
 
-  static String rootMessage(Throwable error) {
+  private static Throwable root(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
+    return root;
+  }
+
+  static String rootMessage(Throwable error) {
+    Throwable root = root(error);
     String message = root.getMessage();
     return message == null ? root.toString() : message;
   }

@@ -28,12 +28,12 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public void open() {
-    replica.open();
+    replica.lifetime().open();
   }
 
   @Override
   public void close() {
-    replica.close();
+    replica.lifetime().close();
   }
 
   @Override
@@ -80,7 +80,7 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public void hasten(String id) {
-    replica.hasten(id);
+    replica.hastening().hasten(id);
   }
 
   @Override
@@ -130,6 +130,6 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   /** Asks Redis for its figures now. For tests. */
   void pulse() {
-    replica.pulse();
+    replica.lifetime().pulse();
   }
 }

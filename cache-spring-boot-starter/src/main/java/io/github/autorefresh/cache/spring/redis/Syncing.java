@@ -7,8 +7,6 @@ import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.Run;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,15 +29,13 @@ final class Syncing<T extends CacheItem> {
   /** How long an item is left alone whose earlier sync by this replica is not over yet. */
   private static final long BUSY_MICROS = 100_000;
 
-  private static final int HEAD = 3 * Double.BYTES + 2 * Integer.BYTES + 2;
-  private static final byte[] NOTHING = {};
-
   /** One round trip may be on its way while Redis is at work for another. */
   private static final int LANES = 2;
 
   private final Replica<T> replica;
   private final Claims claims;
   private final Timetable timetable;
+  private final Verdicts<T> verdicts;
   private final RoundTrips<Claiming> claiming;
   private final RoundTrips<Committing> committing;
   private final Queue<Claim> dropped = new ConcurrentLinkedQueue<>();
@@ -49,9 +45,10 @@ final class Syncing<T extends CacheItem> {
     this.replica = replica;
     claims = replica.claims();
     timetable = replica.timetable();
+    verdicts = new Verdicts<>(replica.codec());
     expireAt = replica.time().nanos();
     claiming = new RoundTrips<>(LANES, Catchup.PAGE, asking -> asking.most, this::claim);
-    committing = new RoundTrips<>(LANES, Catchup.PAGE, verdicts -> verdicts.items, this::commit);
+    committing = new RoundTrips<>(LANES, Catchup.PAGE, run -> run.items, this::commit);
   }
 
   // Claiming.
@@ -163,10 +160,10 @@ final class Syncing<T extends CacheItem> {
   void commit(Run<T> run) {
     Committing mine = new Committing(run.size());
     for (int i = 0; i < run.size(); i++) {
-      byte[] body = body(run, i);
+      byte[] body = verdicts.body(run, i);
       Claim claim = (Claim) run.claim(i);
       mine.arguments.add(claim.id.getBytes(UTF_8));
-      mine.arguments.add(head(run, i, claim));
+      mine.arguments.add(Verdicts.head(run, i, claim));
       mine.arguments.add(body);
     }
     try {
@@ -191,49 +188,13 @@ final class Syncing<T extends CacheItem> {
       return;
     }
     List<byte[]> arguments = new ArrayList<>(Reply.arguments(replica.retentionMicros()));
-    together.forEach(verdicts -> arguments.addAll(verdicts.arguments));
+    together.forEach(run -> arguments.addAll(run.arguments));
     Reply reply = replica.runRaw(Script.COMMIT, arguments);
     int from = 0;
-    for (Committing verdicts : together) {
-      verdicts.reply = reply.part(from, from + verdicts.items);
-      from += verdicts.items;
+    for (Committing run : together) {
+      run.reply = reply.part(from, from + run.items);
+      from += run.items;
     }
-  }
-
-  /** What is written of a verdict. A state that can't be written makes it a failure. */
-  @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this sync's failure
-  private byte[] body(Run<T> run, int i) {
-    if (run.outcome(i) == Outcome.UPDATED) {
-      try {
-        return replica.codec().encode(run.update(i));
-      } catch (Throwable e) {
-        run.unstorable(i, e);
-      }
-    }
-    return run.outcome(i) == Outcome.FAILED ? run.error(i).toString().getBytes(UTF_8) : NOTHING;
-  }
-
-  private byte[] head(Run<T> run, int i, Claim claim) {
-    Outcome outcome = run.outcome(i);
-    ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
-    head.putDouble((double) claim.generation);
-    head.putDouble((double) Meta.micros(run.period(i)));
-    head.putDouble((double) TimeUnit.NANOSECONDS.toMicros(run.delay(i)));
-    head.putInt(claim.run);
-    head.putInt(outcome == Outcome.FAILED ? run.failures(i) + 1 : 0);
-    head.put(letter(outcome));
-    head.put((byte) (run.isHeld(i) ? 1 : 0));
-    return head.array();
-  }
-
-  private static byte letter(Outcome outcome) {
-    return (byte)
-        switch (outcome) {
-          case UPDATED -> 'U';
-          case UNCHANGED -> 'S';
-          case DELETED -> 'D';
-          case FAILED -> 'F';
-        };
   }
 
   private void accept(Run<T> run, int i, Claim claim, Meta meta) {

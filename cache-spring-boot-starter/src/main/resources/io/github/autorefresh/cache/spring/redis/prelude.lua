@@ -57,7 +57,8 @@ end
 -- Four parts, each behind its length.
 local ENTRY = '>I4c0I4c0I4c0I4c0'
 
--- kind: C created, U updated, S synced and unchanged, F failed, D removed, W due sooner, M a creation has ended, T retuned
+-- kind: C created, U updated, S synced and unchanged, F failed, D removed, W due sooner, M a creation has ended, T retuned,
+-- P a sign of life
 local function tell(kind, id, meta, extra)
   message[#message + 1] = struct.pack(ENTRY, #kind, kind, #id, id, #meta, meta, #extra, extra)
 end

@@ -47,7 +47,7 @@ class EndpointFuzzTest {
 
   private static final List<String> FIELDS =
       words(
-          "tps burst resyncPeriod paused limit page overdue failing terminal cache id cacheInPath"
+          "tps burst resyncPeriod paused reset limit page overdue failing terminal cache id cacheInPath"
               + " name  parallelism __proto__ 😀 tps.x tps[0] class viewer securityContext");
 
   private static final List<String> VALUES =

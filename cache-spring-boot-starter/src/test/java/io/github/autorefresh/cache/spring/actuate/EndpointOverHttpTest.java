@@ -212,10 +212,23 @@ class EndpointOverHttpTest {
     assertThat(orders.settings().resyncPeriod()).isEqualTo(Duration.ofMinutes(2));
   }
 
+  @Test
+  void retunedCacheIsReset() {
+    ok(http.post("/orders", "{\"tps\": 12.5, \"burst\": 3, \"resyncPeriod\": \"90s\"}"));
+    JsonNode answer = ok(http.post("/orders", "{\"reset\": true, \"paused\": true}"));
+    assertThat(answer.at("/settings/tps").asDouble()).isEqualTo(before.tps());
+    assertThat(answer.at("/paused").asBoolean()).isTrue();
+    assertThat(orders.settings().burst()).isEqualTo(before.burst());
+    assertThat(orders.settings().resyncPeriod()).isEqualTo(Duration.ofHours(1));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "{\"reset\": true, \"tps\": 5} | reset",
+        "{\"reset\": false} | reset",
+        "{\"reset\": \"all\"} | reset",
         "{\"tps\": 5, \"paused\": true, \"burst\": 0} | burst",
         "{\"burst\": 5, \"paused\": true, \"tps\": -1} | tps",
         "{\"tps\": 5, \"paused\": \"maybe\"} | paused",

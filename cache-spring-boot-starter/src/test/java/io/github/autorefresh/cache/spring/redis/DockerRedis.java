@@ -7,13 +7,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.utility.DockerImageName;
 
-/** A Redis in a container: of the official image, or of the one that a variable names. */
+/**
+ * A Redis in a container: of the official image, or of the one that a variable names. On a network
+ * of its own it is reached by its own address, so that nothing is in between that would tell of a
+ * cut.
+ */
 final class DockerRedis extends RedisServer {
 
   private static final Logger log = LoggerFactory.getLogger(DockerRedis.class);
@@ -27,7 +33,18 @@ final class DockerRedis extends RedisServer {
   /** Where Docker cannot pull what it needs, it says so only after minutes. */
   private static final long PATIENCE_SECONDS = 60;
 
+  private static final int REDIS_PORT = 6379;
+
   private RedisContainer container;
+  private @Nullable Cable cable;
+
+  /** One whose network can be cut; up. */
+  static DockerRedis onNetworkOfItsOwn() {
+    DockerRedis redis = new DockerRedis();
+    redis.cable = Cable.create();
+    redis.up();
+    return redis;
+  }
 
   /** Found out when it is first asked, since that takes its time. */
   private static final class Usable {
@@ -35,10 +52,8 @@ final class DockerRedis extends RedisServer {
 
     private static boolean tried() {
       try {
-        return CompletableFuture.supplyAsync(
-                () ->
-                    DockerClientFactory.instance().isDockerAvailable()
-                        && !new RemoteDockerImage(IMAGE).get().isEmpty())
+        // Not by a lambda of this class, which would wait for the class to be initialized.
+        return CompletableFuture.supplyAsync(DockerRedis::hasImage)
             .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException e) {
         log.warn("Docker cannot be used for {}", IMAGE, e);
@@ -50,14 +65,27 @@ final class DockerRedis extends RedisServer {
     }
   }
 
+  private static boolean hasImage() {
+    return DockerClientFactory.instance().isDockerAvailable()
+        && !new RemoteDockerImage(IMAGE).get().isEmpty();
+  }
+
   /** True if there is a Docker that has the image, or can get it. */
   static boolean isUsable() {
     return Usable.ANSWER;
   }
 
+  /** Why there can be none, or null. */
+  static @Nullable String missing() {
+    return isUsable() ? null : "there is no Docker that has " + IMAGE + ", or can get it";
+  }
+
   @Override
   void up() {
     container = new RedisContainer(IMAGE);
+    if (cable != null) {
+      cable.plug(container);
+    }
     container.setPortBindings(List.of("127.0.0.1:" + port + ":6379"));
     container.start();
   }
@@ -65,6 +93,29 @@ final class DockerRedis extends RedisServer {
   @Override
   void kill() {
     container.stop();
+  }
+
+  @Override
+  LettuceConnectionFactory connect() {
+    return cable == null ? super.connect() : connect(cable.address(), REDIS_PORT);
+  }
+
+  /** Takes it from its network: nothing comes through, and nobody is told. */
+  void cut() {
+    cable.cut(container);
+  }
+
+  /** It is on its network again, where it was. */
+  void mend() {
+    cable.mend(container);
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    if (cable != null) {
+      cable.close();
+    }
   }
 
   @Override

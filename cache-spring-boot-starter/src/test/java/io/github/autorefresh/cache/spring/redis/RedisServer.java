@@ -52,9 +52,13 @@ abstract class RedisServer implements AutoCloseable {
 
   /** Connections to it, with the timeout that an application might set. */
   LettuceConnectionFactory connect() {
+    return connect("localhost", port);
+  }
+
+  static LettuceConnectionFactory connect(String host, int port) {
     LettuceConnectionFactory connections =
         new LettuceConnectionFactory(
-            new RedisStandaloneConfiguration("localhost", port),
+            new RedisStandaloneConfiguration(host, port),
             LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(5)).build());
     connections.afterPropertiesSet();
     connections.start();

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Several replicas of one cache in one JVM, each with a connection of its own. */
-final class Replicas implements AutoCloseable {
+class Replicas implements AutoCloseable {
 
   private static int clusters;
 
@@ -35,7 +35,7 @@ final class Replicas implements AutoCloseable {
       CacheSyncItem<Job> sync,
       ItemCodec<Job> codec,
       UnaryOperator<AutoRefreshCacheBuilder> change) {
-    LettuceConnectionFactory connections = redis.connect();
+    LettuceConnectionFactory connections = connect();
     AutoRefreshCache<Job> cache =
         change
             .apply(
@@ -51,6 +51,11 @@ final class Replicas implements AutoCloseable {
           connections.destroy();
         });
     return cache;
+  }
+
+  /** What a replica reaches Redis by. */
+  LettuceConnectionFactory connect() {
+    return redis.connect();
   }
 
   @Override

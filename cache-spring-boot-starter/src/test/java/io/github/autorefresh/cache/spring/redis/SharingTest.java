@@ -24,9 +24,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What holds between replicas that are all well. */
 @NeedsRedis
+@ExtendWith(OutputCaptureExtension.class)
 class SharingTest {
 
   private static RedisServer redis;
@@ -276,6 +280,60 @@ class SharingTest {
     assertThat(three.settings().resyncPeriod()).isEqualTo(Duration.ofMinutes(3));
     three.resume();
     await().until(() -> !one.isPaused() && !two.isPaused());
+  }
+
+  private AutoRefreshCache<Job> startedWithTps(double tps) {
+    AutoRefreshCache<Job> cache =
+        replicas.add(
+            this::next,
+            ItemCodec.json(Job.class),
+            builder -> builder.rateLimit(tps, 7).resyncPeriod(Duration.ofMinutes(9)));
+    cache.start();
+    return cache;
+  }
+
+  @Test
+  void storedSettingsWinOverThoseOfAReplicaThatStarts(CapturedOutput output) {
+    AutoRefreshCache<Job> one = startedWithTps(30);
+    AutoRefreshCache<Job> two = startedWithTps(40.5);
+    assertThat(two.settings().tps()).isEqualTo(30);
+    assertThat(output)
+        .containsOnlyOnce("configured here")
+        .contains("tps 40.5, burst 7", "but tps 30.0, burst 7");
+    one.pause(); // reaches the other one after whatever else it might have been told
+    await().until(two::isPaused);
+    assertThat(one.settings().tps()).isEqualTo(30);
+  }
+
+  @Test
+  void replicaConfiguredAlikeWarnsOfNothing(CapturedOutput output) {
+    startedWithTps(0.1);
+    assertThat(startedWithTps(0.1).settings().tps()).isEqualTo(0.1);
+    assertThat(output).doesNotContain("configured here");
+  }
+
+  @Test
+  void resetMakesTheConfigurationOfThatReplicaHoldForAll() {
+    AutoRefreshCache<Job> one = startedWithTps(30);
+    AutoRefreshCache<Job> two = startedWithTps(40.5);
+    one.retune(settings -> settings.withTps(50).withResyncPeriod(Duration.ofMinutes(1)));
+    await().until(() -> two.settings().tps() == 50);
+    two.resetSettings();
+    assertThat(two.settings().tps()).isEqualTo(40.5);
+    await().until(() -> one.settings().tps() == 40.5);
+    assertThat(one.settings().resyncPeriod()).isEqualTo(Duration.ofMinutes(9));
+    assertThat(startedWithTps(99).settings().tps()).isEqualTo(40.5);
+  }
+
+  @Test
+  void resetMayBringALimitWhereThereWasNone() {
+    AutoRefreshCache<Job> one = started();
+    AutoRefreshCache<Job> two = startedWithTps(40.5);
+    assertThat(two.settings().isUnlimited()).isTrue();
+    two.resetSettings();
+    await().until(() -> one.settings().tps() == 40.5);
+    one.resetSettings();
+    await().until(() -> two.settings().isUnlimited());
   }
 
   @Test

@@ -1,0 +1,113 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ControlSink;
+import io.github.autorefresh.cache.spi.ItemPeriod;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.RecordedChanges;
+import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.StoreContext;
+import io.github.autorefresh.cache.spi.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** The rate limit of the cluster, as Redis' clock sees it; time is moved by hand. */
+@NeedsRedis
+class ClusterRateTest {
+
+  private static final double TPS = 200;
+  private static final int BURST = 10;
+  private static final CacheSettings SETTINGS =
+      CacheSettings.defaults().withTps(TPS).withBurst(BURST);
+
+  /** How late a claim may come without losing anything of the rate: see {@code claim.lua}. */
+  private static final double RESOLUTION_SECONDS = 0.001;
+
+  private final RedisServer redis = RedisServer.start();
+  private final LettuceConnectionFactory connections = redis.connect();
+  private final AtomicLong ahead = new AtomicLong();
+  private final List<ItemStore<Job>> stores = new ArrayList<>();
+
+  private record Grant(double at, int permits) {}
+
+  @AfterEach
+  void close() {
+    stores.forEach(ItemStore::close);
+    connections.destroy();
+    redis.close();
+  }
+
+  private void newStore() {
+    ItemStore<Job> store =
+        RedisItemStores.of(connections, RedisStoreSettings.of("rate"), ItemCodec.json(Job.class))
+            .ahead(ahead::get)
+            .create(
+                new StoreContext<>(
+                    "jobs",
+                    SETTINGS,
+                    TokenBucketRateLimiter.of("jobs", TPS, BURST),
+                    TimeSource.system(),
+                    new RecordedChanges(),
+                    ControlSink.NONE));
+    stores.add(store); // not opened: nobody but this test moves the clock that is stored
+  }
+
+  /** When the last grant was, in seconds of Redis' clock. */
+  private double now() {
+    byte[] micros = (byte[]) redis.run("HGET", "{rate:jobs}:control", "now");
+    return Double.parseDouble(new String(micros, UTF_8)) / 1e6;
+  }
+
+  @Test
+  void noWindowHoldsMoreThanTheBurstAndItsShareOfTheRateHoweverManyReplicasClaim() {
+    for (int i = 0; i < 3; i++) {
+      newStore();
+    }
+    for (int i = 0; i < 500; i++) {
+      Job job = Job.of("job-" + i);
+      assertThat(stores.get(0).reserve(job.id())).isNull();
+      stores.get(0).fulfil(job.id(), job, ItemPeriod.OF_CACHE);
+    }
+    stores.forEach(store -> assertThat(store.reserve("job-0")).isNotNull());
+    SplittableRandom random = new SplittableRandom(7);
+    List<Grant> grants = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      ItemStore<Job> store = stores.get(random.nextInt(stores.size()));
+      Run<Job> run = new Run<>();
+      int granted = store.claim(run, 64);
+      if (granted > 0) {
+        grants.add(new Grant(now(), granted));
+        store.release(run); // due again at once: there is always more to do than is permitted
+      }
+      boolean lull = i % 20 == 0; // else less than the 50 ms in which the burst is full again
+      ahead.addAndGet(lull ? 1_000_000 : random.nextInt(20_000));
+    }
+    for (int from = 0; from < grants.size(); from++) {
+      int permits = 0;
+      for (int to = from; to < grants.size(); to++) {
+        permits += grants.get(to).permits();
+        double window = grants.get(to).at() - grants.get(from).at() + RESOLUTION_SECONDS;
+        assertThat((double) permits)
+            .as("permits granted in %s s", window)
+            .isLessThanOrEqualTo(BURST + TPS * window + 1e-6);
+      }
+    }
+    double due =
+        0; // what could be had; a machine that stalls for longer than the burst lasts loses
+    for (int i = 1; i < grants.size(); i++) {
+      due += Math.min(BURST, TPS * (grants.get(i).at() - grants.get(i - 1).at()));
+    }
+    double all = grants.stream().mapToInt(Grant::permits).sum();
+    assertThat(all).isBetween(0.99 * due, 1.01 * due + BURST);
+  }
+}
