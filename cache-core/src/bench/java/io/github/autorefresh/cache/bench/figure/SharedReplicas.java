@@ -22,11 +22,11 @@ public final class SharedReplicas implements Figure {
   public String method() {
     return """
         Replicas as processes beside one Redis on the same cores, every item due at any time, a sync that does nothing
-        but change one item in ten, a listener on every replica. First as fast as it goes, then with 20,000 syncs a
-        second permitted. Claims, syncs and settles per second of all replicas together, and the processor's time for
-        each in the replicas, what they take from each other included, and in Redis; and by how much a change is old
-        when the listener of another replica hears of it, 99th percentile. As fast as it goes, the cores are full, and
-        so the last column tells of queues.
+        but change one item in ten, a listener on every replica. First with 20,000 syncs a second permitted, then as
+        fast as it goes. Claims, syncs and settles per second of all replicas together; the processor's time for each in
+        the replicas, what they take from each other included, and in Redis; and how old a change is when the listener
+        of another replica hears of it, 99th percentile. As fast as it goes the cores are full, and the last column
+        tells of queues.
         """;
   }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,9 +88,10 @@ final class Catchup<T extends CacheItem> {
    */
   private boolean read(long from, @Nullable Set<String> visited) {
     long since = from;
+    Future<List<@Nullable Object>> asked = askForPage(since);
     boolean more = true;
     while (more) {
-      Reply page = new Reply(link.call(Script.CHANGES, Reply.arguments(since, PAGE), timeout));
+      Reply page = new Reply(link.await(asked, timeout));
       if (page.number(0) < since) {
         return false;
       }
@@ -98,15 +100,22 @@ final class Catchup<T extends CacheItem> {
         reload();
         return true;
       }
-      take(page, visited);
       since = page.number(2);
       more = page.number(3) == 1;
+      if (more) {
+        asked = askForPage(since); // which is on its way while this one is taken
+      }
+      take(page, visited);
       seen = Math.max(seen, since);
     }
     if (visited != null) {
       removeAllBut(visited, since);
     }
     return true;
+  }
+
+  private Future<List<@Nullable Object>> askForPage(long since) {
+    return link.ask(Script.CHANGES, Reply.arguments(since, PAGE));
   }
 
   private void take(Reply page, @Nullable Set<String> visited) {

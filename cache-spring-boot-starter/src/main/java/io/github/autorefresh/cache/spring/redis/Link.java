@@ -125,11 +125,20 @@ final class Link {
    * @throws CacheUnavailableException if that fails
    */
   List<@Nullable Object> call(Script script, List<byte[]> arguments, Duration timeout) {
+    return await(ask(script, arguments), timeout);
+  }
+
+  /**
+   * Runs a script in the background, for {@link #await}.
+   *
+   * @throws CacheUnavailableException if Redis cannot be used
+   */
+  Future<List<@Nullable Object>> ask(Script script, List<byte[]> arguments) {
     Throwable known = failure;
     if (known != null) {
       throw unavailable(known);
     }
-    return await(callers.submit(() -> run(script, arguments)), timeout);
+    return callers.submit(() -> run(script, arguments));
   }
 
   /** Waits no longer than this for what is done in the background. */

@@ -76,21 +76,6 @@ class SharingTest {
   }
 
   @Test
-  void quickSyncsUseEveryPermit() {
-    int burst = 500;
-    AutoRefreshCache<Job> cache =
-        replicas.add(
-            this::next,
-            ItemCodec.json(Job.class),
-            builder -> builder.rateLimit(0.001, burst)); // so that a permit lost is missed
-    for (int i = 0; i < burst; i++) {
-      cache.getOrCreate(Job.of("job-" + i));
-    }
-    cache.start();
-    await().untilAsserted(() -> assertThat(calls).hasValue(burst));
-  }
-
-  @Test
   void whatIsThereIsLocalWhenStartReturns() {
     AutoRefreshCache<Job> one = replicas.add(this::next);
     for (int i = 0; i < 700; i++) {
