@@ -15,7 +15,7 @@ import io.github.autorefresh.cache.CacheSettings;
  * were granted, or a window would see more of them than it may: no later than the store says that
  * they last. How long a handed-over run waits for its thread nobody knows, so it has no more items
  * than are permitted in that time. What a worker claims for itself it begins at once: that is as
- * many as can be made in a quarter of that time, and if it takes longer than all of it, those that
+ * many as can be made in a tenth of that time, and if it takes longer than all of it, those that
  * remain are given back.
  */
 final class RunLength {
@@ -82,7 +82,7 @@ final class RunLength {
 
   /** Items per run that a worker claims for itself. */
   int claimed() {
-    double inTime = Math.max(longestPermitted(), permitsLast / 4.0 / call.nanos);
+    double inTime = Math.max(longestPermitted(), permitsLast / 10.0 / call.nanos);
     return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), inTime));
   }
 
