@@ -72,7 +72,7 @@ public final class Benchmarks {
   private boolean measure(Figure figure) throws IOException, InterruptedException {
     boolean sound = true;
     Raw raw = Raw.ofThisJdk(Raw.FOLDER);
-    raw.environment(Environment.here(FLAGS, rounds));
+    raw.environment(Environment.here(FLAGS));
     raw.forget(figure.name());
     List<Case> cases = figure.cases(Scale.full(seconds));
     for (int round = 1; round <= rounds; round++) {

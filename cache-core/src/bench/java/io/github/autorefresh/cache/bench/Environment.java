@@ -22,9 +22,9 @@ public final class Environment {
 
   private Environment() {}
 
-  static List<String> here(List<String> flags, int rounds) throws IOException {
+  static List<String> here(List<String> flags) throws IOException {
     List<String> lines = new ArrayList<>(machine());
-    lines.add("Flags: " + String.join(" ", flags) + "; " + rounds + " interleaved rounds");
+    lines.add("Flags: " + String.join(" ", flags));
     lines.add("Peers: " + peers());
     return lines;
   }

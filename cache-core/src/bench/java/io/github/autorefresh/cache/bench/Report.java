@@ -56,7 +56,8 @@ final class Report {
     Set<String> rows = new LinkedHashSet<>();
     results.forEach(result -> columns.add(result.heading()));
     results.forEach(result -> rows.add(result.row()));
-    text.append("| ").append(jdk(raw)).append(" |");
+    int rounds = results.stream().mapToInt(Raw.Result::round).max().orElse(0);
+    text.append("| ").append(jdk(raw)).append(", rounds: ").append(rounds).append(" |");
     columns.forEach(column -> text.append(' ').append(column).append(" |"));
     text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
     for (String row : rows) {

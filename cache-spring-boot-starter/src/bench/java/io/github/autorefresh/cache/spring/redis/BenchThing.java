@@ -45,7 +45,7 @@ record BenchThing(String id, long at, long by, String body) implements CacheItem
     Link link = new Link(CACHE, connections, keys, () -> 0, "fill", callers);
     long period = TimeUnit.NANOSECONDS.toMicros(PERIOD.toNanos());
     link.runInAnyEpoch(
-        Script.OPEN, Reply.arguments(UUID.randomUUID(), 0, NO_LIMIT, NO_LIMIT, period));
+        Script.OPEN, Reply.arguments(UUID.randomUUID(), 0, NO_LIMIT, NO_LIMIT, period, 0));
     for (int from = 0; from < items; from += Catchup.PAGE) {
       List<byte[]> page = Reply.arguments(0);
       for (int i = from; i < Math.min(items, from + Catchup.PAGE); i++) {
