@@ -8,14 +8,21 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code redis-server} process of the test's own. */
 final class ProcessRedis extends RedisServer {
 
+  private final List<String> options;
   private Process process;
+
+  ProcessRedis(String... options) {
+    this.options = List.of(options);
+  }
 
   static boolean isOnPath() {
     return Arrays.stream(Objects.requireNonNullElse(System.getenv("PATH"), "").split(":", -1))
@@ -24,10 +31,12 @@ final class ProcessRedis extends RedisServer {
 
   @Override
   void up() {
+    List<String> command = new ArrayList<>(List.of("redis-server", "--port", "" + port));
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", ""));
+    command.addAll(options);
     try {
       process =
-          new ProcessBuilder(
-                  "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(Redirect.DISCARD)
               .start();
