@@ -11,7 +11,8 @@ final class Tally {
   /** The weight of one call in the moving average of the latency. */
   private static final double WEIGHT = 1.0 / 64;
 
-  private final Gets gets = new Gets();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
   final LongAdder created = new LongAdder();
   final LongAdder evictions = new LongAdder();
   private final LongAdder[] outcomes = new LongAdder[Outcome.values().length];
@@ -26,15 +27,15 @@ final class Tally {
   }
 
   void got(boolean hit) {
-    gets.add(hit);
+    (hit ? hits : misses).increment();
   }
 
   long hits() {
-    return gets.hits();
+    return hits.sum();
   }
 
   long misses() {
-    return gets.misses();
+    return misses.sum();
   }
 
   long count(Outcome outcome) {

@@ -143,6 +143,7 @@ public class ReadBenchmark {
     for (Item item : items) {
       var unused = getOrCreate.apply(item);
     }
+    System.gc(); // what lives long has been moved together at least once
     inOrder = items.clone();
     SplittableRandom random = new SplittableRandom(1);
     for (int i = size - 1; i > 0; i--) {

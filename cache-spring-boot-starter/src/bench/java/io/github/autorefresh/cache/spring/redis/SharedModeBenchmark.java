@@ -18,7 +18,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * <pre>
  *   --smoke          a moment of everything, no results
  *   --rounds N       3 unless set
- *   --seconds S      of measuring, after as many to warm up; 4 unless set
+ *   --seconds S      of measuring, after as many to warm up; 10 unless set: replicas on
+ *                   the same cores are slow to become warm
  *   --items N,N      100000,1000000 unless set
  *   --replicas N,N   1,2,4 unless set
  *   NAME...          measures only if one is "shared"
@@ -42,7 +43,7 @@ public final class SharedModeBenchmark {
   private boolean wanted = true;
   private boolean smoke;
   private int rounds = 3;
-  private double seconds = 4;
+  private double seconds = 10;
   private int[] items = {100_000, 1_000_000};
   private int[] replicas = {1, 2, 4};
 

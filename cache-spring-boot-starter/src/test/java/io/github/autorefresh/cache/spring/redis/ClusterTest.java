@@ -9,6 +9,8 @@ import io.github.autorefresh.cache.Job;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class ClusterTest {
 
   private static final String HOST = "127.0.0.1";
+  private static final int SLOTS = 16_384;
 
   @TempDir private Path directory;
   private RedisServer node;
@@ -40,7 +43,7 @@ class ClusterTest {
   void start() {
     node = new ProcessRedis("--cluster-enabled", "yes", "--dir", directory.toString());
     node.up();
-    node.run("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+    node.run("CLUSTER", allSlots());
     await().atMost(30, TimeUnit.SECONDS).until(() -> told("CLUSTER", "INFO").contains("state:ok"));
     replicas =
         new Replicas(node) {
@@ -60,6 +63,11 @@ class ClusterTest {
   void close() {
     replicas.close();
     node.close();
+  }
+
+  private static String[] allSlots() {
+    return Stream.concat(Stream.of("ADDSLOTS"), IntStream.range(0, SLOTS).mapToObj(String::valueOf))
+        .toArray(String[]::new);
   }
 
   private String told(String command, String argument) {
