@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.spring.actuate;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -67,10 +67,11 @@ final class Http {
             + "\r\n\r\n";
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(60_000);
-      OutputStream out = socket.getOutputStream();
-      out.write(head.getBytes(StandardCharsets.UTF_8));
-      out.write(body);
-      out.flush();
+      ByteArrayOutputStream request = new ByteArrayOutputStream();
+      request.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+      request.writeBytes(body);
+      // At once: who does not like the head may answer and close before a body comes.
+      request.writeTo(socket.getOutputStream());
       return parsed(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
