@@ -45,18 +45,16 @@ class ClusterTest {
     node.up();
     node.run("CLUSTER", allSlots());
     await().atMost(30, TimeUnit.SECONDS).until(() -> told("CLUSTER", "INFO").contains("state:ok"));
-    replicas =
-        new Replicas(node) {
-          @Override
-          LettuceConnectionFactory connect() {
-            LettuceConnectionFactory connections =
-                new LettuceConnectionFactory(
-                    new RedisClusterConfiguration(List.of(HOST + ":" + node.port)));
-            connections.afterPropertiesSet();
-            connections.start();
-            return connections;
-          }
-        };
+    replicas = new Replicas(this::connect);
+  }
+
+  private LettuceConnectionFactory connect() {
+    LettuceConnectionFactory connections =
+        new LettuceConnectionFactory(
+            new RedisClusterConfiguration(List.of(HOST + ":" + node.port)));
+    connections.afterPropertiesSet();
+    connections.start();
+    return connections;
   }
 
   @AfterEach

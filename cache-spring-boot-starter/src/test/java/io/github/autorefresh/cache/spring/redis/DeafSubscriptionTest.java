@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** A subscription may be dead without either side's knowing: a firewall has forgotten it. */
 @NeedsRedis
@@ -16,13 +15,7 @@ class DeafSubscriptionTest {
 
   private final RedisServer redis = RedisServer.start();
   private final Relay relay = new Relay(redis.port);
-  private final Replicas replicas =
-      new Replicas(redis) {
-        @Override
-        LettuceConnectionFactory connect() {
-          return RedisServer.connect("localhost", relay.port());
-        }
-      };
+  private final Replicas replicas = new Replicas(relay);
 
   @AfterEach
   void close() {

@@ -20,13 +20,7 @@ class FailoverTest {
   private final RedisServer primary = RedisServer.start();
   private final RedisServer standby = RedisServer.start();
   private final Relay relay = new Relay(primary.port);
-  private final Replicas replicas =
-      new Replicas(primary) {
-        @Override
-        LettuceConnectionFactory connect() {
-          return RedisServer.connect("localhost", relay.port());
-        }
-      };
+  private final Replicas replicas = new Replicas(relay);
 
   @AfterEach
   void close() {

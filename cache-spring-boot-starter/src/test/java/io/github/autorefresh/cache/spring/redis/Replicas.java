@@ -7,15 +7,16 @@ import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Several replicas of one cache in one JVM, each with a connection of its own. */
-class Replicas implements AutoCloseable {
+final class Replicas implements AutoCloseable {
 
   private static int clusters;
 
-  final RedisServer redis;
+  private final Supplier<LettuceConnectionFactory> connect;
   RedisStoreSettings settings =
       RedisStoreSettings.of("cluster-" + clusters++)
           .withLease(Duration.ofSeconds(1))
@@ -24,7 +25,18 @@ class Replicas implements AutoCloseable {
   private final List<Runnable> ends = new ArrayList<>();
 
   Replicas(RedisServer redis) {
-    this.redis = redis;
+    this(redis::connect);
+  }
+
+  Replicas(Relay relay) {
+    this(() -> RedisServer.connect("localhost", relay.port()));
+  }
+
+  /**
+   * @param connect how each replica reaches Redis
+   */
+  Replicas(Supplier<LettuceConnectionFactory> connect) {
+    this.connect = connect;
   }
 
   AutoRefreshCache<Job> add(CacheSyncItem<Job> sync) {
@@ -35,7 +47,7 @@ class Replicas implements AutoCloseable {
       CacheSyncItem<Job> sync,
       ItemCodec<Job> codec,
       UnaryOperator<AutoRefreshCacheBuilder> change) {
-    LettuceConnectionFactory connections = connect();
+    LettuceConnectionFactory connections = connect.get();
     AutoRefreshCache<Job> cache =
         change
             .apply(
@@ -51,11 +63,6 @@ class Replicas implements AutoCloseable {
           connections.destroy();
         });
     return cache;
-  }
-
-  /** What a replica reaches Redis by. */
-  LettuceConnectionFactory connect() {
-    return redis.connect();
   }
 
   @Override
