@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   --smoke         one short round of everything, no tables
  *   --rounds N      5 unless set
- *   --seconds S     to warm up, and as many to measure; 4 unless set
+ *   --warm-up S     seconds before measuring begins; 2 unless set
+ *   --seconds S     seconds that are measured; 1 unless set
  *   --only TEXT     the rows and loads only that have this in their names
  *   --tables FILE   writes the tables of all that has been measured into a file, and measures nothing
  *   NAME...         the figures to measure; all unless named
@@ -28,7 +29,8 @@ public final class Benchmarks {
   private List<Figure> figures = Figures.ALL;
   private boolean smoke;
   private int rounds = 5;
-  private double seconds = 4;
+  private double warmUp = 2;
+  private double seconds = 1;
   private String only = "";
   private @Nullable Path tables;
 
@@ -38,6 +40,7 @@ public final class Benchmarks {
       switch (arguments[i]) {
         case "--smoke" -> smoke = true;
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
+        case "--warm-up" -> warmUp = Double.parseDouble(arguments[++i]);
         case "--seconds" -> seconds = Double.parseDouble(arguments[++i]);
         case "--only" -> only = arguments[++i];
         case "--tables" -> tables = Path.of(arguments[++i]);
@@ -74,13 +77,14 @@ public final class Benchmarks {
     Raw raw = Raw.ofThisJdk(Raw.FOLDER);
     raw.environment(Environment.here(FLAGS));
     raw.forget(figure.name());
-    List<Case> cases = figure.cases(Scale.full(seconds));
+    Scale scale = Scale.full(warmUp, seconds);
+    List<Case> cases = figure.cases(scale);
     for (int round = 1; round <= rounds; round++) {
       for (int i = 0; i < cases.size(); i++) {
         Case one = cases.get(i);
         if (Runtime.version().feature() >= one.sinceJava() && one.isNamed(only)) {
           System.out.printf("%s, round %d: %s %s%n", figure.name(), round, one.row(), one.load());
-          List<String> lines = Fork.measure(figure, i, seconds, FLAGS);
+          List<String> lines = Fork.measure(figure, i, scale, FLAGS);
           lines.forEach(System.out::println);
           raw.add(figure, round, one, lines);
           sound &= !lines.isEmpty();

@@ -18,12 +18,13 @@ public final class Fork {
   private Fork() {}
 
   /** Measures one case; lines of column, tab, value. None if it has failed. */
-  static List<String> measure(Figure figure, int index, double seconds, List<String> flags)
+  static List<String> measure(Figure figure, int index, Scale scale, List<String> flags)
       throws IOException, InterruptedException {
     List<String> values = new ArrayList<>();
-    return run(figure, List.of(String.valueOf(index), String.valueOf(seconds)), flags, values)
-        ? values
-        : List.of();
+    List<String> what =
+        List.of(
+            String.valueOf(index), String.valueOf(scale.warmUp()), String.valueOf(scale.seconds()));
+    return run(figure, what, flags, values) ? values : List.of();
   }
 
   /** Runs all cases of a figure shortly, in one JVM. */
@@ -73,12 +74,8 @@ public final class Fork {
         }
       }
     } else {
-      print(
-          figure
-              .cases(Scale.full(Double.parseDouble(arguments[2])))
-              .get(Integer.parseInt(arguments[1]))
-              .measure()
-              .measure());
+      Scale scale = Scale.full(Double.parseDouble(arguments[2]), Double.parseDouble(arguments[3]));
+      print(figure.cases(scale).get(Integer.parseInt(arguments[1])).measure().measure());
     }
     System.exit(0); // whatever threads a contender may have left
   }

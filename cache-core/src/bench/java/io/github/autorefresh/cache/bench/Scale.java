@@ -12,8 +12,8 @@ public record Scale(double warmUp, double seconds, int most) {
   public static final Scale SMOKE = new Scale(0.05, 0.05, 200);
 
   /** With so many seconds of warm-up and so many of measuring. */
-  static Scale full(double seconds) {
-    return new Scale(seconds, seconds, Integer.MAX_VALUE);
+  static Scale full(double warmUp, double seconds) {
+    return new Scale(warmUp, seconds, Integer.MAX_VALUE);
   }
 
   public boolean isSmoke() {

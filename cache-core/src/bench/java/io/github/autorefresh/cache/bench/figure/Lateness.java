@@ -89,7 +89,7 @@ public final class Lateness implements Figure {
   private static Case.Values measure(Starts starts, int size, Scale scale)
       throws InterruptedException {
     double seconds = Math.max(scale.seconds(), 2.5);
-    Clock.sleep(Math.max(scale.warmUp(), 1));
+    Clock.sleep(Math.max(2 * scale.warmUp(), 1)); // few calls are compiled late
     starts.record(seconds);
     long[] intervals = starts.intervals(size);
     for (int i = 0; i < intervals.length; i++) {
