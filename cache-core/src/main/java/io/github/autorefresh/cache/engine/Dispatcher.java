@@ -21,8 +21,8 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
   private static final long LAST_RETRY_NANOS = 1_000_000_000;
   private static final long LOOK_NANOS = 1_000_000_000;
 
-  /** After so long another worker is worth waking up, where calls are quick. */
-  private static final long QUICK_NANOS = 500_000;
+  /** Calls that were quick are held to be quick for so long. */
+  private static final long QUICK_NANOS = 10_000_000;
 
   private final Engine<T> engine;
   private final Executor executor;
@@ -62,7 +62,7 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
       int got = engine.store().claim(claimed, most);
       handOut(length);
       if (got < most) {
-        return engine.store().untilNextDue();
+        return vacancies() > 0 ? engine.store().untilNextDue() : untilVacancy();
       }
       signOfLife(); // under full load one turn may last for as long as the load does
     }
@@ -79,15 +79,11 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
   }
 
   /**
-   * A worker that leaves says so. Where calls are quick that may be soon, with nothing left to do:
-   * then it need not, since this looks again by itself.
+   * Whoever leaves says so, and so does the watch of one that is held up; but nobody says that
+   * calls are no longer quick, and more workers worth having.
    */
   private long untilVacancy() {
-    if (!engine.runLength().isQuick()) {
-      return IDLE;
-    }
-    long untilNextDue = engine.store().untilNextDue();
-    return untilNextDue > 0 ? untilNextDue : QUICK_NANOS;
+    return engine.runLength().isQuick() ? QUICK_NANOS : IDLE;
   }
 
   private void handOut(int length) {

@@ -10,6 +10,7 @@ import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine<T extends CacheItem> {
 
+  /** A worker that waits so long at most costs less than waking up others. */
+  private static final long WORTH_WAITING_NANOS = 1_000_000;
+
+  private static final long LONGEST_STAY_NANOS = 10_000_000;
+
   private final Parts<T> parts;
+  private final Waiting waiting;
   private final Crew<T> crew;
   private final RunLength runLength;
   private final Pulse dispatching;
@@ -30,6 +37,7 @@ final class Engine<T extends CacheItem> {
 
   private volatile CacheSettings settings;
   private volatile boolean paused;
+  private final AtomicBoolean lingering = new AtomicBoolean();
 
   /** What an engine is made of. */
   record Parts<T extends CacheItem>(
@@ -51,6 +59,7 @@ final class Engine<T extends CacheItem> {
       Waiting waiting,
       int processors) {
     this.parts = parts;
+    this.waiting = waiting;
     this.settings = settings;
     crew =
         new Crew<>(settings.parallelism(), () -> new Worker<>(this, parts.judge().dice()), waiting);
@@ -195,6 +204,34 @@ final class Engine<T extends CacheItem> {
   int claimFor(Run<T> run) {
     boolean crowded = crew.active() > runLength.crewSize(crew.parallelism());
     return mayCall() && !crowded ? parts.store().claim(run, runLength.claimed()) : 0;
+  }
+
+  /**
+   * Lets a worker that has found nothing wait for what is due soon, one of them at a time: where
+   * calls are quick, it costs more to wake up the dispatcher, and then a worker by it.
+   *
+   * @param nanosAtWork how long its task has lasted, which ends now and then for the sake of others
+   *     on the same executor
+   * @return false if it is to leave
+   */
+  boolean linger(long nanosAtWork) {
+    if (nanosAtWork > LONGEST_STAY_NANOS
+        || !runLength.isQuick()
+        || !lingering.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      long wait = parts.store().untilNextDue();
+      if (wait > WORTH_WAITING_NANOS) {
+        return false;
+      }
+      if (wait > 0) {
+        waiting.nap(wait);
+      }
+      return true;
+    } finally {
+      lingering.set(false);
+    }
   }
 
   /** The sync of these items begins: whoever asked for a refresh before now gets its result. */

@@ -23,6 +23,9 @@ final class RunLength {
   private static final double TARGET_NANOS = 50_000;
   private static final int LONGEST = 64;
 
+  /** As many calls more than permitted come together anyway, when a thread wakes up late. */
+  private static final double TOLERATED = 2;
+
   private final int batch;
   private final int processors;
   private final long permitsLast;
@@ -86,9 +89,14 @@ final class RunLength {
     return batch > 1 ? batch : (int) Math.max(1, Math.min(quickCalls(), inTime));
   }
 
-  /** True if so many items that were claimed so long ago must not use their permits any more. */
+  /**
+   * True if so many items that were claimed so long ago must not use their permits any more. Used
+   * late, they add to a window what has been permitted meanwhile, though no more than they are: a
+   * few of them are tolerated.
+   */
   boolean isStale(int items, long nanos) {
-    return nanos > permitsLast && items > longestPermitted() && batch == 1;
+    double late = Math.min(items, permittedPerNano * nanos);
+    return batch == 1 && late > Math.max(TOLERATED, permittedPerNano * permitsLast);
   }
 
   /** True if items may wait behind another in a run. */

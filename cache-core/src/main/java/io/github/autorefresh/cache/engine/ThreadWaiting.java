@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -42,6 +43,11 @@ final class ThreadWaiting implements Waiting {
       waiting.decrementAndGet();
       lock.unlock();
     }
+  }
+
+  @Override
+  public void nap(long nanos) {
+    LockSupport.parkNanos(this, nanos);
   }
 
   @Override

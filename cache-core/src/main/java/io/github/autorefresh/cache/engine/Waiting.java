@@ -14,6 +14,9 @@ interface Waiting {
    */
   boolean until(BooleanSupplier condition, long nanos) throws InterruptedException;
 
+  /** Rests for so long by the real clock, a little longer, or until this thread is interrupted. */
+  void nap(long nanos);
+
   /** What somebody waits for may hold now. */
   void changed();
 }

@@ -19,6 +19,7 @@ final class Worker<T extends CacheItem> implements Runnable {
   private Run<T> run = new Run<>();
   private volatile @Nullable Flight<T> flight;
   private volatile boolean atWork;
+  private long startedAt;
   private int inHand;
   private long since;
 
@@ -59,7 +60,8 @@ final class Worker<T extends CacheItem> implements Runnable {
   public void run() {
     atWork = true;
     boolean interrupted = false;
-    since = engine.time().nanos();
+    startedAt = engine.time().nanos();
+    since = startedAt;
     try {
       do {
         interrupted = fly();
@@ -78,13 +80,17 @@ final class Worker<T extends CacheItem> implements Runnable {
     }
   }
 
-  /** Claims more, unless there is nothing or others are to do it. */
+  /** Claims more, unless there is nothing for a while or others are to do it. */
   private boolean reload() {
     run.clear();
     long before = engine.time().nanos(); // its permits may be as old as that
     engine.runLength().worked(inHand, before - since);
-    since = before;
     inHand = engine.claimFor(run);
+    if (inHand == 0 && engine.linger(before - startedAt)) {
+      before = engine.time().nanos();
+      inHand = engine.claimFor(run);
+    }
+    since = before;
     if (inHand == 0) {
       return false;
     }

@@ -84,6 +84,15 @@ class RunLengthTest {
   }
 
   @Test
+  void twoPermitsMayBeLate() {
+    RunLength length = quick(10_000, LAST);
+
+    assertThat(length.isStale(2, 1_000_000 * MICROS)).isFalse();
+    assertThat(length.isStale(5, 200 * MICROS)).isFalse();
+    assertThat(length.isStale(5, 201 * MICROS)).isTrue();
+  }
+
+  @Test
   void permitsThatLastAreNeverGivenBack() {
     RunLength length = new RunLength(1, at(10), PROCESSORS, Long.MAX_VALUE);
     length.ran(100, 10 * MICROS);

@@ -98,6 +98,17 @@ final class SimulatedWorld implements Pulse.Factory, Waiting {
   }
 
   @Override
+  public void nap(long nanos) {
+    if (stage.isActing()) {
+      try {
+        boolean unused = until(() -> false, nanos);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
   public void changed() {
     // Whoever waits looks for himself, whenever the director asks who is ready.
   }

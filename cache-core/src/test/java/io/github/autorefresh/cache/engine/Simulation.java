@@ -54,7 +54,7 @@ final class Simulation {
   private CacheSettings randomSettings() {
     return CacheSettings.defaults()
         .withResyncPeriod(luck.millis(500, 10_000))
-        .withTps(luck.chance(0.4) ? CacheSettings.UNLIMITED_TPS : luck.between(0.5, 50))
+        .withTps(randomTps())
         .withBurst(luck.between(1, 5))
         .withParallelism(luck.between(1, 5))
         .withSyncTimeout(luck.millis(10, 10_000))
@@ -63,6 +63,14 @@ final class Simulation {
         .withMaxSize(luck.chance(0.5) ? CacheSettings.UNBOUNDED_SIZE : luck.between(1, 5))
         .withTerminalRetention(luck.chance(0.2) ? Duration.ZERO : luck.millis(1, 20_000))
         .withShutdownTimeout(luck.chance(0.2) ? Duration.ZERO : luck.millis(1, 15_000));
+  }
+
+  /** None, one that workers leave for, or one whose permits they wait for. */
+  private double randomTps() {
+    if (luck.chance(0.4)) {
+      return CacheSettings.UNLIMITED_TPS;
+    }
+    return luck.chance(0.3) ? luck.between(1_000.0, 5_000.0) : luck.between(0.5, 50);
   }
 
   private AutoRefreshCache<Thing> newCache() {
