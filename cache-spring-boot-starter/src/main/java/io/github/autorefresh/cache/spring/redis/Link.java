@@ -163,7 +163,7 @@ final class Link {
     }
   }
 
-  @SuppressWarnings("unchecked") // the scripts give arrays, numbers or nothing
+  @SuppressWarnings("unchecked") // every script returns an array
   private List<@Nullable Object> run(Script script, byte[] inEpoch, List<byte[]> arguments) {
     byte[][] all = arguments(inEpoch, arguments);
     Object reply;
@@ -180,10 +180,7 @@ final class Link {
       }
       throw unavailable(e);
     }
-    if (reply == null) {
-      return List.of();
-    }
-    return reply instanceof List<?> list ? (List<@Nullable Object>) list : List.of(reply);
+    return reply == null ? List.of() : (List<@Nullable Object>) reply;
   }
 
   /** What Redis does when its memory is full; empty if it does not tell. */

@@ -9,4 +9,4 @@ if redis.call('HGET', TOKENS, id) == ARGV[FIRST + 1] then
   tell('M', id, '', '')
   publish()
 end
-return nil
+return {}

@@ -7,4 +7,4 @@ redis.call('HINCRBY', CONTROL, 'tuning', 1)
 tell('T', '', '', '')
 tick()
 publish()
-return nil
+return {}

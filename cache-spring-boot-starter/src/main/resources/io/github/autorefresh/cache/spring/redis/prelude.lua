@@ -4,6 +4,8 @@
 -- KEYS    the keys of one cache, in the order below
 -- ARGV    1 epoch, 2 offset of the clock in microseconds (0 but in tests), 3 who calls, 4 channel; then the script's own
 --
+-- Every script returns an array: drivers differ in what they make of anything else.
+--
 -- Times are microseconds of Redis' clock, and never go back: the last one is kept in "control".
 local EPOCH, CONTROL, META, DATA, ERRORS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local DUE, REST, CHANGES, GONE, GRAVES = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]

@@ -29,4 +29,4 @@ for i = FIRST + 2, #ARGV, 3 do
 end
 tick()
 publish()
-return nil
+return {}

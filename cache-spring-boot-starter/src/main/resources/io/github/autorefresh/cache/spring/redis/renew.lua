@@ -18,4 +18,4 @@ for i = FIRST + 1, #ARGV, 3 do
   end
 end
 tick()
-return nil
+return {}

@@ -17,4 +17,4 @@ for i = 1, #page, 2 do
   end
 end
 tick()
-return #page == 2 * MOST and page[#page] or '-1'
+return {#page == 2 * MOST and page[#page] or '-1'}

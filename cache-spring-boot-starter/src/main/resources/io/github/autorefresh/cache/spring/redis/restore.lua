@@ -36,4 +36,4 @@ for i = FIRST + 1, #ARGV, 3 do
 end
 tick()
 publish()
-return absent
+return {absent}

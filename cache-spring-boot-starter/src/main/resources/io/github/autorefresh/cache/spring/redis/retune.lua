@@ -15,4 +15,4 @@ local tuning = redis.call('HINCRBY', CONTROL, 'tuning', 1)
 tell('T', '', '', '')
 tick()
 publish()
-return tuning
+return {tuning}

@@ -24,7 +24,7 @@ final class DockerRedis extends RedisServer {
 
   private static final Logger log = LoggerFactory.getLogger(DockerRedis.class);
 
-  private static final DockerImageName IMAGE =
+  static final DockerImageName IMAGE =
       DockerImageName.parse(
               Objects.requireNonNullElse(
                   System.getenv("AUTO_REFRESH_CACHE_REDIS_IMAGE"), "redis:8"))

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +18,39 @@ import java.util.concurrent.TimeUnit;
 /** A {@code redis-server} process of the test's own. */
 final class ProcessRedis extends RedisServer {
 
+  private final List<String> upToPort;
   private final List<String> options;
   private Process process;
 
   ProcessRedis(String... options) {
+    this(List.of("redis-server", "--port"), options);
+  }
+
+  private ProcessRedis(List<String> upToPort, String... options) {
+    this.upToPort = upToPort;
     this.options = List.of(options);
+  }
+
+  /** One that speaks TLS only, to those that its own certificate vouches for. */
+  static ProcessRedis underTls(Certificate certificate) {
+    return new ProcessRedis(
+        List.of("redis-server", "--port", "0", "--tls-port"),
+        "--tls-cert-file",
+        certificate.chain().toString(),
+        "--tls-key-file",
+        certificate.key().toString(),
+        "--tls-ca-cert-file",
+        certificate.chain().toString());
+  }
+
+  /**
+   * A Sentinel instead.
+   *
+   * @param configuration which it writes to
+   */
+  static ProcessRedis sentinel(Path configuration) {
+    return new ProcessRedis(
+        List.of("redis-server", configuration.toString(), "--sentinel", "--port"));
   }
 
   static boolean isOnPath() {
@@ -31,8 +60,8 @@ final class ProcessRedis extends RedisServer {
 
   @Override
   void up() {
-    List<String> command = new ArrayList<>(List.of("redis-server", "--port", "" + port));
-    command.addAll(List.of("--bind", "127.0.0.1", "--save", ""));
+    List<String> command = new ArrayList<>(upToPort);
+    command.addAll(List.of("" + port, "--bind", "127.0.0.1", "--save", ""));
     command.addAll(options);
     try {
       process =

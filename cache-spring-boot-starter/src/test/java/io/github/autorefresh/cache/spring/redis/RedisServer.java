@@ -91,7 +91,8 @@ abstract class RedisServer implements AutoCloseable {
     return info("server", "redis_version");
   }
 
-  private String info(String section, String property) {
+  /** A property that it tells of itself. */
+  String info(String section, String property) {
     if (own == null) {
       own = connect();
     }
