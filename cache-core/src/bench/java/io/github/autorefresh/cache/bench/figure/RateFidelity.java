@@ -104,7 +104,7 @@ public final class RateFidelity implements Figure {
   private static Case.Values measure(Refresher refresher, Starts starts, Pair pair, Scale scale)
       throws InterruptedException {
     refresher.start();
-    Clock.sleep(4 * scale.warmUp()); // few calls are compiled late
+    Clock.sleep(3 * scale.warmUp()); // few calls are compiled late
     Clock clock = new Clock();
     starts.record(scale.seconds());
     return Case.Values.of("reached", 100 * starts.perSecond() / pair.tps())
