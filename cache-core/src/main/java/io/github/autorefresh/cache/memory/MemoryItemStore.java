@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   private final long wallOrigin;
   private final EntryTable<T> entries = new EntryTable<>();
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final BriefLock lock = new BriefLock();
   // Guarded by the lock; what is volatile is also read without it.
   private final Schedule<T> schedule = new Schedule<>();
   private volatile CacheSettings settings;

@@ -28,7 +28,7 @@ public final class Throughput implements Figure {
           Peer.GO_SWEEP);
 
   /** More than anybody can do, in syncs per second: it makes the period. */
-  private static final double DEMAND = 40e6;
+  private static final double DEMAND = 400e6;
 
   @Override
   public String name() {
