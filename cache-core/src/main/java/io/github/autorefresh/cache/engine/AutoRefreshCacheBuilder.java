@@ -130,8 +130,9 @@ public final class AutoRefreshCacheBuilder {
 
   /**
    * Calls the sync function on this executor, for example one of virtual threads; on daemon threads
-   * of the cache's own unless set. Tasks that it refuses are handed to it again later. It is not
-   * closed with the cache.
+   * of the cache's own unless set. Tasks that it refuses are handed to it again later. A task goes
+   * on while items are due; where calls are quick, one task at a time may also wait a millisecond
+   * at most for the next ones, until it is some 10 ms old. It is not closed with the cache.
    */
   public AutoRefreshCacheBuilder executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One task on the executor at a time: syncs the run it was given, settles it, and goes on with what
- * else is due until nothing is.
+ * else is due until nothing is, nor will be in a moment.
  */
 final class Worker<T extends CacheItem> implements Runnable {
 
