@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class AutoRefreshCacheMetricsTest {
 
+  private static final Duration LONG = Duration.ofDays(1000);
+
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CacheSyncTimers timers = new CacheSyncTimers(() -> registry);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -26,7 +28,8 @@ class AutoRefreshCacheMetricsTest {
   private final AutoRefreshCache<Job> jobs =
       AutoRefreshCacheBuilder.named("jobs")
           .rateLimit(100, 10)
-          .resyncPeriod(Duration.ofSeconds(10))
+          .resyncPeriod(LONG) // its first, random part is not over before the test
+          .backoff(LONG, LONG)
           .shutdownTimeout(Duration.ofMillis(100))
           .observer(timers)
           .build(this::sync);
@@ -105,7 +108,7 @@ class AutoRefreshCacheMetricsTest {
     jobs.getOrCreate(Job.of("j1"));
     await().untilAsserted(() -> assertThat(gauge("cache.sync.lag")).isBetween(0.001, 10.0));
     assertThat(gauge("cache.sync.overdue")).isEqualTo(1);
-    assertThat(gauge("cache.sync.saturation")).isEqualTo(1 / 10.0 / 100);
+    assertThat(gauge("cache.sync.saturation")).isEqualTo(1.0 / LONG.toSeconds() / 100);
   }
 
   @Test
