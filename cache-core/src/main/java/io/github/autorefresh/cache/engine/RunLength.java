@@ -16,7 +16,7 @@ import io.github.autorefresh.cache.CacheSettings;
  * they last. How long a handed-over run waits for its thread nobody knows, so it has no more items
  * than are permitted in that time. What a worker claims for itself it begins at once: that is as
  * many as can be made in a tenth of that time, and if it takes longer than all of it, those that
- * remain are given back.
+ * remain are given back, unless what has been permitted meanwhile is no more than is tolerated.
  */
 final class RunLength {
 

@@ -89,10 +89,10 @@ public interface ItemStore<T extends CacheItem> {
   int claim(Run<T> run, int max);
 
   /**
-   * Nanoseconds from a claim in which its permits may be used. Where the rate limit is kept at the
-   * calls, that is no more than a clock can tell apart, as it is unless a store says otherwise. A
-   * store that keeps the limit at the claim, by a clock that is not the engine's, has no bound and
-   * gives {@link Long#MAX_VALUE}. Constant.
+   * Nanoseconds from a claim in which its permits may be used, but for two at most, which may be
+   * late. Where the rate limit is kept at the calls, that is no more than a clock can tell apart,
+   * as it is unless a store says otherwise. A store that keeps the limit at the claim, by a clock
+   * that is not the engine's, has no bound and gives {@link Long#MAX_VALUE}. Constant.
    */
   default long permitsLast() {
     return 20_000;

@@ -35,7 +35,7 @@ final class Replicas implements AutoCloseable {
   /**
    * @param connect how each replica reaches Redis
    */
-  Replicas(Supplier<LettuceConnectionFactory> connect) {
+  private Replicas(Supplier<LettuceConnectionFactory> connect) {
     this.connect = connect;
   }
 
