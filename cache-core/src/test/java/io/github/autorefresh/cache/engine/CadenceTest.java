@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,32 @@ class CadenceTest {
     for (int count : tenths) {
       assertThat(count).isBetween(97, 103);
     }
+  }
+
+  /** Chance alone would make a peak of 1.08 to 1.12. */
+  @Test
+  void itemsThatTwoWorkersSyncInTurnStaySpreadEvenly() {
+    int items = 100_000;
+    int warmUp = 4; // periods
+    Dice[] workers = {cadence.dice(), cadence.dice()};
+    PriorityQueue<Long> due = new PriorityQueue<>();
+    for (int i = 0; i < items; i++) {
+      due.add(cadence.interval(ItemPeriod.OF_CACHE, true, dice));
+    }
+    int[] counts = new int[100 * (warmUp + 4)];
+    for (int synced = 0; ; synced++) {
+      long now = due.remove();
+      int hundredth = (int) (now / (PERIOD / 100));
+      if (hundredth >= counts.length) {
+        break;
+      }
+      counts[hundredth]++;
+      Dice worker = workers[synced / 64 % 2];
+      due.add(now + cadence.interval(ItemPeriod.OF_CACHE, false, worker));
+    }
+    IntSummaryStatistics after = Arrays.stream(counts).skip(100L * warmUp).summaryStatistics();
+    assertThat(after.getMax() / after.getAverage()).isLessThan(1.05);
+    assertThat(after.getMin() / after.getAverage()).isGreaterThan(0.95);
   }
 
   @Test
