@@ -39,13 +39,12 @@ public final class Reads implements Figure {
   public List<Case> cases(Scale scale) {
     List<Case> cases = new ArrayList<>();
     for (ReadBenchmark.Contender contender : ReadBenchmark.Contender.values()) {
-      for (String method : List.of("get", "getOrCreate")) {
-        for (int threads = 1; threads <= 2; threads++) {
-          cases.add(measured(contender, method, threads, false, scale));
+      for (boolean syncing : contender.syncs() ? List.of(false, true) : List.of(false)) {
+        for (String method : List.of("get", "getOrCreate")) {
+          for (int threads = 1; threads <= 2; threads++) {
+            cases.add(measured(contender, method, threads, syncing, scale));
+          }
         }
-      }
-      if (contender.syncs()) {
-        cases.add(measured(contender, "get", 1, true, scale));
       }
     }
     return cases;
