@@ -74,6 +74,9 @@ public final class Raw {
 
   /** Those of all JDKs, the oldest first. */
   static List<Raw> all() throws IOException {
+    if (!Files.isDirectory(FOLDER)) {
+      throw new IllegalStateException("Nothing has been measured yet: no results in " + FOLDER);
+    }
     try (Stream<Path> files = Files.list(FOLDER)) {
       List<Raw> all = new ArrayList<>();
       for (Path file : files.filter(path -> path.toString().endsWith(".tsv")).sorted().toList()) {
