@@ -9,20 +9,16 @@ import java.util.random.RandomGenerator;
  * When an item is due again: arithmetic on its period, the jitter and the backoff. Thread-safe.
  *
  * <p>Items that are registered together are synced together at first. The interval after an item's
- * first sync is therefore cut to a part of itself, and the parts follow a low-discrepancy sequence
- * (multiples of the golden ratio, modulo 1), which spreads any number of items evenly; the jitter
- * keeps them from gathering again.
+ * first sync is therefore cut to a part of itself, and the parts follow the sequence of {@link
+ * Dice}, which spreads any number of items evenly; the jitter keeps them from gathering again.
  */
 final class Cadence {
-
-  private static final double GOLDEN_RATIO = 0.6180339887498949;
 
   /** Later than this is as good as never, and far from overflow when added to a time. */
   private static final double LONGEST = 1L << 60;
 
   private final RandomGenerator random;
-  private final double firstPhase;
-  private final AtomicLong phases = new AtomicLong();
+  private final AtomicLong phase;
   private volatile Figures figures;
 
   /** The settings as numbers, so that a sync need not convert them. */
@@ -30,7 +26,7 @@ final class Cadence {
 
   Cadence(CacheSettings settings, RandomGenerator random) {
     this.random = random;
-    firstPhase = random.nextDouble();
+    phase = new AtomicLong(random.nextLong());
     figures = figures(settings);
   }
 
@@ -68,7 +64,6 @@ final class Cadence {
   }
 
   private double nextPhase() {
-    double phase = firstPhase + phases.getAndIncrement() * GOLDEN_RATIO;
-    return 1 - (phase - Math.floor(phase));
+    return 1 - Dice.fraction(phase.getAndAdd(Dice.STEP));
   }
 }

@@ -8,8 +8,10 @@ package io.github.autorefresh.cache.engine;
  */
 final class Dice {
 
-  /** The golden ratio's fraction of 2<sup>64</sup>. */
-  private static final long STEP = 0x9E3779B97F4A7C15L;
+  /**
+   * From one state of such a sequence to the next: the golden ratio's fraction of 2<sup>64</sup>.
+   */
+  static final long STEP = 0x9E3779B97F4A7C15L;
 
   private static final double UNIT = 0x1.0p-53;
 
@@ -19,9 +21,14 @@ final class Dice {
     state = seed;
   }
 
+  /** What a state stands for: from 0 to below 1. */
+  static double fraction(long state) {
+    return (state >>> 11) * UNIT;
+  }
+
   /** From -1 to below 1. */
   double nextSymmetric() {
     state += STEP;
-    return 2 * ((state >>> 11) * UNIT) - 1;
+    return 2 * fraction(state) - 1;
   }
 }
