@@ -109,7 +109,8 @@ class GracefulShutdownTest {
       drain.begun.await();
       int before = jobs.refresh("j1").get(10, TimeUnit.SECONDS).progress();
       int after = jobs.refresh("j1").get(10, TimeUnit.SECONDS).progress();
-      return after == before + 1 ? "synced by an executor" : "not synced";
+      // By more than one, where the first sync was on its way when the first refresh was asked for.
+      return after > before ? "synced by an executor" : "not synced";
     }
   }
 
