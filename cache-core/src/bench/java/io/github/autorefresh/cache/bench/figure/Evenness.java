@@ -56,7 +56,8 @@ public final class Evenness implements Figure {
     Work work = Work.unlimited(Item.make(size), starts, PERIOD, threads);
     try (Refresher refresher = peer.create(work)) {
       refresher.start();
-      Clock.sleep(Math.max(scale.warmUp(), 1.5));
+      // Until the first syncs, which come all at once, are forgotten, and what runs is compiled.
+      Clock.sleep(Math.max(3 * scale.warmUp(), 1.5));
       Clock clock = new Clock();
       starts.record(seconds);
       double cores = clock.cores();

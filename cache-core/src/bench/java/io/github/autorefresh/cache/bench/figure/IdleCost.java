@@ -34,7 +34,8 @@ public final class IdleCost implements Figure {
   public String method() {
     return """
         1,000,000 items that have been synced once, the next one due in years: the processor time of the contender's
-        threads over 15 s, and that of the whole JVM, which is counted in hundredths of a second. The first line is a JVM that does nothing.
+        threads over 15 s, unless told otherwise, and that of the whole JVM, which is counted in hundredths of a second.
+        The first line is a JVM that does nothing.
         """;
   }
 
