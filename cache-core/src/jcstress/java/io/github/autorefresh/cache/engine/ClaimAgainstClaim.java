@@ -4,9 +4,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.ManualTime;
-import io.github.autorefresh.cache.spi.Run;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -41,7 +41,7 @@ public class ClaimAgainstClaim {
   }
 
   private int claim() {
-    Run<Job> run = new Run<>();
+    ClaimedItems<Job> run = new ClaimedItems<>();
     store.claim(run, 2);
     return Fresh.bits(run);
   }

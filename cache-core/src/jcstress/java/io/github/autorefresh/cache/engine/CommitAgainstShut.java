@@ -26,7 +26,7 @@ public class CommitAgainstShut {
 
   private static final int NOT_EMPTY_YET = -1;
 
-  private final Gate gate = new Gate(new ThreadWaiting(new ManualTime()));
+  private final CommitGate gate = new CommitGate(new ThreadWaiting(new ManualTime()));
   private volatile int commits;
 
   public CommitAgainstShut() {

@@ -4,9 +4,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
-import io.github.autorefresh.cache.spi.Run;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -24,7 +24,7 @@ import org.openjdk.jcstress.infra.results.LLLL_Result;
 public class DeleteAgainstCommit {
 
   private final ItemStore<Job> store = Fresh.store(TokenBucketRateLimiter.unlimited(), "a");
-  private final Run<Job> run = new Run<>();
+  private final ClaimedItems<Job> run = new ClaimedItems<>();
 
   public DeleteAgainstCommit() {
     store.claim(run, 1);
@@ -47,6 +47,6 @@ public class DeleteAgainstCommit {
   @Arbiter
   public void remains(LLLL_Result r) {
     r.r3 = store.find("a").version();
-    r.r4 = store.claim(new Run<>(), 2); // the freed slot is not in the schedule any more
+    r.r4 = store.claim(new ClaimedItems<>(), 2); // the freed slot is not in the schedule any more
   }
 }

@@ -3,11 +3,11 @@ package io.github.autorefresh.cache.engine;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.ManualTime;
 import io.github.autorefresh.cache.spi.RateLimiter;
-import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.StoreContext;
 
 /** What one sample of a race begins with: time stands still in all of them. */
@@ -20,9 +20,10 @@ final class Fresh {
 
   static ItemStore<Job> store(RateLimiter limiter, String... ids) {
     ManualTime time = new ManualTime();
-    Tally tally = new Tally();
-    Changes<Job> changes =
-        new Changes<>("jobs", tally, new Refreshes<>("jobs"), new Awaits<>("jobs"));
+    Counters tally = new Counters();
+    ChangeNotifier<Job> changes =
+        new ChangeNotifier<>(
+            "jobs", tally, new PendingRefreshes<>("jobs"), new PendingAwaits<>("jobs"));
     ItemStore<Job> store =
         new MemoryItemStore<>(
             new StoreContext<>("jobs", CacheSettings.defaults(), limiter, time, changes));
@@ -39,18 +40,18 @@ final class Fresh {
   }
 
   /** A flight whose first call is under way. */
-  static Flight<Job> flight(int items) {
-    Run<Job> run = new Run<>();
+  static InFlight<Job> flight(int items) {
+    ClaimedItems<Job> run = new ClaimedItems<>();
     for (int i = 0; i < items; i++) {
       run.add("claim", Job.of(String.valueOf(i)), ItemPeriod.OF_CACHE, 0);
     }
-    Flight<Job> flight = new Flight<>(run, 1, 0);
+    InFlight<Job> flight = new InFlight<>(run, 1, 0);
     flight.begin(NOBODY, 0);
     return flight;
   }
 
   /** The items of a run whose ids are small numbers, one bit for each. */
-  static int bits(Run<Job> run) {
+  static int bits(ClaimedItems<Job> run) {
     int bits = 0;
     for (int i = 0; i < run.size(); i++) {
       bits |= 1 << Integer.parseInt(run.item(i).id());

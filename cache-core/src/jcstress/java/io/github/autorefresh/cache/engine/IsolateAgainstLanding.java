@@ -20,11 +20,11 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class IsolateAgainstLanding {
 
-  private final Flight<Job> flight = Fresh.flight(3);
+  private final InFlight<Job> flight = Fresh.flight(3);
 
   @Actor
   public void worker(II_Result r) {
-    while (flight.land(1, false) == Flight.Landing.NEXT) {
+    while (flight.land(1, false) == InFlight.Landing.NEXT) {
       // the next call takes no time
     }
     r.r1 = Fresh.bits(flight.owned());
@@ -32,7 +32,7 @@ public class IsolateAgainstLanding {
 
   @Actor
   public void watch(II_Result r) {
-    Flight.Company<Job> company = flight.isolate();
+    InFlight.Company<Job> company = flight.isolate();
     r.r2 = company == null ? 0 : Fresh.bits(company.synced()) | Fresh.bits(company.waiting());
   }
 }

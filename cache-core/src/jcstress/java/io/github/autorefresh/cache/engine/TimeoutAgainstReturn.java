@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @State
 public class TimeoutAgainstReturn {
 
-  private final Flight<Job> flight = Fresh.flight(1);
+  private final InFlight<Job> flight = Fresh.flight(1);
 
   @Actor
   public void worker(LL_Result r) {

@@ -37,7 +37,7 @@ public final class AutoRefreshCacheBuilder {
   private ItemStore.Factory stores = MemoryItemStore::new;
   private TimeSource time = TimeSource.system();
   private @Nullable RandomGenerator random;
-  private Pulse.@Nullable Factory pulses;
+  private EventLoop.@Nullable Factory pulses;
   private @Nullable Waiting waiting;
   private int processors = Runtime.getRuntime().availableProcessors();
 
@@ -164,7 +164,7 @@ public final class AutoRefreshCacheBuilder {
   }
 
   /** For tests that turn the engine by hand. */
-  AutoRefreshCacheBuilder pulses(Pulse.Factory pulses) {
+  AutoRefreshCacheBuilder pulses(EventLoop.Factory pulses) {
     this.pulses = pulses;
     return this;
   }
@@ -201,20 +201,20 @@ public final class AutoRefreshCacheBuilder {
   }
 
   private <T extends CacheItem> AutoRefreshCache<T> assemble(
-      CacheSettings settings, Function<Judge<T>, SyncCall<T>> calls) {
-    Tally tally = new Tally();
-    Refreshes<T> refreshes = new Refreshes<>(name);
-    Awaits<T> awaits = new Awaits<>(name);
-    Changes<T> changes = new Changes<>(name, tally, refreshes, awaits);
+      CacheSettings settings, Function<Outcomes<T>, SyncCall<T>> calls) {
+    Counters tally = new Counters();
+    PendingRefreshes<T> refreshes = new PendingRefreshes<>(name);
+    PendingAwaits<T> awaits = new PendingAwaits<>(name);
+    ChangeNotifier<T> changes = new ChangeNotifier<>(name, tally, refreshes, awaits);
     RateLimiter limit = limiter != null ? limiter : newLimiter(settings);
-    Control control = new Control();
+    StoreControl control = new StoreControl();
     ItemStore<T> store =
         stores.create(new StoreContext<>(name, settings, limit, time, changes, control));
     changes.setPresent(id -> store.find(id) != null);
-    Cadence cadence = new Cadence(settings, random != null ? random : new SplittableRandom());
-    Judge<T> judge = new Judge<>(cadence);
+    Intervals cadence = new Intervals(settings, random != null ? random : new SplittableRandom());
+    Outcomes<T> judge = new Outcomes<>(cadence);
     Waiting waits = waiting != null ? waiting : new ThreadWaiting(time);
-    Gate gate = new Gate(waits);
+    CommitGate gate = new CommitGate(waits);
     Settlement<T> settlement = new Settlement<>(name, store, gate, changes, observer, time);
     Engine.Parts<T> parts =
         new Engine.Parts<>(
@@ -225,7 +225,7 @@ public final class AutoRefreshCacheBuilder {
             parts,
             settings,
             own != null ? own : Objects.requireNonNull(executor),
-            pulses != null ? pulses : (pulse, turn) -> new ThreadPulse(pulse, turn, time),
+            pulses != null ? pulses : (pulse, turn) -> new ThreadEventLoop(pulse, turn, time),
             waits,
             processors);
     Tuning<T> tuning = new Tuning<>(settings, limit, cadence, store);
@@ -233,7 +233,7 @@ public final class AutoRefreshCacheBuilder {
     return new RefreshingCache<>(
         engine,
         tuning,
-        new RefreshingCache.Waiters<>(refreshes, awaits, new Creations<>(name, waits), changes),
+        new RefreshingCache.Waiters<>(refreshes, awaits, new SingleFlight<>(name, waits), changes),
         own != null ? own::shutdown : () -> {});
   }
 

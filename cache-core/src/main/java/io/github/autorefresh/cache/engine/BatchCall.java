@@ -3,7 +3,7 @@ package io.github.autorefresh.cache.engine;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.SyncResult;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,10 +22,11 @@ final class BatchCall<T extends CacheItem> implements SyncCall<T> {
   private final String cache;
   private final int maxBatch;
   private final CacheSyncBatch<T> sync;
-  private final Judge<T> judge;
+  private final Outcomes<T> judge;
   private final TimeSource time;
 
-  BatchCall(String cache, int maxBatch, CacheSyncBatch<T> sync, Judge<T> judge, TimeSource time) {
+  BatchCall(
+      String cache, int maxBatch, CacheSyncBatch<T> sync, Outcomes<T> judge, TimeSource time) {
     this.cache = cache;
     this.maxBatch = maxBatch;
     this.sync = sync;
@@ -41,7 +42,7 @@ final class BatchCall<T extends CacheItem> implements SyncCall<T> {
   @Override
   @SuppressWarnings(
       "CatchThrowable") // whatever it is, it is these syncs' failure and nobody else's
-  public void call(Run<T> run, int from, int to, long startedAt, Dice dice) {
+  public void call(ClaimedItems<T> run, int from, int to, long startedAt, JitterSequence dice) {
     Map<String, Integer> unanswered = new HashMap<>();
     List<T> items = new ArrayList<>(to - from);
     for (int i = from; i < to; i++) {
@@ -72,7 +73,8 @@ final class BatchCall<T extends CacheItem> implements SyncCall<T> {
   }
 
   @SuppressWarnings("CatchThrowable") // one bad item must not fail its batch
-  private void judge(Run<T> run, int i, SyncResult<T> result, long startedAt, Dice dice) {
+  private void judge(
+      ClaimedItems<T> run, int i, SyncResult<T> result, long startedAt, JitterSequence dice) {
     try {
       if (result instanceof SyncResult.Updated<T> updated) {
         judge.answered(run, i, updated.item(), startedAt, dice);

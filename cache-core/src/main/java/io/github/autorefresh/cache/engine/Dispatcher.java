@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Claims what is due, as much as free workers can begin at once, and hands it out. Runs no code of
  * the application but its executor. Turned by one thread.
  */
-final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
+final class Dispatcher<T extends CacheItem> implements EventLoop.Turn {
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -27,7 +27,7 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
   private final Engine<T> engine;
   private final Executor executor;
   private final Overload overload;
-  private final Run<T> claimed = new Run<>();
+  private final ClaimedItems<T> claimed = new ClaimedItems<>();
   private volatile @Nullable Instant lastTurnAt;
   private long lookedAt;
   private long refusals;
@@ -74,7 +74,7 @@ final class Dispatcher<T extends CacheItem> implements Pulse.Turn {
   }
 
   private int vacancies() {
-    Crew<T> crew = engine.crew();
+    WorkerPool<T> crew = engine.crew();
     return engine.runLength().crewSize(crew.parallelism()) - crew.active();
   }
 

@@ -2,9 +2,9 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
-import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.StoreStats;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the store's due items into calls of the sync function, and their answers into settlements.
- * The {@link Dispatcher} claims and hands out, the {@link Crew} works, the {@link Watch} looks
- * after what takes too long; this is where they meet, and where syncing is opened and closed.
+ * The {@link Dispatcher} claims and hands out, the {@link WorkerPool} works, the {@link Watch}
+ * looks after what takes too long; this is where they meet, and where syncing is opened and closed.
  */
 final class Engine<T extends CacheItem> {
 
@@ -27,10 +27,10 @@ final class Engine<T extends CacheItem> {
 
   private final Parts<T> parts;
   private final Waiting waiting;
-  private final Crew<T> crew;
+  private final WorkerPool<T> crew;
   private final RunLength runLength;
-  private final Pulse dispatching;
-  private final Pulse watching;
+  private final EventLoop dispatching;
+  private final EventLoop watching;
   private final Watch<T> watch;
   private final Stopping<T> stopping;
   private final Dispatcher<T> dispatcher;
@@ -44,25 +44,26 @@ final class Engine<T extends CacheItem> {
       String name,
       ItemStore<T> store,
       SyncCall<T> call,
-      Judge<T> judge,
+      Outcomes<T> judge,
       Settlement<T> settlement,
-      Gate gate,
-      Refreshes<T> refreshes,
-      Tally tally,
+      CommitGate gate,
+      PendingRefreshes<T> refreshes,
+      Counters tally,
       TimeSource time) {}
 
   Engine(
       Parts<T> parts,
       CacheSettings settings,
       Executor executor,
-      Pulse.Factory pulses,
+      EventLoop.Factory pulses,
       Waiting waiting,
       int processors) {
     this.parts = parts;
     this.waiting = waiting;
     this.settings = settings;
     crew =
-        new Crew<>(settings.parallelism(), () -> new Worker<>(this, parts.judge().dice()), waiting);
+        new WorkerPool<>(
+            settings.parallelism(), () -> new Worker<>(this, parts.judge().dice()), waiting);
     stopping = new Stopping<>(this, parts.gate(), waiting);
     runLength =
         new RunLength(parts.call().most(), settings, processors, parts.store().permitsLast());
@@ -84,7 +85,7 @@ final class Engine<T extends CacheItem> {
     return parts.call();
   }
 
-  Judge<T> judge() {
+  Outcomes<T> judge() {
     return parts.judge();
   }
 
@@ -92,7 +93,7 @@ final class Engine<T extends CacheItem> {
     return parts.settlement();
   }
 
-  Tally tally() {
+  Counters tally() {
     return parts.tally();
   }
 
@@ -100,7 +101,7 @@ final class Engine<T extends CacheItem> {
     return parts.time();
   }
 
-  Crew<T> crew() {
+  WorkerPool<T> crew() {
     return crew;
   }
 
@@ -163,12 +164,12 @@ final class Engine<T extends CacheItem> {
     StoreStats stored = parts.store().stats();
     long inFlight = 0;
     long stuck = 0;
-    for (Flight<T> flight : crew.flights()) {
+    for (InFlight<T> flight : crew.flights()) {
       int items = flight.inCall();
       inFlight += items;
       stuck += flight.isStuck() ? items : 0;
     }
-    Tally tally = parts.tally();
+    Counters tally = parts.tally();
     double latency = tally.latencyNanos();
     return new Stats(
         parts.store().size(),
@@ -201,7 +202,7 @@ final class Engine<T extends CacheItem> {
   // What workers ask for.
 
   /** Claims what a worker is to do next; nothing if it is to leave. */
-  int claimFor(Run<T> run) {
+  int claimFor(ClaimedItems<T> run) {
     boolean crowded = crew.active() > runLength.crewSize(crew.parallelism());
     return mayCall() && !crowded ? parts.store().claim(run, runLength.claimed()) : 0;
   }
@@ -235,7 +236,7 @@ final class Engine<T extends CacheItem> {
   }
 
   /** The sync of these items begins: whoever asked for a refresh before now gets its result. */
-  void begins(Run<T> run, int from, int to) {
+  void begins(ClaimedItems<T> run, int from, int to) {
     parts.refreshes().begins(run, from, to);
   }
 
@@ -262,12 +263,12 @@ final class Engine<T extends CacheItem> {
   }
 
   /** Lets nothing wait for the call that a flight is in. */
-  void isolate(Flight<T> flight) {
+  void isolate(InFlight<T> flight) {
     takeFrom(flight.isolate());
   }
 
   /** Settles and releases what was taken from a flight, if anything was. */
-  void takeFrom(Flight.@Nullable Company<T> company) {
+  void takeFrom(InFlight.@Nullable Company<T> company) {
     if (company != null) {
       parts.settlement().settle(company.synced());
       parts.settlement().release(company.waiting());

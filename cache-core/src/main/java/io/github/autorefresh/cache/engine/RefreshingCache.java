@@ -33,7 +33,10 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
 
   /** Who waits for something of this cache, and who is told. */
   record Waiters<T extends CacheItem>(
-      Refreshes<T> refreshes, Awaits<T> awaits, Creations<T> creations, Changes<T> changes) {}
+      PendingRefreshes<T> refreshes,
+      PendingAwaits<T> awaits,
+      SingleFlight<T> creations,
+      ChangeNotifier<T> changes) {}
 
   RefreshingCache(Engine<T> engine, Tuning<T> tuning, Waiters<T> waiters, Runnable onClose) {
     this.engine = engine;

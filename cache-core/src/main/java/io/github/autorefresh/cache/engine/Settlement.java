@@ -1,8 +1,8 @@
 package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
-import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,17 +20,17 @@ final class Settlement<T extends CacheItem> {
 
   private final String cache;
   private final ItemStore<T> store;
-  private final Gate gate;
-  private final Tally tally;
-  private final Changes<T> changes;
+  private final CommitGate gate;
+  private final Counters tally;
+  private final ChangeNotifier<T> changes;
   private final CopyOnWriteArrayList<SyncObserver> observers = new CopyOnWriteArrayList<>();
   private final TimeSource time;
 
   Settlement(
       String cache,
       ItemStore<T> store,
-      Gate gate,
-      Changes<T> changes,
+      CommitGate gate,
+      ChangeNotifier<T> changes,
       SyncObserver observer,
       TimeSource time) {
     this.cache = cache;
@@ -49,7 +49,7 @@ final class Settlement<T extends CacheItem> {
   }
 
   /** Commits the verdicts and ends the claims. */
-  void settle(Run<T> run) {
+  void settle(ClaimedItems<T> run) {
     try {
       commit(run);
     } finally {
@@ -58,7 +58,7 @@ final class Settlement<T extends CacheItem> {
   }
 
   /** Commits the verdicts, unless syncing has been stopped; the claims go on. */
-  void commit(Run<T> run) {
+  void commit(ClaimedItems<T> run) {
     if (run.size() == 0 || !gate.enter()) {
       return;
     }
@@ -76,13 +76,13 @@ final class Settlement<T extends CacheItem> {
   }
 
   /** Ends the claims. */
-  void release(Run<T> run) {
+  void release(ClaimedItems<T> run) {
     if (run.size() > 0) {
       store.release(run);
     }
   }
 
-  private void observe(Run<T> run, SyncObserver observer) {
+  private void observe(ClaimedItems<T> run, SyncObserver observer) {
     for (int i = 0; i < run.size(); i++) {
       if (run.isAccepted(i)) {
         observe(run, i, observer);
@@ -91,7 +91,7 @@ final class Settlement<T extends CacheItem> {
   }
 
   @SuppressWarnings("CatchThrowable") // what an observer throws harms nobody
-  private void observe(Run<T> run, int i, SyncObserver observer) {
+  private void observe(ClaimedItems<T> run, int i, SyncObserver observer) {
     try {
       observer.synced(cache, run.outcome(i), run.took(i));
     } catch (Throwable thrown) {

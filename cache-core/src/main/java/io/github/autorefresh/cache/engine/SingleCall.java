@@ -2,17 +2,17 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSyncItem;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.TimeSource;
 
 /** One call per item. */
 final class SingleCall<T extends CacheItem> implements SyncCall<T> {
 
   private final CacheSyncItem<T> sync;
-  private final Judge<T> judge;
+  private final Outcomes<T> judge;
   private final TimeSource time;
 
-  SingleCall(CacheSyncItem<T> sync, Judge<T> judge, TimeSource time) {
+  SingleCall(CacheSyncItem<T> sync, Outcomes<T> judge, TimeSource time) {
     this.sync = sync;
     this.judge = judge;
     this.time = time;
@@ -20,7 +20,7 @@ final class SingleCall<T extends CacheItem> implements SyncCall<T> {
 
   @Override
   @SuppressWarnings("CatchThrowable") // whatever it is, it is this sync's failure and nobody else's
-  public void call(Run<T> run, int from, int to, long startedAt, Dice dice) {
+  public void call(ClaimedItems<T> run, int from, int to, long startedAt, JitterSequence dice) {
     try {
       judge.answered(run, from, sync.sync(run.item(from)), startedAt, dice);
     } catch (Throwable failure) {

@@ -21,10 +21,10 @@ final class Stopping<T extends CacheItem> {
   private static final long COMMIT_NANOS = 50_000_000;
 
   private final Engine<T> engine;
-  private final Gate gate;
+  private final CommitGate gate;
   private final Waiting waiting;
 
-  Stopping(Engine<T> engine, Gate gate, Waiting waiting) {
+  Stopping(Engine<T> engine, CommitGate gate, Waiting waiting) {
     this.engine = engine;
     this.gate = gate;
     this.waiting = waiting;
@@ -39,7 +39,7 @@ final class Stopping<T extends CacheItem> {
   void stop(long patience) {
     int closing = gate.close();
     crew().flights().forEach(engine::isolate);
-    Flight<T> own = crew().flightOf(Thread.currentThread());
+    InFlight<T> own = crew().flightOf(Thread.currentThread());
     if (own != null) {
       own.abandon(); // nothing commits after a stop, the caller's own sync included
     }
@@ -52,7 +52,7 @@ final class Stopping<T extends CacheItem> {
     }
     try {
       if (!rested) {
-        crew().flights().stream().filter(flight -> flight != own).forEach(Flight::interrupt);
+        crew().flights().stream().filter(flight -> flight != own).forEach(InFlight::interrupt);
         awaitRest(GRACE_NANOS, closing);
       }
     } catch (InterruptedException e) {
@@ -69,7 +69,7 @@ final class Stopping<T extends CacheItem> {
     }
   }
 
-  private Crew<T> crew() {
+  private WorkerPool<T> crew() {
     return engine.crew();
   }
 
@@ -77,8 +77,8 @@ final class Stopping<T extends CacheItem> {
     return crew().awaitRest(nanos, () -> gate.isOpenedSince(closing));
   }
 
-  private void abandonAllBut(@Nullable Flight<T> own) {
-    for (Flight<T> flight : crew().flights()) {
+  private void abandonAllBut(@Nullable InFlight<T> own) {
+    for (InFlight<T> flight : crew().flights()) {
       if (flight != own) {
         flight.abandon();
         if (flight.isStuck()) {

@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 
 /** Calls the application's sync function; never throws. Thread-safe. */
 interface SyncCall<T extends CacheItem> {
@@ -12,7 +12,7 @@ interface SyncCall<T extends CacheItem> {
    * @param from the first of {@link #most} items, or of as many as the run still has
    * @param startedAt the moment, on the engine's clock
    */
-  void call(Run<T> run, int from, int to, long startedAt, Dice dice);
+  void call(ClaimedItems<T> run, int from, int to, long startedAt, JitterSequence dice);
 
   /** How many items one call can take. */
   int most();

@@ -28,12 +28,12 @@ final class Tuning<T extends CacheItem> {
           "unlimited", CacheSettings::isUnlimited);
 
   private final RateLimiter limiter;
-  private final Cadence cadence;
+  private final Intervals cadence;
   private final ItemStore<T> store;
   private final CacheSettings configured;
   private volatile CacheSettings settings;
 
-  Tuning(CacheSettings settings, RateLimiter limiter, Cadence cadence, ItemStore<T> store) {
+  Tuning(CacheSettings settings, RateLimiter limiter, Intervals cadence, ItemStore<T> store) {
     this.configured = settings;
     this.settings = settings;
     this.limiter = limiter;

@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
  * given up and its failure recorded, and terminal items leave when their time is over. Has a thread
  * of its own, since listeners hear of these things on it and must not hold up the dispatcher.
  */
-final class Watch<T extends CacheItem> implements Pulse.Turn {
+final class Watch<T extends CacheItem> implements EventLoop.Turn {
 
   /** A call longer than this is not quick: whatever shares its run is taken elsewhere. */
   private static final long SLOW_NANOS = 1_000_000;
@@ -19,7 +19,7 @@ final class Watch<T extends CacheItem> implements Pulse.Turn {
   private final Duration timeout;
   private final long timeoutNanos;
   private final long slowNanos;
-  private final Dice dice;
+  private final JitterSequence dice;
 
   Watch(Engine<T> engine, Duration timeout) {
     this.engine = engine;
@@ -36,7 +36,7 @@ final class Watch<T extends CacheItem> implements Pulse.Turn {
     }
     long untilExpiry = engine.isPaused() ? IDLE : engine.store().expire();
     int blocked = 0;
-    for (Flight<T> flight : engine.crew().flights()) {
+    for (InFlight<T> flight : engine.crew().flights()) {
       blocked += lookAfter(flight) ? 1 : 0;
     }
     if (engine.runLength().blocked(blocked)) {
@@ -47,7 +47,7 @@ final class Watch<T extends CacheItem> implements Pulse.Turn {
   }
 
   /** Returns true if the flight's worker is in a call that is not quick. */
-  private boolean lookAfter(Flight<T> flight) {
+  private boolean lookAfter(InFlight<T> flight) {
     long age = engine.time().nanos() - flight.startedAt();
     boolean blocked = false;
     if (flight.isUnstarted() && age >= timeoutNanos) {
@@ -64,7 +64,7 @@ final class Watch<T extends CacheItem> implements Pulse.Turn {
 
   private long untilTimeout() {
     long wait = IDLE;
-    for (Flight<T> flight : engine.crew().flights()) {
+    for (InFlight<T> flight : engine.crew().flights()) {
       if (flight.isRunning()) {
         long age = engine.time().nanos() - flight.startedAt();
         wait = Math.min(wait, Math.max(0, timeoutNanos - age));
@@ -81,14 +81,14 @@ final class Watch<T extends CacheItem> implements Pulse.Turn {
     return engine.runLength().isLong() ? slowNanos : timeoutNanos;
   }
 
-  private void timeOut(Flight<T> flight) {
+  private void timeOut(InFlight<T> flight) {
     engine.isolate(flight);
     long now = engine.time().nanos();
     long age = now - flight.startedAt();
     if (age < timeoutNanos) {
       return; // it has moved on to another item in the meantime
     }
-    Run<T> failed = flight.timeOut();
+    ClaimedItems<T> failed = flight.timeOut();
     if (failed == null) {
       return;
     }

@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,33 +15,33 @@ final class Worker<T extends CacheItem> implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
   private final Engine<T> engine;
-  private final Dice dice;
-  private Run<T> run = new Run<>();
-  private volatile @Nullable Flight<T> flight;
+  private final JitterSequence dice;
+  private ClaimedItems<T> run = new ClaimedItems<>();
+  private volatile @Nullable InFlight<T> flight;
   private volatile boolean atWork;
   private long startedAt;
   private int inHand;
   private long since;
 
-  Worker(Engine<T> engine, Dice dice) {
+  Worker(Engine<T> engine, JitterSequence dice) {
     this.engine = engine;
     this.dice = dice;
   }
 
   /** What it has in hand, or null. */
-  @Nullable Flight<T> flight() {
+  @Nullable InFlight<T> flight() {
     return flight;
   }
 
   /** Gives it some items of a claimed run, before its task is handed to the executor. */
-  void load(Run<T> claimed, int from, int count) {
+  void load(ClaimedItems<T> claimed, int from, int count) {
     run.take(claimed, from, count);
     inHand = count;
     flight = newFlight(engine.time().nanos());
   }
 
-  private Flight<T> newFlight(long claimedAt) {
-    return new Flight<>(run, engine.call().most(), claimedAt);
+  private InFlight<T> newFlight(long claimedAt) {
+    return new InFlight<>(run, engine.call().most(), claimedAt);
   }
 
   /** Takes back what it was given, because its task was refused. */
@@ -107,16 +107,16 @@ final class Worker<T extends CacheItem> implements Runnable {
    * @return true if somebody has interrupted this thread who is not the engine
    */
   private boolean fly() {
-    Flight<T> mine = flight;
+    InFlight<T> mine = flight;
     long began = engine.time().nanos();
     long claimedAt = mine == null ? began : mine.startedAt();
     if (mine == null || !mine.begin(Thread.currentThread(), began)) {
-      run = new Run<>();
+      run = new ClaimedItems<>();
       return false;
     }
     long now = began;
     int calls = 0;
-    Flight.Landing landing;
+    InFlight.Landing landing;
     do {
       if (!engine.mayCall()) {
         takeBack(mine);
@@ -133,16 +133,17 @@ final class Worker<T extends CacheItem> implements Runnable {
       now = end;
       calls++;
       landing = mine.land(now, engine.runLength().isStale(run.size() - to, now - claimedAt));
-    } while (landing == Flight.Landing.NEXT);
+    } while (landing == InFlight.Landing.NEXT);
     engine.called(calls, now - began);
     boolean interrupted = Thread.interrupted() && !mine.wasInterrupted();
-    Run<T> owned = landing == Flight.Landing.LATE_AND_TAKEN ? new Run<>() : mine.owned();
+    ClaimedItems<T> owned =
+        landing == InFlight.Landing.LATE_AND_TAKEN ? new ClaimedItems<>() : mine.owned();
     if (owned != run) {
-      run = new Run<>(); // others hold parts of it
+      run = new ClaimedItems<>(); // others hold parts of it
     }
-    if (landing == Flight.Landing.LAST) {
+    if (landing == InFlight.Landing.LAST) {
       engine.settlement().settle(owned);
-      Run<T> uncalled = mine.uncalled();
+      ClaimedItems<T> uncalled = mine.uncalled();
       if (uncalled != null) {
         engine.settlement().release(uncalled);
       }
@@ -152,11 +153,11 @@ final class Worker<T extends CacheItem> implements Runnable {
     return interrupted;
   }
 
-  private void takeBack(@Nullable Flight<T> mine) {
+  private void takeBack(@Nullable InFlight<T> mine) {
     if (mine == null) {
       return;
     }
-    run = new Run<>(); // others may hold parts of the old one
+    run = new ClaimedItems<>(); // others may hold parts of the old one
     engine.takeFrom(mine.cancel());
     if (mine.wasInterrupted()) {
       Thread.interrupted();

@@ -3,15 +3,15 @@ package io.github.autorefresh.cache.memory;
 import io.github.autorefresh.cache.CacheItem;
 
 /**
- * One generation of an item, from its creation to its removal: the item itself, as {@link Holding}
- * says, and what the schedule knows of it. That is written under the store's lock, or by the
- * claimer while it is claimed, and read by others only to be shown.
+ * One generation of an item, from its creation to its removal: the item itself, as {@link
+ * ItemReference} says, and what the schedule knows of it. That is written under the store's lock,
+ * or by the claimer while it is claimed, and read by others only to be shown.
  *
  * <p>An entry takes 48 bytes, which is why its times are packed: 40 bits each for two wall times,
  * in milliseconds from that of the store, and 48 bits for the due time, in tens of microseconds.
  * That lasts for 17 and 89 years.
  */
-final class Entry<T extends CacheItem> extends Holding<T> {
+final class Entry<T extends CacheItem> extends ItemReference<T> {
 
   private static final int WALL_BITS = 40;
   private static final long WALL_MASK = (1L << WALL_BITS) - 1;
@@ -29,7 +29,7 @@ final class Entry<T extends CacheItem> extends Holding<T> {
   /** The number of the slot; its complement once the item has been removed during a claim. */
   private int slot;
 
-  private Standing standing;
+  private SyncStatus standing;
 
   /** The due time, then the upper 16 bits of the creation's time. */
   private long dueAndCreated;
@@ -40,7 +40,7 @@ final class Entry<T extends CacheItem> extends Holding<T> {
   /**
    * @param createdAt in milliseconds of the wall clock from that of the store
    */
-  Entry(String id, T item, Standing standing, long createdAt, int slot) {
+  Entry(String id, T item, SyncStatus standing, long createdAt, int slot) {
     super(id, item);
     this.standing = standing;
     this.slot = slot;
@@ -50,7 +50,7 @@ final class Entry<T extends CacheItem> extends Holding<T> {
   }
 
   private Entry() {
-    standing = Standing.USUAL;
+    standing = SyncStatus.USUAL;
     slot = FREED;
   }
 
@@ -76,12 +76,12 @@ final class Entry<T extends CacheItem> extends Holding<T> {
     slot = FREED;
   }
 
-  Standing standing() {
+  SyncStatus standing() {
     return standing;
   }
 
   /** To be set only when it has changed: it costs a collector's barrier. */
-  void standing(Standing now) {
+  void standing(SyncStatus now) {
     standing = now;
   }
 

@@ -6,9 +6,9 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.spi.ChangeSink;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
-import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.StoreStats;
 import io.github.autorefresh.cache.spi.TimeSource;
@@ -77,7 +77,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     if (item == null) {
       return null;
     }
-    Standing standing = entry.standing();
+    SyncStatus standing = entry.standing();
     return new EntryView<>(
         item,
         Instant.ofEpochMilli(wallOrigin + entry.createdAt()),
@@ -197,7 +197,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @Override
-  public int claim(Run<T> run, int max) {
+  public int claim(ClaimedItems<T> run, int max) {
     int most = max;
     if (!permits.unlimited()) {
       most = permitted(max);
@@ -214,7 +214,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       if (item == null) {
         polled[gone++] = entry;
       } else {
-        Standing standing = entry.standing();
+        SyncStatus standing = entry.standing();
         boolean first = standing.isWell() && !entry.isSynced();
         run.add(entry, item, standing.period(), first ? -1 : standing.failures());
       }
@@ -308,7 +308,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @Override
-  public void commit(Run<T> run) {
+  public void commit(ClaimedItems<T> run) {
     long at = now();
     long wall = wall();
     boolean locking = false;
@@ -328,7 +328,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     }
   }
 
-  private boolean takesEffect(Entry<T> entry, Run<T> run, int i) {
+  private boolean takesEffect(Entry<T> entry, ClaimedItems<T> run, int i) {
     return switch (run.outcome(i)) {
       case UPDATED -> entry.commit(run.item(i), run.update(i));
       case DELETED -> entry.remove(run.item(i));
@@ -336,18 +336,18 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     };
   }
 
-  private boolean changesStanding(Entry<T> entry, Run<T> run, int i) {
+  private boolean changesStanding(Entry<T> entry, ClaimedItems<T> run, int i) {
     return switch (run.outcome(i)) {
       case FAILED, DELETED -> true;
       case UPDATED, UNCHANGED -> {
-        Standing before = entry.standing();
+        SyncStatus before = entry.standing();
         yield !before.isWell() || run.period(i) != before.period();
       }
     };
   }
 
   /** What the verdicts of a run change in how items stand, and so in what all are counted by. */
-  private void account(Run<T> run) {
+  private void account(ClaimedItems<T> run) {
     lock.lock();
     try {
       for (int i = 0; i < run.size(); i++) {
@@ -365,7 +365,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     }
   }
 
-  private void account(Entry<T> entry, Run<T> run, int i) {
+  private void account(Entry<T> entry, ClaimedItems<T> run, int i) {
     switch (run.outcome(i)) {
       case DELETED -> schedule.leave(entry);
       case FAILED -> schedule.failed(entry, run.failures(i) + 1, run.error(i));
@@ -378,7 +378,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @Override
-  public void release(Run<T> run) {
+  public void release(ClaimedItems<T> run) {
     lock.lock();
     try {
       long now = now();
@@ -432,7 +432,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @SuppressWarnings("unchecked") // this store is the only one that puts claims into its runs
-  private Entry<T> entryOf(Run<T> run, int i) {
+  private Entry<T> entryOf(ClaimedItems<T> run, int i) {
     return (Entry<T>) run.claim(i);
   }
 

@@ -17,7 +17,7 @@ final class Schedule<T extends CacheItem> {
   private final Slots<T> slots = new Slots<>();
   private final DueQueue queue = new DueQueue(slots);
   private final Demand demand = new Demand();
-  private final Standings standings = new Standings();
+  private final SyncStatuses standings = new SyncStatuses();
   private volatile long size;
   private long failing;
 
@@ -122,7 +122,7 @@ final class Schedule<T extends CacheItem> {
     change(entry, standings.well(period));
   }
 
-  private void change(Entry<T> entry, Standing after) {
+  private void change(Entry<T> entry, SyncStatus after) {
     if (!entry.hasLeft()) {
       uncount(entry.standing());
       count(after);
@@ -130,12 +130,12 @@ final class Schedule<T extends CacheItem> {
     entry.standing(after);
   }
 
-  private void count(Standing standing) {
+  private void count(SyncStatus standing) {
     demand.add(standing.period());
     failing += standing.isWell() ? 0 : 1;
   }
 
-  private void uncount(Standing standing) {
+  private void uncount(SyncStatus standing) {
     demand.remove(standing.period());
     failing -= standing.isWell() ? 0 : 1;
   }

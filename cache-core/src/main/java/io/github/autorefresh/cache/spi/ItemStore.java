@@ -86,7 +86,7 @@ public interface ItemStore<T extends CacheItem> {
    *
    * @return how many were claimed
    */
-  int claim(Run<T> run, int max);
+  int claim(ClaimedItems<T> run, int max);
 
   /**
    * Nanoseconds from a claim in which its permits may be used, but for two at most, which may be
@@ -100,19 +100,20 @@ public interface ItemStore<T extends CacheItem> {
 
   /**
    * Puts the verdicts of a run into effect. For each item whose generation still stands, the
-   * outcome can be read and its next due time is set when this returns, and {@link Run#isAccepted}
-   * tells. Runs no code of the application. Atomic per item; tells the sink nothing.
+   * outcome can be read and its next due time is set when this returns, and {@link
+   * ClaimedItems#isAccepted} tells. Runs no code of the application. Atomic per item; tells the
+   * sink nothing.
    *
    * <p>The claims go on, so that an item's sync is told of before the next can begin; but unless a
-   * verdict {@linkplain Run#hold holds}, {@link #release} follows at once.
+   * verdict {@linkplain ClaimedItems#hold holds}, {@link #release} follows at once.
    */
-  void commit(Run<T> run);
+  void commit(ClaimedItems<T> run);
 
   /**
    * Ends the claims of a run: each item is due when its accepted verdict says, and without one when
    * it was. Atomic per item.
    */
-  void release(Run<T> run);
+  void release(ClaimedItems<T> run);
 
   /**
    * Nanoseconds until {@link #claim} may have something to do; zero if it may now, {@link

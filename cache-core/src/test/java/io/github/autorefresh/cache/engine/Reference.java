@@ -5,8 +5,8 @@ import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.Outcome;
-import io.github.autorefresh.cache.spi.Run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -222,7 +222,7 @@ final class Reference {
     grants.clear();
   }
 
-  void claims(Run<Thing> run, CacheSettings now, Duration at) {
+  void claims(ClaimedItems<Thing> run, CacheSettings now, Duration at) {
     if (run.size() > 0 && !now.isUnlimited()) {
       int batch = now.maxBatch();
       grants((run.size() + batch - 1) / batch, now, at);
@@ -232,7 +232,7 @@ final class Reference {
     }
   }
 
-  void releases(Run<Thing> run, Duration now) {
+  void releases(ClaimedItems<Thing> run, Duration now) {
     for (int i = 0; i < run.size(); i++) {
       Generation released = of(run.item(i));
       require(claimed.remove(released), "released once", run.item(i));
@@ -267,7 +267,7 @@ final class Reference {
   }
 
   /** Verdicts have been committed: only true ones, and only of calls that still count. */
-  void committed(Run<Thing> run, Duration now) {
+  void committed(ClaimedItems<Thing> run, Duration now) {
     for (int i = 0; i < run.size(); i++) {
       Generation of = of(run.item(i));
       Call call = of.call;

@@ -3,8 +3,8 @@ package io.github.autorefresh.cache.engine;
 import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
-import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -89,7 +89,7 @@ record SimulatedStore(
   }
 
   @Override
-  public int claim(Run<Thing> run, int max) {
+  public int claim(ClaimedItems<Thing> run, int max) {
     world.dawdle();
     int claimed = store.claim(run, max);
     reference.claims(run, settings.get(), world.now());
@@ -99,14 +99,14 @@ record SimulatedStore(
   }
 
   @Override
-  public void commit(Run<Thing> run) {
+  public void commit(ClaimedItems<Thing> run) {
     trace("commit", run);
     store.commit(run);
     reference.committed(run, world.now());
   }
 
   @Override
-  public void release(Run<Thing> run) {
+  public void release(ClaimedItems<Thing> run) {
     world.dawdle();
     trace("release", run);
     reference.releases(run, world.now());
@@ -138,7 +138,7 @@ record SimulatedStore(
     reference.retunes();
   }
 
-  private void trace(String verb, Run<Thing> run) {
+  private void trace(String verb, ClaimedItems<Thing> run) {
     for (int i = 0; i < run.size(); i++) {
       world.trace(verb, run.item(i) + " " + run.outcome(i) + (run.isHeld(i) ? " held" : ""));
     }

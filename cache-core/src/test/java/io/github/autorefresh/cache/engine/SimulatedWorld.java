@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * everything happens on the director's thread at once; before, each step of each thread is a
  * decision of the director's, and executors refuse tasks now and then.
  */
-final class SimulatedWorld implements Pulse.Factory, Waiting {
+final class SimulatedWorld implements EventLoop.Factory, Waiting {
 
   private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
 
@@ -20,7 +20,7 @@ final class SimulatedWorld implements Pulse.Factory, Waiting {
   final Stage stage = new Stage();
   private final Luck luck;
   private final double refusals;
-  private final List<SimulatedPulse> pulses = new ArrayList<>();
+  private final List<SimulatedEventLoop> pulses = new ArrayList<>();
   private final List<Duration> deadlines = new ArrayList<>();
   private boolean calm;
 
@@ -114,15 +114,15 @@ final class SimulatedWorld implements Pulse.Factory, Waiting {
   }
 
   @Override
-  public Pulse create(String name, Pulse.Turn turn) {
-    SimulatedPulse pulse = new SimulatedPulse(name, turn);
+  public EventLoop create(String name, EventLoop.Turn turn) {
+    SimulatedEventLoop pulse = new SimulatedEventLoop(name, turn);
     pulses.add(pulse);
     return pulse;
   }
 
   /** The pulses whose turn it is. */
-  List<SimulatedPulse> due() {
-    return pulses.stream().filter(SimulatedPulse::isDue).toList();
+  List<SimulatedEventLoop> due() {
+    return pulses.stream().filter(SimulatedEventLoop::isDue).toList();
   }
 
   /** True if the cache could do something by itself at this moment. */
@@ -133,7 +133,7 @@ final class SimulatedWorld implements Pulse.Factory, Waiting {
   /** The next moment at which something happens by itself, or null. */
   Duration nextMoment() {
     Duration next = null;
-    for (SimulatedPulse pulse : pulses) {
+    for (SimulatedEventLoop pulse : pulses) {
       if (pulse.isWaiting() && (next == null || pulse.nextTurnAt.compareTo(next) < 0)) {
         next = pulse.nextTurnAt;
       }
@@ -162,7 +162,7 @@ final class SimulatedWorld implements Pulse.Factory, Waiting {
   void settle() {
     while (true) {
       List<Stage.Actor> ready = stage.ready();
-      List<SimulatedPulse> due = due();
+      List<SimulatedEventLoop> due = due();
       if (!ready.isEmpty()) {
         stage.cue(ready.get(0));
       } else if (!due.isEmpty()) {
@@ -174,20 +174,20 @@ final class SimulatedWorld implements Pulse.Factory, Waiting {
   }
 
   /**
-   * A pulse by the rules of {@link ThreadPulse}, but for its turns without a reason: here a wake-up
-   * that gets lost is never made good.
+   * A pulse by the rules of {@link ThreadEventLoop}, but for its turns without a reason: here a
+   * wake-up that gets lost is never made good.
    */
-  final class SimulatedPulse implements Pulse {
+  final class SimulatedEventLoop implements EventLoop {
 
     private final String name;
-    private final Pulse.Turn turn;
+    private final EventLoop.Turn turn;
     private boolean started;
     private boolean ended;
     private boolean turning;
     private boolean woken;
     private Duration nextTurnAt = Duration.ZERO;
 
-    private SimulatedPulse(String name, Pulse.Turn turn) {
+    private SimulatedEventLoop(String name, EventLoop.Turn turn) {
       this.name = name;
       this.turn = turn;
     }

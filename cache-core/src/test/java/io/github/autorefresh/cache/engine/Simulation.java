@@ -124,7 +124,7 @@ final class Simulation {
   private void step() {
     double choice = luck.between(0.0, 1.0);
     List<Stage.Actor> ready = world.stage.ready();
-    List<SimulatedWorld.SimulatedPulse> due = world.due();
+    List<SimulatedWorld.SimulatedEventLoop> due = world.due();
     if (choice < 0.5 && !ready.isEmpty()) {
       world.stage.cue(luck.any(ready));
     } else if (choice < 0.7 && !due.isEmpty()) {

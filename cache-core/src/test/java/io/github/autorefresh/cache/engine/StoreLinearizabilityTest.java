@@ -6,10 +6,10 @@ import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
 import io.github.autorefresh.cache.spi.ChangeSink;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.ManualTime;
-import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +48,7 @@ class StoreLinearizabilityTest {
                 TokenBucketRateLimiter.unlimited(),
                 time,
                 new Silence()));
-    private final Creations<Job> creations = new Creations<>("jobs", new ThreadWaiting(time));
+    private final SingleFlight<Job> creations = new SingleFlight<>("jobs", new ThreadWaiting(time));
 
     @Operation
     public int get(@Param(name = "id") String id) {
@@ -80,7 +80,7 @@ class StoreLinearizabilityTest {
 
     @Operation
     public int sync(@Param(name = "id") String id) {
-      Run<Job> synced = claim(id);
+      ClaimedItems<Job> synced = claim(id);
       if (synced.size() == 0) {
         return SequentialItems.ABSENT;
       }
@@ -91,7 +91,7 @@ class StoreLinearizabilityTest {
 
     @Operation
     public boolean syncToGone(@Param(name = "id") String id) {
-      Run<Job> synced = claim(id);
+      ClaimedItems<Job> synced = claim(id);
       if (synced.size() == 0) {
         return false;
       }
@@ -99,7 +99,7 @@ class StoreLinearizabilityTest {
       return commit(synced);
     }
 
-    private boolean commit(Run<Job> synced) {
+    private boolean commit(ClaimedItems<Job> synced) {
       synced.committedAt(time.nanos());
       store.commit(synced);
       store.release(synced);
@@ -107,13 +107,13 @@ class StoreLinearizabilityTest {
     }
 
     /** Claims that item, waiting for who has claimed it; nothing once it is absent. */
-    private Run<Job> claim(String id) {
-      Run<Job> wanted = new Run<>();
+    private ClaimedItems<Job> claim(String id) {
+      ClaimedItems<Job> wanted = new ClaimedItems<>();
       while (wanted.size() == 0 && store.find(id) != null) {
         store.hasten(id);
-        Run<Job> claimed = new Run<>();
+        ClaimedItems<Job> claimed = new ClaimedItems<>();
         store.claim(claimed, 2);
-        Run<Job> others = new Run<>();
+        ClaimedItems<Job> others = new ClaimedItems<>();
         for (int i = 0; i < claimed.size(); i++) {
           (claimed.item(i).id().equals(id) ? wanted : others).take(claimed, i, 1);
         }

@@ -138,6 +138,6 @@ class EntryTableTest {
   }
 
   private static Entry<Thing> entry(String id) {
-    return new Entry<>(id, new Thing(id), Standing.USUAL, 0, 0);
+    return new Entry<>(id, new Thing(id), SyncStatus.USUAL, 0, 0);
   }
 }

@@ -67,10 +67,11 @@ class EntryTest {
   @Test
   void emptyIdIsAnIdLikeAnyOther() {
     assertThat(Entry.gone().is("", "".hashCode())).isFalse();
-    assertThat(new Entry<>("", new Thing(""), Standing.USUAL, 0, 0).is("", "".hashCode())).isTrue();
+    assertThat(new Entry<>("", new Thing(""), SyncStatus.USUAL, 0, 0).is("", "".hashCode()))
+        .isTrue();
   }
 
   private static Entry<Thing> entry(long createdAt) {
-    return new Entry<>("a", new Thing("a"), Standing.USUAL, createdAt, 0);
+    return new Entry<>("a", new Thing("a"), SyncStatus.USUAL, createdAt, 0);
   }
 }

@@ -74,14 +74,14 @@ public abstract class ItemStoreContract {
     }
   }
 
-  private Run<Job> claim(int max) {
-    Run<Job> run = new Run<>();
+  private ClaimedItems<Job> claim(int max) {
+    ClaimedItems<Job> run = new ClaimedItems<>();
     int claimed = store.claim(run, max);
     assertThat(run.size()).isEqualTo(claimed);
     return run;
   }
 
-  private static List<String> ids(Run<Job> run) {
+  private static List<String> ids(ClaimedItems<Job> run) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < run.size(); i++) {
       ids.add(run.item(i).id());
@@ -93,7 +93,7 @@ public abstract class ItemStoreContract {
     return ids(claim(max));
   }
 
-  private void commit(Run<Job> run) {
+  private void commit(ClaimedItems<Job> run) {
     run.committedAt(time.nanos());
     store.commit(run);
   }
@@ -102,7 +102,7 @@ public abstract class ItemStoreContract {
     return time.nanos() + delay.toNanos();
   }
 
-  private void unchanged(Run<Job> run, Duration delay) {
+  private void unchanged(ClaimedItems<Job> run, Duration delay) {
     for (int i = 0; i < run.size(); i++) {
       run.unchanged(i, in(delay));
     }
@@ -110,7 +110,7 @@ public abstract class ItemStoreContract {
     store.release(run);
   }
 
-  private void update(Run<Job> run, Job update) {
+  private void update(ClaimedItems<Job> run, Job update) {
     run.updated(0, update, ItemPeriod.of(update), in(PERIOD));
     commit(run);
     store.release(run);
@@ -206,7 +206,7 @@ public abstract class ItemStoreContract {
   @Test
   void updateIsReadAtOnce() {
     create(Job.of("a"));
-    Run<Job> run = claim(1);
+    ClaimedItems<Job> run = claim(1);
     update(run, Job.of("a").next());
     assertThat(run.isAccepted(0)).isTrue();
     assertThat(store.find("a").version()).isEqualTo(1);
@@ -233,7 +233,7 @@ public abstract class ItemStoreContract {
   void failureKeepsTheItemAndIsCountedUntilASuccess() {
     create(Job.of("a"));
     for (int failures = 0; failures < 2; failures++) {
-      Run<Job> run = claim(1);
+      ClaimedItems<Job> run = claim(1);
       assertThat(run.isFirstSync(0)).isEqualTo(failures == 0);
       assertThat(run.failures(0)).isEqualTo(failures);
       run.failed(0, new IllegalStateException("down"), in(MOMENT));
@@ -244,7 +244,7 @@ public abstract class ItemStoreContract {
     assertThat(store.find("a")).isEqualTo(Job.of("a"));
     assertThat(store.entry("a").consecutiveFailures()).isEqualTo(2);
     assertThat(store.entry("a").lastError()).hasMessageContaining("down");
-    Run<Job> run = claim(1);
+    ClaimedItems<Job> run = claim(1);
     assertThat(run.failures(0)).isEqualTo(2);
     unchanged(run, PERIOD);
     assertThat(store.entry("a").consecutiveFailures()).isZero();
@@ -256,7 +256,7 @@ public abstract class ItemStoreContract {
   @Test
   void itemThatIsGoneIsRemoved() {
     create(Job.of("a"));
-    Run<Job> run = claim(1);
+    ClaimedItems<Job> run = claim(1);
     run.deleted(0);
     commit(run);
     store.release(run);
@@ -269,7 +269,7 @@ public abstract class ItemStoreContract {
   @Test
   void removalWinsOverASyncInFlight() {
     create(Job.of("a"));
-    Run<Job> run = claim(1);
+    ClaimedItems<Job> run = claim(1);
     assertThat(store.remove("a")).isTrue();
     update(run, Job.of("a").next());
     assertThat(run.isAccepted(0)).isFalse();
@@ -281,7 +281,7 @@ public abstract class ItemStoreContract {
   @Test
   void lateVerdictNeverLandsOnANewItemOfTheSameId() {
     create(Job.of("a"));
-    Run<Job> late = claim(1);
+    ClaimedItems<Job> late = claim(1);
     store.remove("a");
     create(Job.of("a"));
     update(late, Job.of("a").next());
@@ -302,7 +302,7 @@ public abstract class ItemStoreContract {
   @Test
   void heldItemStaysClaimedUntilItIsReleased() {
     create(Job.of("a"));
-    Run<Job> run = claim(1);
+    ClaimedItems<Job> run = claim(1);
     run.failed(0, new IllegalStateException("late"), in(MOMENT));
     run.hold(0);
     commit(run);
@@ -325,7 +325,7 @@ public abstract class ItemStoreContract {
   @Test
   void itemHastenedWhileClaimedIsDueOnceItIsReleased() {
     create(Job.of("a"));
-    Run<Job> run = claim(1);
+    ClaimedItems<Job> run = claim(1);
     store.hasten("a");
     assertThat(claimedIds(1)).isEmpty();
     unchanged(run, PERIOD);

@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.testing;
 
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
-import io.github.autorefresh.cache.engine.ManualPulses;
+import io.github.autorefresh.cache.engine.ManualEventLoops;
 import io.github.autorefresh.cache.spi.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ import java.util.SplittableRandom;
 public final class SteppedTime implements InstantSource {
 
   private final ManualTime time = new ManualTime();
-  private final ManualPulses pulses = new ManualPulses(time);
+  private final ManualEventLoops pulses = new ManualEventLoops(time);
 
   /** Begins a cache that is driven by this time. */
   public AutoRefreshCacheBuilder cache(String name) {

@@ -3,8 +3,8 @@ package io.github.autorefresh.cache.spring.redis;
 import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
-import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +84,7 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
-  public int claim(Run<T> run, int max) {
+  public int claim(ClaimedItems<T> run, int max) {
     return syncing.claim(run, max);
   }
 
@@ -94,12 +94,12 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
-  public void commit(Run<T> run) {
+  public void commit(ClaimedItems<T> run) {
     syncing.commit(run);
   }
 
   @Override
-  public void release(Run<T> run) {
+  public void release(ClaimedItems<T> run) {
     syncing.release(run);
   }
 

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.Outcome;
-import io.github.autorefresh.cache.spi.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +63,7 @@ final class Syncing<T extends CacheItem> {
     }
   }
 
-  int claim(Run<T> run, int max) {
+  int claim(ClaimedItems<T> run, int max) {
     if (!replica.isUsable()) {
       timetable.restFor(REST_NANOS);
       return 0;
@@ -94,7 +94,7 @@ final class Syncing<T extends CacheItem> {
     }
   }
 
-  private void take(Reply granted, Run<T> run) {
+  private void take(Reply granted, ClaimedItems<T> run) {
     List<Claim> busy = new ArrayList<>();
     Map<Claim, Meta> unknown = new LinkedHashMap<>();
     for (int i = 0; i + 1 < granted.size(); i += 2) {
@@ -113,7 +113,7 @@ final class Syncing<T extends CacheItem> {
   }
 
   /** Adds a claimed item as it is known here; false if that is not its latest state. */
-  private boolean add(Run<T> run, Claim claim, Meta meta) {
+  private boolean add(ClaimedItems<T> run, Claim claim, Meta meta) {
     LocalItem<T> local = replica.items().get(claim.id);
     if (local == null
         || local.meta().generation() != meta.generation()
@@ -125,7 +125,7 @@ final class Syncing<T extends CacheItem> {
     return true;
   }
 
-  private void addUnknown(Run<T> run, Map<Claim, Meta> unknown) {
+  private void addUnknown(ClaimedItems<T> run, Map<Claim, Meta> unknown) {
     List<Claim> unreadable = new ArrayList<>();
     try {
       replica.catchup().reread(unknown.keySet().stream().map(claim -> claim.id).toList());
@@ -157,7 +157,7 @@ final class Syncing<T extends CacheItem> {
     }
   }
 
-  void commit(Run<T> run) {
+  void commit(ClaimedItems<T> run) {
     Committing mine = new Committing(run.size());
     for (int i = 0; i < run.size(); i++) {
       byte[] body = verdicts.body(run, i);
@@ -197,7 +197,7 @@ final class Syncing<T extends CacheItem> {
     }
   }
 
-  private void accept(Run<T> run, int i, Claim claim, Meta meta) {
+  private void accept(ClaimedItems<T> run, int i, Claim claim, Meta meta) {
     run.accept(i);
     claim.tell();
     switch (run.outcome(i)) {
@@ -220,7 +220,7 @@ final class Syncing<T extends CacheItem> {
 
   // Releasing.
 
-  void release(Run<T> run) {
+  void release(ClaimedItems<T> run) {
     List<Claim> open = new ArrayList<>();
     for (int i = 0; i < run.size(); i++) {
       Claim claim = (Claim) run.claim(i);

@@ -3,8 +3,8 @@ package io.github.autorefresh.cache.spring.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.Outcome;
-import io.github.autorefresh.cache.spi.Run;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ final class Verdicts<T extends CacheItem> {
 
   /** What is written of a verdict. A state that can't be written makes it a failure. */
   @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this sync's failure
-  byte[] body(Run<T> run, int i) {
+  byte[] body(ClaimedItems<T> run, int i) {
     if (run.outcome(i) == Outcome.UPDATED) {
       try {
         return codec.encode(run.update(i));
@@ -34,7 +34,7 @@ final class Verdicts<T extends CacheItem> {
     return run.outcome(i) == Outcome.FAILED ? run.error(i).toString().getBytes(UTF_8) : NOTHING;
   }
 
-  static <T extends CacheItem> byte[] head(Run<T> run, int i, Claim claim) {
+  static <T extends CacheItem> byte[] head(ClaimedItems<T> run, int i, Claim claim) {
     Outcome outcome = run.outcome(i);
     ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
     head.putDouble((double) claim.generation);

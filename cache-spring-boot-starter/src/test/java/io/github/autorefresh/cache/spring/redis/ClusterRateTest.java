@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ControlSink;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.RecordedChanges;
-import io.github.autorefresh.cache.spi.Run;
 import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ class ClusterRateTest {
     List<Grant> grants = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
       ItemStore<Job> store = stores.get(random.nextInt(stores.size()));
-      Run<Job> run = new Run<>();
+      ClaimedItems<Job> run = new ClaimedItems<>();
       int granted = store.claim(run, 64);
       if (granted > 0) {
         grants.add(new Grant(now(), granted));

@@ -14,14 +14,14 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 /** One thread hires while others leave. */
-class CrewThreadsTest {
+class WorkerPoolThreadsTest {
 
   private static final int PARALLELISM = 3;
   private static final int TASKS = 10_000;
 
   private final AtomicInteger trained = new AtomicInteger();
-  private final Crew<Job> crew =
-      new Crew<>(
+  private final WorkerPool<Job> crew =
+      new WorkerPool<>(
           PARALLELISM,
           () -> {
             trained.incrementAndGet();

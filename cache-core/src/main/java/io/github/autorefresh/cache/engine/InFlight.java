@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *                           RECORDED -> RETURNED                     a call that was given up returned
  * </pre>
  */
-final class Flight<T extends CacheItem> {
+final class InFlight<T extends CacheItem> {
 
   /** What a worker learns when a call has returned. */
   enum Landing {
@@ -54,26 +54,26 @@ final class Flight<T extends CacheItem> {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      WORD = lookup.findVarHandle(Flight.class, "word", long.class);
-      STARTED_AT = lookup.findVarHandle(Flight.class, "startedAt", long.class);
+      WORD = lookup.findVarHandle(InFlight.class, "word", long.class);
+      STARTED_AT = lookup.findVarHandle(InFlight.class, "startedAt", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final Run<T> run;
+  private final ClaimedItems<T> run;
   private final int stride;
   private volatile long word;
 
   @SuppressWarnings("UnusedVariable") // by its handle
   private long startedAt;
 
-  private @Nullable Run<T> uncalled;
+  private @Nullable ClaimedItems<T> uncalled;
   private volatile @Nullable Thread thread;
   private volatile boolean interrupted;
 
   /** Of a run of which one call takes {@code stride} items. */
-  Flight(Run<T> run, int stride, long loadedAt) {
+  InFlight(ClaimedItems<T> run, int stride, long loadedAt) {
     this.run = run;
     this.stride = stride;
     this.startedAt = loadedAt;
@@ -106,7 +106,7 @@ final class Flight<T extends CacheItem> {
     return (long) STARTED_AT.getOpaque(this);
   }
 
-  Run<T> run() {
+  ClaimedItems<T> run() {
     return run;
   }
 
@@ -173,7 +173,7 @@ final class Flight<T extends CacheItem> {
         }
         case RECORDED -> {
           word = with(w, RETURNED); // nobody else leaves this state
-          return new Company<>(new Run<>(), part(base(w), limit(w)));
+          return new Company<>(new ClaimedItems<>(), part(base(w), limit(w)));
         }
         default -> {
           return null;
@@ -185,12 +185,12 @@ final class Flight<T extends CacheItem> {
   /**
    * What had not been called when it was {@linkplain #land enough}, if anything; for the worker.
    */
-  @Nullable Run<T> uncalled() {
+  @Nullable ClaimedItems<T> uncalled() {
     return uncalled;
   }
 
   /** What is still this flight's own of its run, in a run that nobody else looks at. */
-  Run<T> owned() {
+  ClaimedItems<T> owned() {
     long w = word;
     if (base(w) == 0 && limit(w) == run.size()) {
       return run;
@@ -201,7 +201,7 @@ final class Flight<T extends CacheItem> {
   // What others do.
 
   /** The items that were taken from a flight: the synced ones, and those that were waiting. */
-  record Company<T extends CacheItem>(Run<T> synced, Run<T> waiting) {}
+  record Company<T extends CacheItem>(ClaimedItems<T> synced, ClaimedItems<T> waiting) {}
 
   /**
    * Takes everything but the call under way; all, if none is.
@@ -214,7 +214,7 @@ final class Flight<T extends CacheItem> {
       int state = state(w);
       if (state == UNSTARTED && limit(w) > 0) {
         if (cas(w, word(DONE, 0, 0, 0))) {
-          return new Company<>(new Run<>(), part(0, limit(w)));
+          return new Company<>(new ClaimedItems<>(), part(0, limit(w)));
         }
       } else if (state == RUNNING && hasCompany(w)) {
         int callEnd = Math.min(limit(w), index(w) + stride);
@@ -277,7 +277,7 @@ final class Flight<T extends CacheItem> {
    *
    * @return the items of the call, or null if it has just returned
    */
-  @Nullable Run<T> timeOut() {
+  @Nullable ClaimedItems<T> timeOut() {
     return interruptAnd(DISCARDED) ? part(base(word), limit(word)) : null;
   }
 
@@ -321,8 +321,8 @@ final class Flight<T extends CacheItem> {
     return thread;
   }
 
-  private Run<T> part(int from, int to) {
-    Run<T> part = new Run<>();
+  private ClaimedItems<T> part(int from, int to) {
+    ClaimedItems<T> part = new ClaimedItems<>();
     part.take(run, from, to - from);
     return part;
   }

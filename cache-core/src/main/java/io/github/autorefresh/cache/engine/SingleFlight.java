@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * have been removed again, by the very thread that asks for it now, so that who comes late waits
  * and then looks for himself.
  */
-final class Creations<T extends CacheItem> {
+final class SingleFlight<T extends CacheItem> {
 
   private final String cache;
   private final Waiting waiting;
@@ -43,7 +43,7 @@ final class Creations<T extends CacheItem> {
     }
   }
 
-  Creations(String cache, Waiting waiting) {
+  SingleFlight(String cache, Waiting waiting) {
     this.cache = cache;
     this.waiting = waiting;
   }
@@ -101,7 +101,7 @@ final class Creations<T extends CacheItem> {
     awaitUninterruptibly(other);
     Throwable error = other.error;
     if (error != null) {
-      throw Creations.<RuntimeException>unchecked(error);
+      throw SingleFlight.<RuntimeException>unchecked(error);
     }
     return early && other.visible ? other.item : null;
   }

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>It is all that a read looks at. The fields of a superclass come first in an object: so these
  * three lie within 12 bytes, and most often on one line of the processor's cache.
  */
-abstract class Holding<T extends CacheItem> {
+abstract class ItemReference<T extends CacheItem> {
 
   private static final String NOBODY = "";
   private static final VarHandle ITEM;
 
   static {
     try {
-      ITEM = MethodHandles.lookup().findVarHandle(Holding.class, "item", CacheItem.class);
+      ITEM = MethodHandles.lookup().findVarHandle(ItemReference.class, "item", CacheItem.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -32,14 +32,14 @@ abstract class Holding<T extends CacheItem> {
   private final int hash;
   private volatile @Nullable T item;
 
-  Holding(String id, T item) {
+  ItemReference(String id, T item) {
     this.id = id;
     this.hash = id.hashCode();
     this.item = item;
   }
 
   /** Holds nothing, under no id. */
-  Holding() {
+  ItemReference() {
     id = new String(NOBODY); // the same instance as no other, and if equal, then of another hash
     hash = NOBODY.hashCode() + 1;
   }

@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.engine;
 
 /** What makes turns happen again and again: a thread, or a test that moves time by hand. */
-interface Pulse {
+interface EventLoop {
 
   /** One deterministic pass over what there is to do. */
   @FunctionalInterface
@@ -17,7 +17,7 @@ interface Pulse {
   /** Makes the pulse of a turn, not started yet. */
   @FunctionalInterface
   interface Factory {
-    Pulse create(String name, Turn turn);
+    EventLoop create(String name, Turn turn);
   }
 
   /** Begins to turn, if it has not begun before. */

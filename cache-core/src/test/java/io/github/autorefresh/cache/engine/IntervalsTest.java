@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class CadenceTest {
+class IntervalsTest {
 
   private static final long PERIOD = Duration.ofSeconds(100).toNanos();
 
@@ -21,8 +21,8 @@ class CadenceTest {
           .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(60))
           .withJitter(0.2);
 
-  private final Cadence cadence = new Cadence(settings, new SplittableRandom(7));
-  private final Dice dice = cadence.dice();
+  private final Intervals cadence = new Intervals(settings, new SplittableRandom(7));
+  private final JitterSequence dice = cadence.dice();
 
   @Test
   void intervalsAreJitteredSymmetricallyAroundThePeriod() {
@@ -53,7 +53,7 @@ class CadenceTest {
   void itemsThatTwoWorkersSyncInTurnStaySpreadEvenly() {
     int items = 100_000;
     int warmUp = 4; // periods
-    Dice[] workers = {cadence.dice(), cadence.dice()};
+    JitterSequence[] workers = {cadence.dice(), cadence.dice()};
     PriorityQueue<Long> due = new PriorityQueue<>();
     for (int i = 0; i < items; i++) {
       due.add(cadence.interval(ItemPeriod.OF_CACHE, true, dice));
@@ -66,7 +66,7 @@ class CadenceTest {
         break;
       }
       counts[hundredth]++;
-      Dice worker = workers[synced / 64 % 2];
+      JitterSequence worker = workers[synced / 64 % 2];
       due.add(now + cadence.interval(ItemPeriod.OF_CACHE, false, worker));
     }
     IntSummaryStatistics after = Arrays.stream(counts).skip(100L * warmUp).summaryStatistics();

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Passes what a shared store tells on to the engine, once that is there. Thread-safe. */
-final class Control implements ControlSink {
+final class StoreControl implements ControlSink {
 
   private volatile @Nullable Engine<?> engine;
   private volatile @Nullable Tuning<?> tuning;

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * <p>A wake-up is never lost: while a turn is on, the time of the next one counts as infinite, so
  * that every {@link #turnWithin} leaves its mark, which is looked at after the new time is known.
  */
-final class ThreadPulse implements Pulse, Runnable {
+final class ThreadEventLoop implements EventLoop, Runnable {
 
-  private static final Logger log = LoggerFactory.getLogger(ThreadPulse.class);
+  private static final Logger log = LoggerFactory.getLogger(ThreadEventLoop.class);
 
   /** A turn is made this often even if there seems to be no reason. */
   private static final long LONGEST_WAIT = 1_000_000_000;
@@ -33,12 +33,12 @@ final class ThreadPulse implements Pulse, Runnable {
   private volatile long nextTurnAt;
   private volatile boolean ended;
 
-  ThreadPulse(String name, Turn turn, TimeSource time) {
+  ThreadEventLoop(String name, Turn turn, TimeSource time) {
     this(name, turn, time, LONGEST_WAIT);
   }
 
   /** For tests that are not to be saved from a lost wake-up by the longest wait. */
-  ThreadPulse(String name, Turn turn, TimeSource time, long longestWait) {
+  ThreadEventLoop(String name, Turn turn, TimeSource time, long longestWait) {
     this.name = name;
     this.turn = turn;
     this.time = time;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Thread-safe. To look whether it is open costs a volatile read, to commit two atomic additions
  * per run.
  */
-final class Gate {
+final class CommitGate {
 
   private static final long SHUT = Long.MIN_VALUE;
 
@@ -23,7 +23,7 @@ final class Gate {
   /** How many commits are inside, and by the sign whether it is shut for more. */
   private final AtomicLong commits = new AtomicLong(SHUT);
 
-  Gate(Waiting waiting) {
+  CommitGate(Waiting waiting) {
     this.waiting = waiting;
   }
 

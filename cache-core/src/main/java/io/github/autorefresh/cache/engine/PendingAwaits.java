@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who waits for an item to reach some state. They cost the item no sync. Thread-safe. */
-final class Awaits<T extends CacheItem> {
+final class PendingAwaits<T extends CacheItem> {
 
   private final String cache;
   private final ConcurrentHashMap<String, Set<Await<T>>> byId = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ final class Awaits<T extends CacheItem> {
     }
   }
 
-  Awaits(String cache) {
+  PendingAwaits(String cache) {
     this.cache = cache;
   }
 

@@ -3,25 +3,25 @@ package io.github.autorefresh.cache.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.Job;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 /** A worker, the watch and a stop at one run. */
-class FlightThreadsTest {
+class InFlightThreadsTest {
 
   private static final int ROUNDS = 1_000;
   private static final int ITEMS = 5;
 
   private final AtomicIntegerArray ends = new AtomicIntegerArray(ITEMS);
-  private volatile Flight<Job> flight = newFlight();
+  private volatile InFlight<Job> flight = newFlight();
 
-  private static Flight<Job> newFlight() {
-    Run<Job> run = new Run<>();
+  private static InFlight<Job> newFlight() {
+    ClaimedItems<Job> run = new ClaimedItems<>();
     for (int i = 0; i < ITEMS; i++) {
       run.add("claim", Job.of(String.valueOf(i)), 0, 0);
     }
-    return new Flight<>(run, 2, 0);
+    return new InFlight<>(run, 2, 0);
   }
 
   @Test
@@ -35,16 +35,16 @@ class FlightThreadsTest {
   }
 
   private void work() {
-    Flight<Job> mine = flight;
+    InFlight<Job> mine = flight;
     if (!mine.begin(Thread.currentThread(), 0)) {
       return;
     }
-    Flight.Landing landing;
+    InFlight.Landing landing;
     do {
       landing = mine.land(0, false);
-    } while (landing == Flight.Landing.NEXT);
+    } while (landing == InFlight.Landing.NEXT);
     Thread.interrupted();
-    if (landing != Flight.Landing.LATE_AND_TAKEN) {
+    if (landing != InFlight.Landing.LATE_AND_TAKEN) {
       end(mine.owned());
     }
   }
@@ -55,7 +55,7 @@ class FlightThreadsTest {
     if (flight.hasCompany() || flight.isUnstarted()) {
       return; // a time-out comes only after the company was taken
     }
-    Run<Job> failed = flight.timeOut();
+    ClaimedItems<Job> failed = flight.timeOut();
     if (failed != null && !flight.recorded()) {
       end(failed);
     }
@@ -71,15 +71,15 @@ class FlightThreadsTest {
     }
   }
 
-  private void isolate(Flight<Job> flight) {
-    Flight.Company<Job> company = flight.isolate();
+  private void isolate(InFlight<Job> flight) {
+    InFlight.Company<Job> company = flight.isolate();
     if (company != null) {
       end(company.synced());
       end(company.waiting());
     }
   }
 
-  private void end(Run<Job> run) {
+  private void end(ClaimedItems<Job> run) {
     for (int i = 0; i < run.size(); i++) {
       ends.incrementAndGet(Integer.parseInt(run.item(i).id()));
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The workers of a cache: never more than the parallelism at work, and each place taken until its
  * task has ended, even if its call has been given up. Thread-safe.
  */
-final class Crew<T extends CacheItem> {
+final class WorkerPool<T extends CacheItem> {
 
   private final int parallelism;
   private final Supplier<Worker<T>> training;
@@ -24,7 +24,7 @@ final class Crew<T extends CacheItem> {
   private final List<Worker<T>> all = new ArrayList<>();
   private final AtomicInteger active = new AtomicInteger();
 
-  Crew(int parallelism, Supplier<Worker<T>> training, Waiting waiting) {
+  WorkerPool(int parallelism, Supplier<Worker<T>> training, Waiting waiting) {
     this.parallelism = parallelism;
     this.training = training;
     this.waiting = waiting;
@@ -68,12 +68,12 @@ final class Crew<T extends CacheItem> {
   }
 
   /** The flights in the workers' hands. */
-  List<Flight<T>> flights() {
+  List<InFlight<T>> flights() {
     lock.lock();
     try {
-      List<Flight<T>> flights = new ArrayList<>(active.get());
+      List<InFlight<T>> flights = new ArrayList<>(active.get());
       for (Worker<T> worker : all) {
-        Flight<T> flight = worker.flight();
+        InFlight<T> flight = worker.flight();
         if (flight != null) {
           flights.add(flight);
         }
@@ -85,8 +85,8 @@ final class Crew<T extends CacheItem> {
   }
 
   /** What this thread is syncing or settling, or null. */
-  @Nullable Flight<T> flightOf(Thread thread) {
-    for (Flight<T> flight : flights()) {
+  @Nullable InFlight<T> flightOf(Thread thread) {
+    for (InFlight<T> flight : flights()) {
       if (flight.thread() == thread) {
         return flight;
       }
@@ -120,7 +120,7 @@ final class Crew<T extends CacheItem> {
     if (!worker.isAtWork()) {
       return false;
     }
-    Flight<T> flight = worker.flight();
+    InFlight<T> flight = worker.flight();
     return flight == null || (flight.thread() != self && !flight.isStuck());
   }
 }

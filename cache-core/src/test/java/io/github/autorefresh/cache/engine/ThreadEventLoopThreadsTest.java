@@ -11,19 +11,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A pulse that turns only when it is woken, by real threads. */
-class ThreadPulseThreadsTest {
+class ThreadEventLoopThreadsTest {
 
   private static final int WAKE_UPS = 2_000;
   private static final long FOREVER = Long.MAX_VALUE / 4;
 
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int seen;
-  private final ThreadPulse pulse =
-      new ThreadPulse("pulse", this::turn, TimeSource.system(), FOREVER);
+  private final ThreadEventLoop pulse =
+      new ThreadEventLoop("pulse", this::turn, TimeSource.system(), FOREVER);
 
   private long turn() {
     seen = asked.get();
-    return Pulse.Turn.IDLE;
+    return EventLoop.Turn.IDLE;
   }
 
   @AfterEach

@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.spi.ChangeSink;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -15,21 +15,22 @@ import org.slf4j.LoggerFactory;
  * Passes what was committed, and what the store tells, to who waits for it and to the listeners.
  * Thread-safe; runs code of the application.
  */
-final class Changes<T extends CacheItem> implements ChangeSink<T> {
+final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> {
 
-  private static final Logger log = LoggerFactory.getLogger(Changes.class);
+  private static final Logger log = LoggerFactory.getLogger(ChangeNotifier.class);
 
   private final String cache;
-  private final Tally tally;
-  private final Refreshes<T> refreshes;
-  private final Awaits<T> awaits;
+  private final Counters tally;
+  private final PendingRefreshes<T> refreshes;
+  private final PendingAwaits<T> awaits;
   private final CopyOnWriteArrayList<CacheListener<? super T>> listeners =
       new CopyOnWriteArrayList<>();
 
   /** Tells whether an id is (again) in the cache; set once the store is there. */
   private volatile Predicate<String> present = id -> false;
 
-  Changes(String cache, Tally tally, Refreshes<T> refreshes, Awaits<T> awaits) {
+  ChangeNotifier(
+      String cache, Counters tally, PendingRefreshes<T> refreshes, PendingAwaits<T> awaits) {
     this.cache = cache;
     this.tally = tally;
     this.refreshes = refreshes;
@@ -40,7 +41,7 @@ final class Changes<T extends CacheItem> implements ChangeSink<T> {
     this.present = present;
   }
 
-  Tally tally() {
+  Counters tally() {
     return tally;
   }
 
@@ -53,7 +54,7 @@ final class Changes<T extends CacheItem> implements ChangeSink<T> {
   }
 
   /** Syncs have been committed: passes those on that took effect. */
-  void committed(Run<T> run) {
+  void committed(ClaimedItems<T> run) {
     if (listeners.isEmpty() && refreshes.isEmpty() && awaits.isEmpty()) {
       return;
     }

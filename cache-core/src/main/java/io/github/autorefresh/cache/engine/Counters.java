@@ -1,12 +1,12 @@
 package io.github.autorefresh.cache.engine;
 
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.Outcome;
-import io.github.autorefresh.cache.spi.Run;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what happens in a cache. Thread-safe; adding up is left to the reader. */
 @SuppressWarnings("EnumOrdinal") // outcomes index an array that lives no longer than this JVM
-final class Tally {
+final class Counters {
 
   /** The weight of one call in the moving average of the latency. */
   private static final double WEIGHT = 1.0 / 64;
@@ -20,7 +20,7 @@ final class Tally {
   private volatile double latency = Double.NaN;
   private long calls;
 
-  Tally() {
+  Counters() {
     for (int i = 0; i < outcomes.length; i++) {
       outcomes[i] = new LongAdder();
     }
@@ -43,7 +43,7 @@ final class Tally {
   }
 
   /** Adds the verdicts that took effect, with one addition per outcome and not per item. */
-  void settled(Run<?> run) {
+  void settled(ClaimedItems<?> run) {
     long packed = 0; // 16 bits an outcome: more than a run has items
     for (int i = 0; i < run.size(); i++) {
       if (run.isAccepted(i)) {

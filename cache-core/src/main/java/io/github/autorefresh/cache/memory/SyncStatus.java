@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param period as {@link ItemPeriod} tells it
  */
-record Standing(long period, int failures, @Nullable Throwable error) {
+record SyncStatus(long period, int failures, @Nullable Throwable error) {
 
   /** On the cache's own period, and well. */
-  static final Standing USUAL = new Standing(ItemPeriod.OF_CACHE, 0, null);
+  static final SyncStatus USUAL = new SyncStatus(ItemPeriod.OF_CACHE, 0, null);
 
   boolean isUsual() {
     return isWell() && period == ItemPeriod.OF_CACHE;
@@ -22,8 +22,8 @@ record Standing(long period, int failures, @Nullable Throwable error) {
     return failures == 0;
   }
 
-  Standing failed(int count, Throwable cause) {
-    return new Standing(period, count, cause);
+  SyncStatus failed(int count, Throwable cause) {
+    return new SyncStatus(period, count, cause);
   }
 
   boolean isTerminal() {

@@ -11,16 +11,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * moment happens at that moment, on the thread that turns. Public for {@link
  * io.github.autorefresh.cache.testing.SteppedTime} alone, which is what tests use. Thread-safe.
  */
-public final class ManualPulses implements Pulse.Factory {
+public final class ManualEventLoops implements EventLoop.Factory {
 
   private static final int TOO_MANY_TURNS = 1_000_000;
 
   private final ManualTime time;
   private final ReentrantLock turning = new ReentrantLock();
-  private final List<ManualPulse> pulses = new CopyOnWriteArrayList<>();
+  private final List<ManualEventLoop> pulses = new CopyOnWriteArrayList<>();
 
   /** Moves that time. */
-  public ManualPulses(ManualTime time) {
+  public ManualEventLoops(ManualTime time) {
     this.time = time;
   }
 
@@ -30,8 +30,8 @@ public final class ManualPulses implements Pulse.Factory {
   }
 
   @Override
-  public Pulse create(String name, Pulse.Turn turn) {
-    ManualPulse pulse = new ManualPulse(turn);
+  public EventLoop create(String name, EventLoop.Turn turn) {
+    ManualEventLoop pulse = new ManualEventLoop(turn);
     pulses.add(pulse);
     return pulse;
   }
@@ -71,8 +71,8 @@ public final class ManualPulses implements Pulse.Factory {
   /** Does all that is to be done now, and returns the nanoseconds until there may be more. */
   private long turnAll() {
     for (int turns = 0; turns < TOO_MANY_TURNS; turns++) {
-      long wait = Pulse.Turn.IDLE;
-      for (ManualPulse pulse : pulses) {
+      long wait = EventLoop.Turn.IDLE;
+      for (ManualEventLoop pulse : pulses) {
         wait = Math.min(wait, pulse.turn());
       }
       if (wait > 0) {
@@ -82,12 +82,12 @@ public final class ManualPulses implements Pulse.Factory {
     throw new AssertionError("the engine turns without end while time stands still");
   }
 
-  private final class ManualPulse implements Pulse {
+  private final class ManualEventLoop implements EventLoop {
 
     private final Turn turn;
     private volatile boolean started;
 
-    ManualPulse(Turn turn) {
+    ManualEventLoop(Turn turn) {
       this.turn = turn;
     }
 

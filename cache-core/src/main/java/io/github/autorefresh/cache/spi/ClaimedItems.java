@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: it belongs to one thread at a time, and is handed over with a happens-before
  * edge.
  */
-public final class Run<T extends CacheItem> {
+public final class ClaimedItems<T extends CacheItem> {
 
   private static final int[] NO_INTS = {};
   private static final long[] NO_LONGS = {};
@@ -77,7 +77,7 @@ public final class Run<T extends CacheItem> {
   }
 
   /** Moves {@code count} items from {@code from} of another run to the end of this one. */
-  public void take(Run<T> other, int from, int count) {
+  public void take(ClaimedItems<T> other, int from, int count) {
     while (claims.length < size + count) {
       grow();
     }
@@ -93,8 +93,8 @@ public final class Run<T extends CacheItem> {
   }
 
   /** Keeps the first {@code count} items, and returns the others as a run of their own. */
-  public Run<T> split(int count) {
-    Run<T> others = new Run<>();
+  public ClaimedItems<T> split(int count) {
+    ClaimedItems<T> others = new ClaimedItems<>();
     others.take(this, count, size - count);
     Arrays.fill(claims, count, size, null);
     Arrays.fill(items, count, size, null);

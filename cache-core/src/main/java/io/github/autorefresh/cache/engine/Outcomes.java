@@ -1,28 +1,29 @@
 package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
-import io.github.autorefresh.cache.spi.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a sync answered into a verdict. It asks the answer for its id, period and equality, so
  * it runs where the sync ran, outside every lock; what these throw makes the sync a failed one.
  */
-final class Judge<T extends CacheItem> {
+final class Outcomes<T extends CacheItem> {
 
-  private final Cadence cadence;
+  private final Intervals cadence;
 
-  Judge(Cadence cadence) {
+  Outcomes(Intervals cadence) {
     this.cadence = cadence;
   }
 
-  Dice dice() {
+  JitterSequence dice() {
     return cadence.dice();
   }
 
   /** The sync that started then has answered this. */
-  void answered(Run<T> run, int i, @Nullable T answer, long startedAt, Dice dice) {
+  void answered(
+      ClaimedItems<T> run, int i, @Nullable T answer, long startedAt, JitterSequence dice) {
     T item = run.item(i);
     if (answer == null) {
       run.deleted(i);
@@ -37,13 +38,13 @@ final class Judge<T extends CacheItem> {
   }
 
   /** The sync that started then has found nothing new. */
-  void unchanged(Run<T> run, int i, long startedAt, Dice dice) {
+  void unchanged(ClaimedItems<T> run, int i, long startedAt, JitterSequence dice) {
     long interval = cadence.interval(run.period(i), run.isFirstSync(i), dice);
     run.unchanged(i, startedAt + interval);
   }
 
   /** The sync has failed by now. */
-  void failed(Run<T> run, int i, Throwable error, long now, Dice dice) {
+  void failed(ClaimedItems<T> run, int i, Throwable error, long now, JitterSequence dice) {
     run.failed(i, error, now + cadence.backoff(run.failures(i), dice));
   }
 

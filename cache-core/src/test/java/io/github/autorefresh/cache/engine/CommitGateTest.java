@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.spi.ManualTime;
 import org.junit.jupiter.api.Test;
 
-class GateTest {
+class CommitGateTest {
 
-  private final Gate gate = new Gate(new ThreadWaiting(new ManualTime()));
+  private final CommitGate gate = new CommitGate(new ThreadWaiting(new ManualTime()));
 
   @Test
   void isShutUntilItIsOpened() {

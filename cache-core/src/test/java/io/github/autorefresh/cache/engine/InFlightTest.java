@@ -3,33 +3,33 @@ package io.github.autorefresh.cache.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.Job;
-import io.github.autorefresh.cache.engine.Flight.Landing;
+import io.github.autorefresh.cache.engine.InFlight.Landing;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
-import io.github.autorefresh.cache.spi.Run;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who has which item of a run in his hands, step by step. */
-class FlightTest {
+class InFlightTest {
 
-  private final Flight<Job> flight = flight(4, 1);
+  private final InFlight<Job> flight = flight(4, 1);
 
   @AfterEach
   void clearInterrupt() {
     Thread.interrupted();
   }
 
-  private static Flight<Job> flight(int items, int stride) {
-    Run<Job> run = new Run<>();
+  private static InFlight<Job> flight(int items, int stride) {
+    ClaimedItems<Job> run = new ClaimedItems<>();
     for (int i = 0; i < items; i++) {
       run.add("claim " + i, Job.of(String.valueOf(i)), ItemPeriod.OF_CACHE, 0);
     }
-    return new Flight<>(run, stride, 0);
+    return new InFlight<>(run, stride, 0);
   }
 
-  private static List<String> ids(Run<Job> run) {
+  private static List<String> ids(ClaimedItems<Job> run) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < run.size(); i++) {
       ids.add(run.item(i).id());
@@ -54,7 +54,7 @@ class FlightTest {
 
   @Test
   void callTakesAsManyItemsAsItsStride() {
-    Flight<Job> batches = flight(5, 3);
+    InFlight<Job> batches = flight(5, 3);
     batches.begin(Thread.currentThread(), 0);
     assertThat(batches.callEnd()).isEqualTo(3);
     assertThat(batches.inCall()).isEqualTo(3);
@@ -77,7 +77,7 @@ class FlightTest {
   void isolationLeavesTheWorkerTheCallUnderWay() {
     begin();
     flight.land(1, false);
-    Flight.Company<Job> company = flight.isolate();
+    InFlight.Company<Job> company = flight.isolate();
     assertThat(ids(company.synced())).containsExactly("0");
     assertThat(ids(company.waiting())).containsExactly("2", "3");
     assertThat(flight.isolate()).as("nothing is left to take").isNull();
@@ -137,7 +137,7 @@ class FlightTest {
   void cancelGivesBackWhatWasSyncedAndWhatWasNot() {
     begin();
     flight.land(1, false);
-    Flight.Company<Job> company = flight.cancel();
+    InFlight.Company<Job> company = flight.cancel();
     assertThat(ids(company.synced())).containsExactly("0");
     assertThat(ids(company.waiting())).containsExactly("1", "2", "3");
     assertThat(flight.cancel()).as("again").isNull();

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the others have of it when the rate is too low, or their neighbours fail and hang. */
-class CadenceUnderLoadTest {
+class IntervalsUnderLoadTest {
 
   private static final Duration PERIOD = Duration.ofSeconds(10);
 

@@ -6,7 +6,7 @@ package io.github.autorefresh.cache.engine;
  * pure chance would gather a tenth more than the mean in some hundredth of a period; these gather a
  * thirtieth. Without sharing or allocation. Not thread-safe.
  */
-final class Dice {
+final class JitterSequence {
 
   /**
    * From one state of such a sequence to the next: the golden ratio's fraction of 2<sup>64</sup>.
@@ -17,7 +17,7 @@ final class Dice {
 
   private long state;
 
-  Dice(long seed) {
+  JitterSequence(long seed) {
     state = seed;
   }
 

@@ -2,7 +2,7 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.ItemDeletedException;
-import io.github.autorefresh.cache.spi.Run;
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * their item begins, which makes them {@code served}: its outcome is theirs, and no earlier one.
  * Thread-safe.
  */
-final class Refreshes<T extends CacheItem> {
+final class PendingRefreshes<T extends CacheItem> {
 
   private final String cache;
   private final ConcurrentHashMap<String, Requests<T>> byId = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ final class Refreshes<T extends CacheItem> {
     }
   }
 
-  Refreshes(String cache) {
+  PendingRefreshes(String cache) {
     this.cache = cache;
   }
 
@@ -66,7 +66,7 @@ final class Refreshes<T extends CacheItem> {
   }
 
   /** The sync of these items begins. */
-  void begins(Run<T> run, int from, int to) {
+  void begins(ClaimedItems<T> run, int from, int to) {
     if (byId.isEmpty()) {
       return;
     }

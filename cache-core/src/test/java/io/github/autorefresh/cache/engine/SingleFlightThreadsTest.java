@@ -11,12 +11,12 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Many threads create one item. */
-class CreationsThreadsTest {
+class SingleFlightThreadsTest {
 
   private static final int ROUNDS = 1_000;
 
-  private final Creations<Job> creations =
-      new Creations<>("jobs", new ThreadWaiting(TimeSource.system()));
+  private final SingleFlight<Job> creations =
+      new SingleFlight<>("jobs", new ThreadWaiting(TimeSource.system()));
   private final AtomicInteger making = new AtomicInteger();
   private final Set<Object> ends = ConcurrentHashMap.newKeySet();
   private volatile Job present;

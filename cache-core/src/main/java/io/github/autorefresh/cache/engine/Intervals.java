@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * first sync is therefore cut to a part of itself, and the parts follow the sequence of {@link
  * Dice}, which spreads any number of items evenly; the jitter keeps them from gathering again.
  */
-final class Cadence {
+final class Intervals {
 
   /** Later than this is as good as never, and far from overflow when added to a time. */
   private static final double LONGEST = 1L << 60;
@@ -24,7 +24,7 @@ final class Cadence {
   /** The settings as numbers, so that a sync need not convert them. */
   private record Figures(double period, double jitter, double backoff, double maxBackoff) {}
 
-  Cadence(CacheSettings settings, RandomGenerator random) {
+  Intervals(CacheSettings settings, RandomGenerator random) {
     this.random = random;
     phase = new AtomicLong(random.nextLong());
     figures = figures(settings);
@@ -43,12 +43,12 @@ final class Cadence {
   }
 
   /** Random numbers for a new worker. The generator that was injected may not be thread-safe. */
-  synchronized Dice dice() {
-    return new Dice(random.nextLong());
+  synchronized JitterSequence dice() {
+    return new JitterSequence(random.nextLong());
   }
 
   /** Nanoseconds from the start of a sync that succeeded to the next due time. */
-  long interval(long period, boolean firstSync, Dice dice) {
+  long interval(long period, boolean firstSync, JitterSequence dice) {
     Figures now = figures;
     double base = period == ItemPeriod.OF_CACHE ? now.period : period;
     double part = firstSync ? nextPhase() : 1 + now.jitter * dice.nextSymmetric();
@@ -56,7 +56,7 @@ final class Cadence {
   }
 
   /** Nanoseconds from a failed sync to the next due time. */
-  long backoff(int failuresBefore, Dice dice) {
+  long backoff(int failuresBefore, JitterSequence dice) {
     Figures now = figures;
     double doubled = Math.min(Math.scalb(now.backoff, failuresBefore), now.maxBackoff);
     double jittered = doubled * (1 + now.jitter * dice.nextSymmetric());
@@ -64,6 +64,6 @@ final class Cadence {
   }
 
   private double nextPhase() {
-    return 1 - Dice.fraction(phase.getAndAdd(Dice.STEP));
+    return 1 - JitterSequence.fraction(phase.getAndAdd(JitterSequence.STEP));
   }
 }
