@@ -43,7 +43,7 @@ final class Fresh {
   static InFlight<Job> flight(int items) {
     ClaimedItems<Job> run = new ClaimedItems<>();
     for (int i = 0; i < items; i++) {
-      run.add("claim", Job.of(String.valueOf(i)), ItemPeriod.OF_CACHE, 0);
+      run.add("claim", String.valueOf(i), Job.of(String.valueOf(i)), ItemPeriod.OF_CACHE, 0);
     }
     InFlight<Job> flight = new InFlight<>(run, 1, 0);
     flight.begin(NOBODY, 0);

@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ItemPeriod;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -61,30 +62,31 @@ final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> {
     for (int i = 0; i < run.size(); i++) {
       if (run.isAccepted(i)) {
         switch (run.outcome(i)) {
-          case UPDATED -> updated(run.item(i), run.update(i));
-          case UNCHANGED -> unchanged(run.item(i));
-          case DELETED -> removed(run.item(i), RemovalCause.GONE);
-          case FAILED -> failedHere(run.item(i), run.error(i));
+          case UPDATED ->
+              updated(run.id(i), run.item(i), run.update(i), run.period(i) == ItemPeriod.TERMINAL);
+          case UNCHANGED -> unchanged(run.id(i), run.item(i));
+          case DELETED -> removed(run.id(i), run.item(i), RemovalCause.GONE);
+          case FAILED -> failedHere(run.id(i), run.item(i), run.error(i));
         }
       }
     }
   }
 
   @Override
-  public void created(T item) {
+  public void created(String id, T item) {
     tally.created.increment();
     tell(listener -> listener.onCreated(item));
   }
 
   @Override
-  public void updated(T previous, T current) {
+  public void updated(String id, T previous, T current, boolean terminal) {
     refreshes.found(current);
     awaits.reached(current);
     tell(listener -> listener.onUpdated(previous, current));
   }
 
   @Override
-  public void unchanged(T item) {
+  public void unchanged(String id, T item) {
     refreshes.found(item);
   }
 
@@ -94,19 +96,18 @@ final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> {
   }
 
   @Override
-  public void failed(T item, Throwable error) {
-    refreshes.failed(item.id(), error);
+  public void failed(String id, T item, Throwable error) {
+    refreshes.failed(id, error);
   }
 
   /** Listeners hear of a failure where the sync ran. */
-  private void failedHere(T item, Throwable error) {
-    failed(item, error);
+  private void failedHere(String id, T item, Throwable error) {
+    failed(id, item, error);
     tell(listener -> listener.onSyncFailed(item, error));
   }
 
   @Override
-  public void removed(T item, RemovalCause cause) {
-    String id = item.id();
+  public void removed(String id, T item, RemovalCause cause) {
     if (cause == RemovalCause.EVICTED) {
       tally.evictions.increment();
     }

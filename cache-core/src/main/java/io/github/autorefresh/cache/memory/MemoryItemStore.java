@@ -138,7 +138,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     }
     entries.put(entry);
     try {
-      sink.created(item);
+      sink.created(id, item);
     } finally {
       unclaim(entry);
     }
@@ -178,7 +178,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     } finally {
       lock.unlock();
     }
-    sink.removed(item, RemovalCause.DELETED);
+    sink.removed(id, item, RemovalCause.DELETED);
     return true;
   }
 
@@ -194,6 +194,11 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public int claimable(int max) {
+    return untilNextDue() == 0 ? max : 0;
   }
 
   @Override
@@ -216,7 +221,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
       } else {
         SyncStatus standing = entry.standing();
         boolean first = standing.isWell() && !entry.isSynced();
-        run.add(entry, item, standing.period(), first ? -1 : standing.failures());
+        run.add(entry, entry.id(), item, standing.period(), first ? -1 : standing.failures());
       }
     }
     if (gone > 0) {
@@ -304,7 +309,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   /** Forgets the dead entry of an item, and tells. */
   private void dropped(Entry<T> entry, T item, RemovalCause cause) {
     entries.remove(entry);
-    sink.removed(item, cause);
+    sink.removed(entry.id(), item, cause);
   }
 
   @Override

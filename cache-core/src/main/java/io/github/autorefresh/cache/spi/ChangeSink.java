@@ -4,29 +4,34 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.RemovalCause;
 
 /**
- * What a store tells its engine of changes that the engine did not commit itself, outside every
- * lock and once readers can see them.
+ * Hears of the changes in a store that the engine did not commit itself. It is called outside every
+ * lock, once readers can see the change. Ids are the store's own: nothing here asks an item for
+ * anything, since an item's methods are the application's and may throw.
  */
 public interface ChangeSink<T extends CacheItem> {
 
-  /** An item was added. */
-  void created(T item);
+  /** An item was created. */
+  void created(String id, T item);
 
   /**
-   * The sync of this item that is told of next, elsewhere, has begun after all that {@link
-   * ItemStore#hasten} was asked here up to now.
+   * The outcome reported next for this item belongs to a sync that began elsewhere, after every
+   * {@link ItemStore#hasten} of the item up to now.
    */
   default void began(String id) {}
 
-  /** A sync has brought a new state. */
-  void updated(T previous, T current);
+  /**
+   * A sync has found a new state.
+   *
+   * @param terminal true if the new state is terminal
+   */
+  void updated(String id, T previous, T current, boolean terminal);
 
-  /** A sync has found nothing new. */
-  void unchanged(T item);
+  /** A sync has found the item unchanged. */
+  void unchanged(String id, T item);
 
-  /** A sync has failed elsewhere; the item stays. */
-  void failed(T item, Throwable error);
+  /** A sync elsewhere has failed; the item stays. */
+  void failed(String id, T item, Throwable error);
 
   /** An item was removed. */
-  void removed(T item, RemovalCause cause);
+  void removed(String id, T item, RemovalCause cause);
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Where items and their schedule are kept. The engine does not know which store it has.
  *
  * <p>An item is claimed by at most one caller at a time, and everything about a claim is fenced by
- * the item's generation: what is settled for an item that has been removed since, or removed and
- * made again, is refused. Verbs that work on many items take and give them in runs, since that is
- * what pays on a network and in a processor's cache alike.
+ * the item's generation: what is committed for an item that has been removed since, or removed and
+ * created again, is refused. Verbs for many items work on {@link ClaimedItems}, which pays on a
+ * network and in a processor's cache alike.
  *
  * <p>A claim goes through three verbs: {@link #claim}, {@link #commit} and {@link #release}. What
  * is committed the engine tells its listeners itself, between the last two; all else that changes
@@ -79,50 +79,75 @@ public interface ItemStore<T extends CacheItem> {
   void hasten(String id);
 
   /**
-   * Claims items that are due, most overdue first, and puts them into {@code run}, which must be
-   * empty: as many as there are due, as the limiter permits, and at most {@code max}. One permit is
-   * taken per {@link CacheSettings#maxBatch} items. Each claim is atomic, the run as a whole is
-   * not. Tells the sink nothing.
+   * How many items {@link #claim} would claim now, at most {@code max}: a hint for how many threads
+   * to wake. It takes no permit.
+   */
+  int claimable(int max);
+
+  /**
+   * Claims items that are due, most overdue first, for the calling thread, which is about to sync
+   * them, and puts them into {@code items}, which must be empty: as many as are due, as the limiter
+   * permits, and at most {@code max}. One permit is taken per {@link CacheSettings#maxBatch} items.
+   * Each claim is atomic, all of them together are not. Tells the sink nothing.
    *
    * @return how many were claimed
    */
-  int claim(ClaimedItems<T> run, int max);
+  int claim(ClaimedItems<T> items, int max);
 
   /**
-   * Nanoseconds from a claim in which its permits may be used, but for two at most, which may be
-   * late. Where the rate limit is kept at the calls, that is no more than a clock can tell apart,
-   * as it is unless a store says otherwise. A store that keeps the limit at the claim, by a clock
-   * that is not the engine's, has no bound and gives {@link Long#MAX_VALUE}. Constant.
+   * How long permits stay valid after the claim that took them, in nanoseconds. A permit that is
+   * used later is one too many in the window in which it is used, so an older one must be
+   * {@linkplain #renewPermit renewed} before its call. A store that keeps the rate limit at the
+   * claim, by a clock that is not the engine's, gives {@link Long#MAX_VALUE}, as this method does.
    */
   default long permitsLast() {
-    return 20_000;
+    return Long.MAX_VALUE;
   }
 
   /**
-   * Puts the verdicts of a run into effect. For each item whose generation still stands, the
+   * Exchanges a permit of a claim that is no longer valid for one that is free now.
+   *
+   * @return false if none is free; the old permit has been given back all the same, so the claim of
+   *     its items must be {@linkplain #release released}
+   */
+  default boolean renewPermit() {
+    return true;
+  }
+
+  /**
+   * Ends the claims of items that were not called, and gives the permits taken for them back: they
+   * are due when they were.
+   */
+  default void giveBack(ClaimedItems<T> items) {
+    release(items);
+  }
+
+  /**
+   * Puts the outcomes of synced items into effect. For each item whose generation still stands, the
    * outcome can be read and its next due time is set when this returns, and {@link
    * ClaimedItems#isAccepted} tells. Runs no code of the application. Atomic per item; tells the
    * sink nothing.
    *
    * <p>The claims go on, so that an item's sync is told of before the next can begin; but unless a
-   * verdict {@linkplain ClaimedItems#hold holds}, {@link #release} follows at once.
+   * outcome {@linkplain ClaimedItems#hold holds}, {@link #release} follows at once.
    */
-  void commit(ClaimedItems<T> run);
+  void commit(ClaimedItems<T> items);
 
   /**
-   * Ends the claims of a run: each item is due when its accepted verdict says, and without one when
-   * it was. Atomic per item.
+   * Ends claims: each item is due when its accepted outcome says, and without one when it was.
+   * Atomic per item.
    */
-  void release(ClaimedItems<T> run);
+  void release(ClaimedItems<T> items);
 
   /**
-   * Nanoseconds until {@link #claim} may have something to do; zero if it may now, {@link
-   * Long#MAX_VALUE} if nothing is scheduled.
+   * Nanoseconds until more can be claimed than {@link #claimable} tells now; {@link Long#MAX_VALUE}
+   * if that takes something to happen first. A shared store tells {@link ControlSink#mayBeDue} of
+   * whatever makes it sooner but this store's own verbs.
    */
   long untilNextDue();
 
   /**
-   * Removes terminal items that have been kept for their time.
+   * Removes terminal items that have been kept for their time, and tells the sink.
    *
    * @return nanoseconds until there may be more of them; {@link Long#MAX_VALUE} if there are none
    */

@@ -20,6 +20,24 @@ public interface RateLimiter {
    */
   long reserve();
 
+  /**
+   * Takes back permits that were taken or reserved and will not be used. The burst stays the bound:
+   * what would exceed it is lost, and with it nothing that anybody may count on. So permits that
+   * are too old to be used can be exchanged: given back, then taken anew. A limiter that cannot
+   * take permits back loses them, as this method does unless it is implemented.
+   *
+   * @param permits how many; not negative
+   */
+  default void giveBack(int permits) {}
+
+  /**
+   * How many permits are free now: a hint for how many threads to wake, not a promise. Unless it is
+   * implemented it is the burst.
+   */
+  default int available() {
+    return burst();
+  }
+
   /** Permits per second in the long run; infinite if there is no limit. */
   double tps();
 

@@ -24,7 +24,7 @@ class InFlightTest {
   private static InFlight<Job> flight(int items, int stride) {
     ClaimedItems<Job> run = new ClaimedItems<>();
     for (int i = 0; i < items; i++) {
-      run.add("claim " + i, Job.of(String.valueOf(i)), ItemPeriod.OF_CACHE, 0);
+      run.add("claim " + i, String.valueOf(i), Job.of(String.valueOf(i)), ItemPeriod.OF_CACHE, 0);
     }
     return new InFlight<>(run, stride, 0);
   }

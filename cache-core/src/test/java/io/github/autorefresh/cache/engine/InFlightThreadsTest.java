@@ -19,7 +19,7 @@ class InFlightThreadsTest {
   private static InFlight<Job> newFlight() {
     ClaimedItems<Job> run = new ClaimedItems<>();
     for (int i = 0; i < ITEMS; i++) {
-      run.add("claim", Job.of(String.valueOf(i)), 0, 0);
+      run.add("claim", String.valueOf(i), Job.of(String.valueOf(i)), 0, 0);
     }
     return new InFlight<>(run, 2, 0);
   }

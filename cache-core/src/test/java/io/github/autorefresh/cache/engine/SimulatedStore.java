@@ -89,6 +89,30 @@ record SimulatedStore(
   }
 
   @Override
+  public int claimable(int max) {
+    return store.claimable(max);
+  }
+
+  @Override
+  public long permitsLast() {
+    return store.permitsLast();
+  }
+
+  @Override
+  public boolean renewPermit() {
+    return store.renewPermit();
+  }
+
+  @Override
+  public void giveBack(ClaimedItems<Thing> items) {
+    world.dawdle();
+    trace("give back", items);
+    reference.releases(items, world.now());
+    store.giveBack(items);
+    world.dawdle();
+  }
+
+  @Override
   public int claim(ClaimedItems<Thing> run, int max) {
     world.dawdle();
     int claimed = store.claim(run, max);

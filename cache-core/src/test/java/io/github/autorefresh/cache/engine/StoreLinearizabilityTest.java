@@ -134,18 +134,18 @@ class StoreLinearizabilityTest {
   private static final class Silence implements ChangeSink<Job> {
 
     @Override
-    public void created(Job item) {}
+    public void created(String id, Job item) {}
 
     @Override
-    public void updated(Job previous, Job current) {}
+    public void updated(String id, Job previous, Job current, boolean terminal) {}
 
     @Override
-    public void unchanged(Job item) {}
+    public void unchanged(String id, Job item) {}
 
     @Override
-    public void failed(Job item, Throwable error) {}
+    public void failed(String id, Job item, Throwable error) {}
 
     @Override
-    public void removed(Job item, RemovalCause cause) {}
+    public void removed(String id, Job item, RemovalCause cause) {}
   }
 }

@@ -15,8 +15,8 @@ public final class RecordedChanges implements ChangeSink<Job> {
   }
 
   @Override
-  public void created(Job item) {
-    lines.add("created " + item.id());
+  public void created(String id, Job item) {
+    lines.add("created " + id);
   }
 
   @Override
@@ -25,22 +25,22 @@ public final class RecordedChanges implements ChangeSink<Job> {
   }
 
   @Override
-  public void updated(Job previous, Job current) {
-    lines.add("updated " + current.id() + " " + previous.version() + "->" + current.version());
+  public void updated(String id, Job previous, Job current, boolean terminal) {
+    lines.add("updated " + id + " " + previous.version() + "->" + current.version());
   }
 
   @Override
-  public void unchanged(Job item) {
-    lines.add("unchanged " + item.id());
+  public void unchanged(String id, Job item) {
+    lines.add("unchanged " + id);
   }
 
   @Override
-  public void failed(Job item, Throwable error) {
-    lines.add("failed " + item.id());
+  public void failed(String id, Job item, Throwable error) {
+    lines.add("failed " + id);
   }
 
   @Override
-  public void removed(Job item, RemovalCause cause) {
-    lines.add("removed " + item.id() + " " + cause);
+  public void removed(String id, Job item, RemovalCause cause) {
+    lines.add("removed " + id + " " + cause);
   }
 }

@@ -65,7 +65,7 @@ final class Arrivals<T extends CacheItem> {
 
   /** As {@link #state}, of an item that need not be read. */
   void put(String id, LocalItem<T> state) {
-    items.put(id, state, (previous, current) -> tell(id, () -> changed(previous, current)));
+    items.put(id, state, (previous, current) -> tell(id, () -> changed(id, previous, current)));
   }
 
   /** The item that these bytes are of; null if they cannot be read, which is counted and told. */
@@ -91,24 +91,24 @@ final class Arrivals<T extends CacheItem> {
     }
   }
 
-  private void changed(@Nullable LocalItem<T> previous, LocalItem<T> current) {
+  private void changed(String id, @Nullable LocalItem<T> previous, LocalItem<T> current) {
     T item = current.item();
     if (previous == null) {
-      sink.created(item);
+      sink.created(id, item);
       return;
     }
     if (previous.meta().generation() != current.meta().generation()) {
-      sink.removed(previous.item(), RemovalCause.DELETED);
-      sink.created(item);
+      sink.removed(id, previous.item(), RemovalCause.DELETED);
+      sink.created(id, item);
       return;
     }
-    if (hastened.servedBy(item.id(), current.meta().run())) {
-      sink.began(item.id());
+    if (hastened.servedBy(id, current.meta().run())) {
+      sink.began(id);
     }
     if (previous.item().equals(item)) {
-      sink.unchanged(item); // it was put back after a loss
+      sink.unchanged(id, item); // it was put back after a loss
     } else {
-      sink.updated(previous.item(), item);
+      sink.updated(id, previous.item(), item, current.meta().isTerminal());
     }
   }
 
@@ -119,18 +119,18 @@ final class Arrivals<T extends CacheItem> {
     Claim own = claims.of(id);
     boolean overtaken = own != null && own.generation == meta.generation() && own.run >= meta.run();
     if (local != null && !overtaken) {
-      tell(id, () -> ended(local.item(), meta, failure));
+      tell(id, () -> ended(id, local.item(), meta, failure));
     }
   }
 
-  private void ended(T item, Meta meta, @Nullable Throwable failure) {
-    if (hastened.servedBy(item.id(), meta.run())) {
-      sink.began(item.id());
+  private void ended(String id, T item, Meta meta, @Nullable Throwable failure) {
+    if (hastened.servedBy(id, meta.run())) {
+      sink.began(id);
     }
     if (failure != null) {
-      sink.failed(item, failure);
+      sink.failed(id, item, failure);
     } else {
-      sink.unchanged(item);
+      sink.unchanged(id, item);
     }
   }
 
@@ -141,9 +141,9 @@ final class Arrivals<T extends CacheItem> {
       Throwable failure = local.lastError();
       sink.began(id);
       if (failure != null) {
-        sink.failed(local.item(), failure);
+        sink.failed(id, local.item(), failure);
       } else {
-        sink.unchanged(local.item());
+        sink.unchanged(id, local.item());
       }
     }
   }
@@ -153,17 +153,16 @@ final class Arrivals<T extends CacheItem> {
     LocalItem<T> gone = items.remove(id, version, System.nanoTime());
     unreadable.remove(id);
     if (gone != null) {
-      tell(id, () -> removed(gone, cause));
+      tell(id, () -> removed(id, gone, cause));
     }
   }
 
-  private void removed(LocalItem<T> gone, RemovalCause cause) {
-    String id = gone.item().id();
+  private void removed(String id, LocalItem<T> gone, RemovalCause cause) {
     if (cause == RemovalCause.GONE && hastened.remove(id)) {
       sink.began(id);
     }
     hastened.remove(id);
-    sink.removed(gone.item(), cause);
+    sink.removed(id, gone.item(), cause);
   }
 
   static RemovalCause cause(byte letter) {

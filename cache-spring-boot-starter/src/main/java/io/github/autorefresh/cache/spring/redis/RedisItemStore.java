@@ -84,6 +84,11 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
+  public int claimable(int max) {
+    return replica.timetable().untilNext() == 0 ? max : 0;
+  }
+
+  @Override
   public int claim(ClaimedItems<T> run, int max) {
     return syncing.claim(run, max);
   }

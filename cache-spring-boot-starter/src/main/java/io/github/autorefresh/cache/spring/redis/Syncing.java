@@ -121,7 +121,7 @@ final class Syncing<T extends CacheItem> {
       return false;
     }
     boolean first = meta.synced() == 0 && meta.failures() == 0;
-    run.add(claim, local.item(), meta.period(), first ? -1 : meta.failures());
+    run.add(claim, claim.id, local.item(), meta.period(), first ? -1 : meta.failures());
     return true;
   }
 

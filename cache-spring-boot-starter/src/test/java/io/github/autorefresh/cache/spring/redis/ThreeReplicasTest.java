@@ -240,26 +240,26 @@ class ThreeReplicasTest {
 
   private final class Watching implements ChangeSink<Job> {
     @Override
-    public void created(Job item) {}
+    public void created(String id, Job item) {}
 
     @Override
     public void began(String id) {}
 
     @Override
-    public void updated(Job previous, Job current) {
+    public void updated(String id, Job previous, Job current, boolean terminal) {
       if (current.version() < previous.version()) {
         steppedBack.add(previous + " to " + current);
       }
     }
 
     @Override
-    public void unchanged(Job item) {}
+    public void unchanged(String id, Job item) {}
 
     @Override
-    public void failed(Job item, Throwable error) {}
+    public void failed(String id, Job item, Throwable error) {}
 
     @Override
-    public void removed(Job item, RemovalCause cause) {
+    public void removed(String id, Job item, RemovalCause cause) {
       steppedBack.add(item + " was removed: " + cause);
     }
   }
