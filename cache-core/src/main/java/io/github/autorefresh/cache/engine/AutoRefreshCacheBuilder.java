@@ -5,19 +5,22 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.engine.call.BatchCall;
+import io.github.autorefresh.cache.engine.call.SingleCall;
+import io.github.autorefresh.cache.engine.loop.EventLoop;
+import io.github.autorefresh.cache.engine.loop.ThreadEventLoop;
+import io.github.autorefresh.cache.engine.waiters.ThreadWaiting;
+import io.github.autorefresh.cache.engine.waiters.Waiting;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.RateLimiter;
-import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,7 @@ public final class AutoRefreshCacheBuilder {
   private ItemStore.Factory stores = MemoryItemStore::new;
   private TimeSource time = TimeSource.system();
   private @Nullable RandomGenerator random;
-  private EventLoop.@Nullable Factory pulses;
+  private EventLoop.@Nullable Factory eventLoops;
   private @Nullable Waiting waiting;
   private int processors = Runtime.getRuntime().availableProcessors();
 
@@ -164,8 +167,8 @@ public final class AutoRefreshCacheBuilder {
   }
 
   /** For tests that turn the engine by hand. */
-  AutoRefreshCacheBuilder pulses(EventLoop.Factory pulses) {
-    this.pulses = pulses;
+  AutoRefreshCacheBuilder eventLoops(EventLoop.Factory eventLoops) {
+    this.eventLoops = eventLoops;
     return this;
   }
 
@@ -184,7 +187,7 @@ public final class AutoRefreshCacheBuilder {
   /** Makes a cache, not started yet, that syncs one item per call. */
   public <T extends CacheItem> AutoRefreshCache<T> build(CacheSyncItem<T> sync) {
     Objects.requireNonNull(sync, "sync");
-    return assemble(settings.withMaxBatch(1), judge -> new SingleCall<>(sync, judge, time));
+    return assemble(settings.withMaxBatch(1), outcomes -> new SingleCall<>(sync, outcomes, time));
   }
 
   /**
@@ -197,44 +200,23 @@ public final class AutoRefreshCacheBuilder {
     Objects.requireNonNull(sync, "sync");
     return assemble(
         settings.withMaxBatch(maxBatch),
-        judge -> new BatchCall<>(name, maxBatch, sync, judge, time));
+        outcomes -> new BatchCall<>(name, maxBatch, sync, outcomes, time));
   }
 
   private <T extends CacheItem> AutoRefreshCache<T> assemble(
-      CacheSettings settings, Function<Outcomes<T>, SyncCall<T>> calls) {
-    Counters tally = new Counters();
-    PendingRefreshes<T> refreshes = new PendingRefreshes<>(name);
-    PendingAwaits<T> awaits = new PendingAwaits<>(name);
-    ChangeNotifier<T> changes = new ChangeNotifier<>(name, tally, refreshes, awaits);
-    RateLimiter limit = limiter != null ? limiter : newLimiter(settings);
-    StoreControl control = new StoreControl();
-    ItemStore<T> store =
-        stores.create(new StoreContext<>(name, settings, limit, time, changes, control));
-    changes.setPresent(id -> store.find(id) != null);
-    Intervals cadence = new Intervals(settings, random != null ? random : new SplittableRandom());
-    Outcomes<T> judge = new Outcomes<>(cadence);
-    Waiting waits = waiting != null ? waiting : new ThreadWaiting(time);
-    CommitGate gate = new CommitGate(waits);
-    Settlement<T> settlement = new Settlement<>(name, store, gate, changes, observer, time);
-    Engine.Parts<T> parts =
-        new Engine.Parts<>(
-            name, store, calls.apply(judge), judge, settlement, gate, refreshes, tally, time);
-    ExecutorService own = executor == null ? SyncThreads.create(name) : null;
-    Engine<T> engine =
-        new Engine<>(
-            parts,
+      CacheSettings settings, Assembly.Calls<T> calls) {
+    return new Assembly<T>(
+            name,
             settings,
-            own != null ? own : Objects.requireNonNull(executor),
-            pulses != null ? pulses : (pulse, turn) -> new ThreadEventLoop(pulse, turn, time),
-            waits,
-            processors);
-    Tuning<T> tuning = new Tuning<>(settings, limit, cadence, store);
-    control.connect(engine, tuning);
-    return new RefreshingCache<>(
-        engine,
-        tuning,
-        new RefreshingCache.Waiters<>(refreshes, awaits, new SingleFlight<>(name, waits), changes),
-        own != null ? own::shutdown : () -> {});
+            limiter != null ? limiter : newLimiter(settings),
+            new Assembly.Seams(
+                stores,
+                time,
+                random != null ? random : new SplittableRandom(),
+                eventLoops != null ? eventLoops : ThreadEventLoop.factory(time),
+                waiting != null ? waiting : new ThreadWaiting(time),
+                processors))
+        .cache(calls, executor, observer);
   }
 
   private RateLimiter newLimiter(CacheSettings settings) {

@@ -8,6 +8,14 @@ import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.ItemDeletedException;
+import io.github.autorefresh.cache.engine.commit.ChangeNotifier;
+import io.github.autorefresh.cache.engine.commit.Counters;
+import io.github.autorefresh.cache.engine.commit.Settlement;
+import io.github.autorefresh.cache.engine.loop.Dispatcher;
+import io.github.autorefresh.cache.engine.loop.Lifecycle;
+import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
+import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
+import io.github.autorefresh.cache.engine.waiters.SingleFlight;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.SyncObservable;
@@ -24,74 +32,79 @@ import org.jspecify.annotations.Nullable;
 /** The cache as its users see it: reads go to the store, what makes time pass is the engine's. */
 final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>, SyncObservable {
 
-  private final Engine<T> engine;
+  private final String name;
   private final ItemStore<T> store;
-  private final Tuning<T> tuning;
+  private final Engine<T> engine;
   private final Waiters<T> waiters;
-  private final Runnable onClose;
   private volatile boolean closed;
 
-  /** Who waits for something of this cache, and who is told. */
+  /** What makes time pass. */
+  record Engine<T extends CacheItem>(
+      Lifecycle<T> lifecycle,
+      Dispatcher<T> dispatcher,
+      Settlement<T> settlement,
+      Tuning<T> tuning,
+      Statistics<T> statistics) {}
+
+  /** Who waits, who is told, and what counts it. */
   record Waiters<T extends CacheItem>(
       PendingRefreshes<T> refreshes,
       PendingAwaits<T> awaits,
       SingleFlight<T> creations,
-      ChangeNotifier<T> changes) {}
+      ChangeNotifier<T> notifier,
+      Counters counters) {}
 
-  RefreshingCache(Engine<T> engine, Tuning<T> tuning, Waiters<T> waiters, Runnable onClose) {
+  RefreshingCache(String name, ItemStore<T> store, Engine<T> engine, Waiters<T> waiters) {
+    this.name = name;
+    this.store = store;
     this.engine = engine;
-    this.store = engine.store();
-    this.tuning = tuning;
     this.waiters = waiters;
-    this.onClose = onClose;
   }
 
   @Override
   public String name() {
-    return engine.name();
+    return name;
   }
 
   @Override
   public synchronized void start() {
     requireNotClosed();
-    if (!engine.isOpen()) {
+    if (!isRunning()) {
       store.open();
-      engine.start();
+      engine.lifecycle.start();
     }
   }
 
   @Override
   public void stop() {
-    engine.stop();
+    CacheSettings now = settings();
+    // A stopping cache does not time calls out, so none gets longer than its own timeout here.
+    engine.lifecycle.stop(Math.min(now.shutdownTimeout().toNanos(), now.syncTimeout().toNanos()));
   }
 
   @Override
   public boolean isRunning() {
-    return engine.isOpen();
+    return engine.lifecycle.isRunning();
   }
 
+  /** Every step may be repeated, so that whoever closes second waits as the first does. */
   @Override
   public void close() {
     synchronized (this) {
-      if (closed) {
-        return;
-      }
       closed = true;
     }
-    CacheClosedException error = new CacheClosedException(name());
-    waiters.creations().failAll(error);
+    CacheClosedException error = new CacheClosedException(name);
+    waiters.creations.failAll(error);
     stop();
-    engine.end();
-    waiters.refreshes().failAll(error);
-    waiters.awaits().failAll(error);
+    waiters.refreshes.failAll(error);
+    waiters.awaits.failAll(error);
     store.close();
-    onClose.run();
   }
 
   @Override
   public @Nullable T get(String id) {
     T item = store.find(Objects.requireNonNull(id, "id"));
-    engine.tally().got(item != null);
+    waiters.counters.read(item != null);
     return item;
   }
 
@@ -104,7 +117,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     if (present != null) {
       return present;
     }
-    return waiters.creations().makeOrJoin(id, () -> register(id, item, period));
+    return waiters.creations.makeOrJoin(id, () -> register(id, item, period));
   }
 
   @Override
@@ -115,13 +128,13 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     if (present != null) {
       return present;
     }
-    return waiters.creations().makeOrJoin(id, () -> create(id, creator));
+    return waiters.creations.makeOrJoin(id, () -> create(id, creator));
   }
 
   private @Nullable T findOpen(String id) {
     requireNotClosed();
     T present = store.find(id);
-    engine.tally().got(present != null);
+    waiters.counters.read(present != null);
     return present;
   }
 
@@ -155,9 +168,9 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   }
 
   private T fulfil(String id, T item, long period) {
-    waiters.creations().becomesVisible(id);
+    waiters.creations.becomesVisible(id);
     T winner = store.fulfil(id, item, period);
-    engine.mayBeDue();
+    engine.lifecycle.workMayBeDue();
     return winner;
   }
 
@@ -170,21 +183,18 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   public CompletableFuture<@Nullable T> refresh(String id) {
     Objects.requireNonNull(id, "id");
     requireNotClosed();
-    CompletableFuture<@Nullable T> request = waiters.refreshes().ask(id);
+    CompletableFuture<@Nullable T> request = waiters.refreshes.ask(id);
     // Only now, so that nothing that happens to the item from here on is missed.
-    T item = store.find(id);
-    if (item == null) {
-      request.completeExceptionally(new ItemDeletedException(name(), id));
-    } else if (item.isTerminal()) {
-      request.complete(item);
+    CacheEntry<T> entry = store.entry(id);
+    if (entry == null) {
+      request.completeExceptionally(new ItemDeletedException(name, id));
+    } else if (entry.nextSyncAt() == null) { // terminal
+      request.complete(entry.item());
     } else if (closed) {
-      request.completeExceptionally(new CacheClosedException(name()));
-    }
-    if (request.isDone()) {
-      waiters.refreshes().forget(id, request);
+      request.completeExceptionally(new CacheClosedException(name));
     } else {
       store.hasten(id);
-      engine.mayBeDue();
+      engine.lifecycle.workMayBeDue();
     }
     return request;
   }
@@ -194,9 +204,9 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(condition, "condition");
     requireNotClosed();
-    CompletableFuture<T> future = waiters.awaits().register(id, condition, store::find);
+    CompletableFuture<T> future = waiters.awaits.register(id, condition, store::entry);
     if (closed) {
-      future.completeExceptionally(new CacheClosedException(name()));
+      future.completeExceptionally(new CacheClosedException(name));
     }
     return future;
   }
@@ -218,72 +228,74 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
 
   @Override
   public CacheStats stats() {
-    return engine.stats();
+    return engine.statistics.now();
   }
 
   @Override
   public void addListener(CacheListener<? super T> listener) {
-    waiters.changes().add(Objects.requireNonNull(listener, "listener"));
+    waiters.notifier.add(Objects.requireNonNull(listener, "listener"));
   }
 
   @Override
   public void removeListener(CacheListener<? super T> listener) {
-    waiters.changes().remove(Objects.requireNonNull(listener, "listener"));
+    waiters.notifier.remove(Objects.requireNonNull(listener, "listener"));
   }
 
   @Override
   public void addObserver(SyncObserver observer) {
-    engine.settlement().addObserver(Objects.requireNonNull(observer, "observer"));
+    engine.settlement.addObserver(Objects.requireNonNull(observer, "observer"));
   }
 
   @Override
   public CacheSettings settings() {
-    return tuning.settings();
+    return engine.tuning.settings();
   }
 
   @Override
   public void retune(UnaryOperator<CacheSettings> change) {
     Objects.requireNonNull(change, "change");
     requireNotClosed();
-    engine.retuned(tuning.change(change));
+    engine.tuning.change(change);
+    engine.lifecycle.retuned();
   }
 
   @Override
   public void resetSettings() {
     requireNotClosed();
-    engine.retuned(tuning.reset());
+    engine.tuning.reset();
+    engine.lifecycle.retuned();
   }
 
   @Override
   public void pause() {
     store.pause(true);
-    engine.pause();
+    engine.lifecycle.pause();
   }
 
   @Override
   public void resume() {
     store.pause(false);
-    engine.resume();
+    engine.lifecycle.resume();
   }
 
   @Override
   public boolean isPaused() {
-    return engine.isPaused();
+    return engine.lifecycle.isPaused();
   }
 
   @Override
   public @Nullable Instant lastTurnAt() {
-    return engine.lastTurnAt();
+    return engine.dispatcher.lastTurnAt();
   }
 
   @Override
   public String toString() {
-    return "AutoRefreshCache[" + name() + ", size " + size() + "]";
+    return "AutoRefreshCache[" + name + ", size " + size() + "]";
   }
 
   private void requireNotClosed() {
     if (closed) {
-      throw new CacheClosedException(name());
+      throw new CacheClosedException(name);
     }
   }
 

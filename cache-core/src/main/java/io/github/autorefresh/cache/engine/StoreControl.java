@@ -1,42 +1,42 @@
 package io.github.autorefresh.cache.engine;
 
-import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.engine.loop.Lifecycle;
 import io.github.autorefresh.cache.spi.ControlSink;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Passes what a shared store tells on to the engine, once that is there. Thread-safe. */
+/** Passes on what a shared store tells of the cache as a whole, once there is one. Thread-safe. */
 final class StoreControl implements ControlSink {
 
-  private volatile @Nullable Engine<?> engine;
+  private volatile @Nullable Lifecycle<?> lifecycle;
   private volatile @Nullable Tuning<?> tuning;
 
-  void connect(Engine<?> engine, Tuning<?> tuning) {
+  void connect(Lifecycle<?> lifecycle, Tuning<?> tuning) {
     this.tuning = tuning;
-    this.engine = engine;
+    this.lifecycle = lifecycle;
   }
 
   @Override
   public void mayBeDue() {
-    Engine<?> connected = engine;
+    Lifecycle<?> connected = lifecycle;
     if (connected != null) {
-      connected.mayBeDue();
+      connected.workMayBeDue();
     }
   }
 
   @Override
   public void retuned(double tps, int burst, Duration resyncPeriod) {
-    Engine<?> connected = engine;
+    Lifecycle<?> connected = lifecycle;
     Tuning<?> settings = tuning;
     if (connected != null && settings != null) {
-      CacheSettings adopted = settings.adopt(tps, burst, resyncPeriod);
-      connected.retuned(adopted);
+      settings.adopt(tps, burst, resyncPeriod);
+      connected.retuned();
     }
   }
 
   @Override
   public void paused(boolean paused) {
-    Engine<?> connected = engine;
+    Lifecycle<?> connected = lifecycle;
     if (connected != null && connected.isPaused() != paused) {
       if (paused) {
         connected.pause();

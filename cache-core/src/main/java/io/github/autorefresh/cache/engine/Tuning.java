@@ -2,15 +2,20 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** The settings in force, and how they are changed: as a whole or not at all. Thread-safe. */
+/**
+ * The settings in force, and how they are changed: as a whole or not at all. The rate is what the
+ * limiter says, which other caches may share and retune. Thread-safe.
+ */
 final class Tuning<T extends CacheItem> {
 
   /** What a running cache cannot change. */
@@ -28,74 +33,101 @@ final class Tuning<T extends CacheItem> {
           "unlimited", CacheSettings::isUnlimited);
 
   private final RateLimiter limiter;
-  private final Intervals cadence;
+  private final Intervals intervals;
   private final ItemStore<T> store;
   private final CacheSettings configured;
+
+  /** Held during a change, so that its function is called once and sees what it changes. */
+  private final ReentrantLock changing = new ReentrantLock();
+
   private volatile CacheSettings settings;
 
-  Tuning(CacheSettings settings, RateLimiter limiter, Intervals cadence, ItemStore<T> store) {
+  Tuning(CacheSettings settings, RateLimiter limiter, Intervals intervals, ItemStore<T> store) {
     this.configured = settings;
     this.settings = settings;
     this.limiter = limiter;
-    this.cadence = cadence;
+    this.intervals = intervals;
     this.store = store;
   }
 
+  /** The settings in force. */
+  @SuppressWarnings("CatchThrowable") // the limiter may be the application's
   CacheSettings settings() {
-    return settings;
+    CacheSettings now = settings;
+    try {
+      return now.isUnlimited() ? now : withRate(now, limiter.tps(), limiter.burst());
+    } catch (Throwable thrown) {
+      return now; // a limiter of the application's that fails now
+    }
   }
 
-  /** Changes the settings; asks again if somebody else has changed them in the meantime. */
-  CacheSettings change(UnaryOperator<CacheSettings> change) {
-    while (true) {
-      CacheSettings before = settings;
+  /** The permitted calls per second; infinite if there is no limit. */
+  double tps() {
+    return settings().tps();
+  }
+
+  /** Changes the settings. The function is called once. */
+  void change(UnaryOperator<CacheSettings> change) {
+    changing.lock();
+    try {
+      CacheSettings before = settings();
       CacheSettings after = Objects.requireNonNull(change.apply(before), "changed settings");
       FIXED.forEach((name, value) -> requireSame(name, value.apply(before), value.apply(after)));
-      if (tryApply(before, after)) {
-        return after;
-      }
+      apply(before, after);
+    } finally {
+      changing.unlock();
     }
   }
 
   /** Takes back what was changed since the cache was built, here or elsewhere. */
-  CacheSettings reset() {
-    while (true) {
-      CacheSettings before = settings;
-      CacheSettings after =
-          with(before, configured.tps(), configured.burst(), configured.resyncPeriod());
-      if (tryApply(before, after)) {
-        return after;
-      }
+  void reset() {
+    changing.lock();
+    try {
+      CacheSettings before = settings();
+      apply(
+          before,
+          withRate(before, configured.tps(), configured.burst())
+              .withResyncPeriod(configured.resyncPeriod()));
+    } finally {
+      changing.unlock();
     }
   }
 
-  private synchronized boolean tryApply(CacheSettings before, CacheSettings after) {
-    if (!settings.equals(before)) {
-      return false;
+  private void apply(CacheSettings before, CacheSettings after) {
+    if (before.tps() != after.tps() || before.burst() != after.burst()) {
+      limiter.retune(after.tps(), after.burst()); // what can fail comes first
     }
-    boolean rateChanges = before.tps() != after.tps() || before.burst() != after.burst();
-    boolean limiterHasIt =
-        limiter.tps() == after.tps() && (after.isUnlimited() || limiter.burst() == after.burst());
-    if (rateChanges && !limiterHasIt) { // it never heard of what was set elsewhere
-      limiter.retune(after.tps(), after.burst()); // the steps that can fail come first
+    try {
+      store.retune(after);
+    } catch (RuntimeException failure) {
+      if (before.tps() != after.tps() || before.burst() != after.burst()) {
+        limiter.retune(before.tps(), before.burst());
+      }
+      throw failure;
     }
-    store.retune(after);
-    cadence.retune(after);
+    intervals.retune(after);
     settings = after;
-    return true;
   }
 
   /** Takes what was set elsewhere, and the store has already. */
-  synchronized CacheSettings adopt(double tps, int burst, Duration resyncPeriod) {
-    CacheSettings after = with(settings, tps, burst, resyncPeriod);
-    cadence.retune(after);
-    settings = after;
-    return after;
+  void adopt(double tps, int burst, Duration resyncPeriod) {
+    changing.lock();
+    try {
+      if (limiter.tps() != tps || limiter.burst() != burst) {
+        limiter.retune(tps, burst);
+      }
+      CacheSettings after = withRate(settings, tps, burst).withResyncPeriod(resyncPeriod);
+      intervals.retune(after);
+      settings = after;
+    } finally {
+      changing.unlock();
+    }
   }
 
-  private static CacheSettings with(
-      CacheSettings settings, double tps, int burst, Duration resyncPeriod) {
-    return settings.withTps(tps).withBurst(burst).withResyncPeriod(resyncPeriod);
+  private static CacheSettings withRate(CacheSettings settings, double tps, int burst) {
+    return settings.tps() == tps && settings.burst() == burst
+        ? settings
+        : settings.withTps(tps).withBurst(burst);
   }
 
   private static void requireSame(String setting, Object before, Object after) {

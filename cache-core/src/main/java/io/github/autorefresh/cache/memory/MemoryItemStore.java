@@ -276,10 +276,9 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @Override
-  public long expire() {
+  public void expire() {
     List<Entry<T>> expired = new ArrayList<>();
     List<T> items = new ArrayList<>();
-    long wait = DueQueue.NEVER;
     lock.lock();
     try {
       long now = now();
@@ -287,7 +286,6 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
           entry != null;
           entry = schedule.longestTerminal()) {
         if (entry.due() > now || expired.size() == MOST_EXPIRED_AT_ONCE) {
-          wait = Math.max(0, entry.due() - now);
           break;
         }
         T item = entry.remove();
@@ -303,7 +301,17 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     for (int i = 0; i < expired.size(); i++) {
       dropped(expired.get(i), items.get(i), RemovalCause.EXPIRED);
     }
-    return wait;
+  }
+
+  @Override
+  public long untilExpiry() {
+    lock.lock();
+    try {
+      Entry<T> next = schedule.longestTerminal();
+      return next == null ? DueQueue.NEVER : Math.max(0, next.due() - now());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Forgets the dead entry of an item, and tells. */

@@ -147,11 +147,16 @@ public interface ItemStore<T extends CacheItem> {
   long untilNextDue();
 
   /**
-   * Removes terminal items that have been kept for their time, and tells the sink.
-   *
-   * @return nanoseconds until there may be more of them; {@link Long#MAX_VALUE} if there are none
+   * Removes terminal items that have been kept for their time, a bounded number at once, and tells
+   * the sink, whose listeners may block.
    */
-  long expire();
+  void expire();
+
+  /**
+   * Nanoseconds until {@link #expire} may have something to do; {@link Long#MAX_VALUE} if no item
+   * is terminal.
+   */
+  long untilExpiry();
 
   /** The figures of this moment; cheap at any size. */
   StoreStats stats();

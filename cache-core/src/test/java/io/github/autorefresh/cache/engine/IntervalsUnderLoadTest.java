@@ -66,7 +66,7 @@ class IntervalsUnderLoadTest {
                     .withParallelism(8))
             .time(world.time)
             .executor(world::execute)
-            .pulses(world)
+            .eventLoops(world)
             .waiting(world)
             .processors(2)
             .build(

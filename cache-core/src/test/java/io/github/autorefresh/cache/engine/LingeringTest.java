@@ -32,7 +32,7 @@ class LingeringTest {
                   tasks++;
                   world.execute(task);
                 })
-            .pulses(world)
+            .eventLoops(world)
             .waiting(world)
             .processors(2)
             .build(

@@ -1,9 +1,10 @@
 package io.github.autorefresh.cache.engine;
 
+import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.spi.ManualTime;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -17,7 +18,7 @@ public final class ManualEventLoops implements EventLoop.Factory {
 
   private final ManualTime time;
   private final ReentrantLock turning = new ReentrantLock();
-  private final List<ManualEventLoop> pulses = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<ManualEventLoop> loops = new CopyOnWriteArrayList<>();
 
   /** Moves that time. */
   public ManualEventLoops(ManualTime time) {
@@ -26,14 +27,17 @@ public final class ManualEventLoops implements EventLoop.Factory {
 
   /** Turns the caches of that builder, and returns it. */
   public AutoRefreshCacheBuilder drive(AutoRefreshCacheBuilder builder) {
-    return builder.pulses(this);
+    return builder.eventLoops(this);
   }
 
   @Override
-  public EventLoop create(String name, EventLoop.Turn turn) {
-    ManualEventLoop pulse = new ManualEventLoop(turn);
-    pulses.add(pulse);
-    return pulse;
+  public EventLoop create(String name, EventLoop.Task task) {
+    return new ManualEventLoop(task);
+  }
+
+  @Override
+  public Executor housekeeping(String cache) {
+    return Runnable::run;
   }
 
   /** Does all that is to be done now. */
@@ -71,9 +75,9 @@ public final class ManualEventLoops implements EventLoop.Factory {
   /** Does all that is to be done now, and returns the nanoseconds until there may be more. */
   private long turnAll() {
     for (int turns = 0; turns < TOO_MANY_TURNS; turns++) {
-      long wait = EventLoop.Turn.IDLE;
-      for (ManualEventLoop pulse : pulses) {
-        wait = Math.min(wait, pulse.turn());
+      long wait = EventLoop.Task.IDLE;
+      for (ManualEventLoop loop : loops) {
+        wait = Math.min(wait, loop.turn());
       }
       if (wait > 0) {
         return wait;
@@ -84,20 +88,21 @@ public final class ManualEventLoops implements EventLoop.Factory {
 
   private final class ManualEventLoop implements EventLoop {
 
-    private final Turn turn;
+    private final Task task;
     private volatile boolean started;
 
-    ManualEventLoop(Turn turn) {
-      this.turn = turn;
+    ManualEventLoop(Task task) {
+      this.task = task;
     }
 
     long turn() {
-      return started ? turn.turn() : Turn.IDLE;
+      return started ? task.turn() : Task.IDLE;
     }
 
     @Override
     public void start() {
       started = true;
+      loops.addIfAbsent(this);
     }
 
     @Override
@@ -112,7 +117,8 @@ public final class ManualEventLoops implements EventLoop.Factory {
 
     @Override
     public void end() {
-      pulses.remove(this);
+      started = false;
+      loops.remove(this);
     }
   }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.engine.pace.Overload;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.time.Instant;

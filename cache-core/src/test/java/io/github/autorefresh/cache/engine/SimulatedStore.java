@@ -145,9 +145,14 @@ record SimulatedStore(
   }
 
   @Override
-  public long expire() {
+  public void expire() {
     world.dawdle();
-    return store.expire();
+    store.expire();
+  }
+
+  @Override
+  public long untilExpiry() {
+    return store.untilExpiry();
   }
 
   @Override

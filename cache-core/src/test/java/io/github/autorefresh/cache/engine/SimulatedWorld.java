@@ -1,9 +1,13 @@
 package io.github.autorefresh.cache.engine;
 
+import io.github.autorefresh.cache.engine.loop.EventLoop;
+import io.github.autorefresh.cache.engine.loop.ThreadEventLoop;
+import io.github.autorefresh.cache.engine.waiters.Waiting;
 import io.github.autorefresh.cache.spi.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
@@ -20,9 +24,10 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
   final Stage stage = new Stage();
   private final Luck luck;
   private final double refusals;
-  private final List<SimulatedEventLoop> pulses = new ArrayList<>();
+  private final List<SimulatedEventLoop> loops = new ArrayList<>();
   private final List<Duration> deadlines = new ArrayList<>();
   private boolean calm;
+  private int housekeeping;
 
   /** In which this part of all tasks is refused by the executor. */
   SimulatedWorld(Luck luck, double refusals) {
@@ -114,28 +119,69 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
   }
 
   @Override
-  public EventLoop create(String name, EventLoop.Turn turn) {
-    SimulatedEventLoop pulse = new SimulatedEventLoop(name, turn);
-    pulses.add(pulse);
-    return pulse;
+  public Signal signal() {
+    return new Signal() {
+
+      private volatile boolean given;
+
+      @Override
+      public void await() throws InterruptedException {
+        boolean unused = until(() -> given, Long.MAX_VALUE);
+      }
+
+      @Override
+      public void give() {
+        given = true;
+      }
+    };
   }
 
-  /** The pulses whose turn it is. */
+  @Override
+  public Executor housekeeping(String cache) {
+    return this::keepHouse;
+  }
+
+  private void keepHouse(Runnable task) {
+    if (calm && !stage.isActing()) {
+      task.run();
+    } else {
+      housekeeping++;
+      stage.enter(
+          "housekeeping",
+          false,
+          () -> {
+            try {
+              task.run();
+            } finally {
+              housekeeping--;
+            }
+          });
+    }
+  }
+
+  @Override
+  public EventLoop create(String name, EventLoop.Task task) {
+    SimulatedEventLoop loop = new SimulatedEventLoop(name, task);
+    loops.add(loop);
+    return loop;
+  }
+
+  /** The loops whose turn it is. */
   List<SimulatedEventLoop> due() {
-    return pulses.stream().filter(SimulatedEventLoop::isDue).toList();
+    return loops.stream().filter(SimulatedEventLoop::isDue).toList();
   }
 
   /** True if the cache could do something by itself at this moment. */
   boolean isBusy() {
-    return pulses.stream().anyMatch(pulse -> !pulse.isWaiting() || pulse.isDue());
+    return housekeeping > 0 || loops.stream().anyMatch(loop -> !loop.isWaiting() || loop.isDue());
   }
 
   /** The next moment at which something happens by itself, or null. */
   Duration nextMoment() {
     Duration next = null;
-    for (SimulatedEventLoop pulse : pulses) {
-      if (pulse.isWaiting() && (next == null || pulse.nextTurnAt.compareTo(next) < 0)) {
-        next = pulse.nextTurnAt;
+    for (SimulatedEventLoop loop : loops) {
+      if (loop.isWaiting() && (next == null || loop.nextTurnAt.compareTo(next) < 0)) {
+        next = loop.nextTurnAt;
       }
     }
     for (Duration deadline : deadlines) {
@@ -174,22 +220,21 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
   }
 
   /**
-   * A pulse by the rules of {@link ThreadEventLoop}, but for its turns without a reason: here a
+   * A loop by the rules of {@link ThreadEventLoop}, but for its turns without a reason: here a
    * wake-up that gets lost is never made good.
    */
   final class SimulatedEventLoop implements EventLoop {
 
     private final String name;
-    private final EventLoop.Turn turn;
+    private final EventLoop.Task task;
     private boolean started;
-    private boolean ended;
     private boolean turning;
     private boolean woken;
     private Duration nextTurnAt = Duration.ZERO;
 
-    private SimulatedEventLoop(String name, EventLoop.Turn turn) {
+    private SimulatedEventLoop(String name, EventLoop.Task task) {
       this.name = name;
-      this.turn = turn;
+      this.task = task;
     }
 
     boolean isDue() {
@@ -197,7 +242,7 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
     }
 
     private boolean isWaiting() {
-      return started && !ended && !turning;
+      return started && !turning;
     }
 
     /** Makes a turn, on the director's thread if that is calm. */
@@ -213,7 +258,7 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
     private void makeTurn() {
       turning = true;
       woken = false;
-      long wait = turn.turn();
+      long wait = task.turn();
       nextTurnAt = now().plusNanos(wait);
       turning = false;
       trace(name + " turns again at", nextTurnAt);
@@ -236,7 +281,7 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
 
     @Override
     public void end() {
-      ended = true;
+      started = false;
     }
   }
 }

@@ -80,7 +80,7 @@ final class Simulation {
             .time(world.time)
             .random(luck.another())
             .executor(world::execute)
-            .pulses(world)
+            .eventLoops(world)
             .waiting(world)
             .processors(2)
             .store(new Watched());
@@ -115,7 +115,7 @@ final class Simulation {
 
   private void agree() {
     reference.holds();
-    reference.agreesWith(cache, IDS);
+    reference.agreesWith(cache, IDS, world.now());
     if (cache.isRunning() && !world.isBusy()) {
       reference.hasGivenUpWhatTookTooLong(world.now());
     }

@@ -66,7 +66,7 @@ import java.util.SplittableRandom;
 public final class SteppedTime implements InstantSource {
 
   private final ManualTime time = new ManualTime();
-  private final ManualEventLoops pulses = new ManualEventLoops(time);
+  private final ManualEventLoops loops = new ManualEventLoops(time);
 
   /** Begins a cache that is driven by this time. */
   public AutoRefreshCacheBuilder cache(String name) {
@@ -80,7 +80,7 @@ public final class SteppedTime implements InstantSource {
    * @return the builder
    */
   public AutoRefreshCacheBuilder drive(AutoRefreshCacheBuilder builder) {
-    return pulses
+    return loops
         .drive(builder)
         .time(time)
         .random(new SplittableRandom(42))
@@ -94,7 +94,7 @@ public final class SteppedTime implements InstantSource {
    * @throws IllegalStateException if called by what a cache calls: a sync, a listener, an observer
    */
   public void turn() {
-    pulses.turn();
+    loops.turn();
   }
 
   /**
@@ -105,7 +105,7 @@ public final class SteppedTime implements InstantSource {
    * @throws IllegalStateException if called by what a cache calls: a sync, a listener, an observer
    */
   public void advance(Duration step) {
-    pulses.advance(notNegative(step));
+    loops.advance(notNegative(step));
   }
 
   /**

@@ -114,8 +114,13 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
-  public long expire() {
-    return syncing.expire();
+  public void expire() {
+    syncing.expire();
+  }
+
+  @Override
+  public long untilExpiry() {
+    return syncing.untilExpiry();
   }
 
   @Override

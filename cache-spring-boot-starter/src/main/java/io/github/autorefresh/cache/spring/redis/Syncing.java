@@ -284,19 +284,21 @@ final class Syncing<T extends CacheItem> {
 
   // Expiring.
 
-  long expire() {
-    long remaining = expireAt - replica.time().nanos();
-    if (remaining > 0) {
-      return remaining;
-    }
+  long untilExpiry() {
+    return Math.max(0, expireAt - replica.time().nanos());
+  }
+
+  void expire() {
     if (!replica.isUsable()) {
-      return REST_NANOS;
+      expireAt = replica.time().nanos() + REST_NANOS;
+      return;
     }
     Reply reply;
     try {
       reply = replica.run(Script.EXPIRE);
     } catch (CacheUnavailableException e) {
-      return REST_NANOS;
+      expireAt = replica.time().nanos() + REST_NANOS;
+      return;
     }
     for (int i = 1; i + 1 < reply.size(); i += 2) {
       Meta removal = Meta.read(reply.bytes(i + 1));
@@ -308,7 +310,6 @@ final class Syncing<T extends CacheItem> {
             ? ASK_FOR_EXPIRED_NANOS
             : Math.min(ASK_FOR_EXPIRED_NANOS, TimeUnit.MICROSECONDS.toNanos(micros));
     expireAt = replica.time().nanos() + wait;
-    return wait;
   }
 
   private void expiresIn(long nanos) {

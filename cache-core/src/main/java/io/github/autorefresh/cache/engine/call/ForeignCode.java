@@ -1,0 +1,58 @@
+package io.github.autorefresh.cache.engine.call;
+
+import org.slf4j.Logger;
+
+/**
+ * Contains what the application's code throws. Logging it is foreign code too: a throwable may
+ * throw when it is printed, and so may a logger. Thread-safe.
+ */
+public final class ForeignCode {
+
+  private ForeignCode() {}
+
+  /** Runs code of the application; what it throws is logged and goes no further. */
+  @SuppressWarnings("CatchThrowable") // whatever it is, it is the application's
+  public static void run(Logger log, String cache, String what, Runnable code) {
+    try {
+      code.run();
+    } catch (Throwable thrown) {
+      error(log, cache, what + " threw", thrown);
+    }
+  }
+
+  /** Logs an error of a cache; never throws. */
+  public static void error(Logger log, String cache, String message, Throwable thrown) {
+    contained(
+        () -> log.error("Cache \"{}\": {}", cache, message, thrown),
+        () -> log.error("Cache \"{}\": {} {}", cache, message, unprintable(thrown)));
+  }
+
+  /** Logs a warning of a cache; never throws. */
+  public static void warn(Logger log, String cache, String message, Throwable thrown) {
+    contained(
+        () -> log.warn("Cache \"{}\": {}", cache, message, thrown),
+        () -> log.warn("Cache \"{}\": {} {}", cache, message, unprintable(thrown)));
+  }
+
+  /**
+   * Does what may print or log something of the application's; never throws.
+   *
+   * @param otherwise done if that has thrown
+   */
+  @SuppressWarnings("CatchThrowable") // as above
+  public static void contained(Runnable report, Runnable otherwise) {
+    try {
+      report.run();
+    } catch (Throwable printing) {
+      try {
+        otherwise.run();
+      } catch (Throwable again) {
+        // The logger itself throws: there is nobody left to tell.
+      }
+    }
+  }
+
+  private static String unprintable(Throwable thrown) {
+    return thrown.getClass().getName() + " (it throws when printed)";
+  }
+}

@@ -1,0 +1,319 @@
+package io.github.autorefresh.cache.engine.call;
+
+import static io.github.autorefresh.cache.engine.call.Progress.base;
+import static io.github.autorefresh.cache.engine.call.Progress.index;
+import static io.github.autorefresh.cache.engine.call.Progress.limit;
+import static io.github.autorefresh.cache.engine.call.Progress.state;
+import static io.github.autorefresh.cache.engine.call.Progress.withState;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.ClaimedItems;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of a worker for the items that it has claimed: which call is under way, which items
+ * have been synced, and who owns each of them.
+ *
+ * <p>It is one word ({@link Progress}), changed by compare-and-set. So when a call turns out to be
+ * slow, another thread can take the synced items (to commit them) and the uncalled ones (to give
+ * them back) out of the worker's hands, at any moment and exactly once, and the answer of a call
+ * that was given up cannot come back. Going on to the next call costs the worker one
+ * compare-and-set.
+ *
+ * <pre>
+ *   RUNNING -> DONE                                        the last call has returned
+ *   RUNNING -> INTERRUPTING -> INTERRUPTED -> DONE         stopping: the answer still counts
+ *   RUNNING -> INTERRUPTING -> TIMED_OUT -> RECORDED       timed out, and the failure was committed
+ *                              TIMED_OUT -> RETURNED       it returned before that
+ *   RUNNING, INTERRUPTED -> RECORDED                       given up by a stop
+ *                           RECORDED -> RETURNED           a call that was given up has returned
+ * </pre>
+ *
+ * <p>Thread-safe: the worker's methods are called by the worker only, the others by anybody.
+ */
+public final class InFlight<T extends CacheItem> {
+
+  /** What the worker does after a call has returned. */
+  public enum Next {
+    /** Make the next call, which is under way already. */
+    CALL,
+    /** That was the last call: settle the {@link #owned} items. */
+    SETTLE,
+    /** The call had been given up: release the {@link #owned} items. */
+    RELEASE,
+    /** The call was given up a moment ago: whoever did so releases its items. */
+    NOTHING
+  }
+
+  /**
+   * What was taken out of the worker's hands.
+   *
+   * @param synced to be settled
+   * @param uncalled to be given back, with their permits
+   */
+  public record Taken<T extends CacheItem>(ClaimedItems<T> synced, ClaimedItems<T> uncalled) {}
+
+  private static final int RUNNING = 0;
+  private static final int INTERRUPTING = 1;
+  private static final int INTERRUPTED = 2;
+  private static final int TIMED_OUT = 3;
+  private static final int RECORDED = 4;
+  private static final int RETURNED = 5;
+  private static final int DONE = 6;
+
+  private static final VarHandle PROGRESS;
+  private static final VarHandle STARTED_AT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      PROGRESS = lookup.findVarHandle(InFlight.class, "progress", long.class);
+      STARTED_AT = lookup.findVarHandle(InFlight.class, "startedAt", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final ClaimedItems<T> items;
+  private final int stride;
+  private final Thread thread;
+  private volatile long progress;
+
+  @SuppressWarnings("UnusedVariable") // by its handle
+  private long startedAt;
+
+  private volatile boolean interrupted;
+
+  /**
+   * The first call for these items is under way.
+   *
+   * @param stride how many items one call takes
+   * @param thread the worker's
+   * @param now when that call begins, on the engine's clock
+   */
+  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long now) {
+    this.items = items;
+    this.stride = stride;
+    this.thread = thread;
+    this.startedAt = now;
+    this.progress = Progress.of(RUNNING, 0, 0, items.size());
+  }
+
+  // What the worker does.
+
+  /** The first item of the call under way. */
+  public int callStart() {
+    return index(progress);
+  }
+
+  /** Behind the last item of the call under way. */
+  public int callEnd() {
+    return callEnd(progress);
+  }
+
+  private int callEnd(long p) {
+    return Math.min(limit(p), index(p) + stride);
+  }
+
+  /** The call under way has returned. If there is another to make, it is under way from now on. */
+  public Next returned(long now) {
+    STARTED_AT.setOpaque(this, now);
+    while (true) {
+      long p = progress;
+      switch (state(p)) {
+        case RUNNING -> {
+          int after = index(p) + stride;
+          boolean last = after >= limit(p);
+          if (cas(
+              p, Progress.of(last ? DONE : RUNNING, base(p), last ? limit(p) : after, limit(p)))) {
+            return last ? Next.SETTLE : Next.CALL;
+          }
+        }
+        case INTERRUPTED -> {
+          if (cas(p, Progress.of(DONE, base(p), limit(p), limit(p)))) {
+            return Next.SETTLE;
+          }
+        }
+        case INTERRUPTING -> Thread.onSpinWait();
+        case TIMED_OUT -> {
+          if (cas(p, withState(p, RETURNED))) {
+            return Next.NOTHING;
+          }
+        }
+        case RECORDED -> {
+          progress = withState(p, RETURNED); // nobody else leaves this state
+          return Next.RELEASE;
+        }
+        default -> throw new IllegalStateException("a call returned in state " + state(p));
+      }
+    }
+  }
+
+  /**
+   * The worker makes no more calls, not even the one that is under way already.
+   *
+   * @return what is still in its hands; null if nothing is
+   */
+  public @Nullable Taken<T> cancel() {
+    while (true) {
+      long p = progress;
+      switch (state(p)) {
+        case RUNNING, INTERRUPTED -> {
+          if (cas(p, Progress.of(DONE, 0, 0, 0))) {
+            return new Taken<>(part(base(p), index(p)), part(index(p), limit(p)));
+          }
+        }
+        case INTERRUPTING -> Thread.onSpinWait();
+        case TIMED_OUT -> {
+          if (cas(p, withState(p, RETURNED))) {
+            return null;
+          }
+        }
+        case RECORDED -> {
+          progress = withState(p, RETURNED); // nobody else leaves this state
+          return new Taken<>(part(base(p), limit(p)), new ClaimedItems<>());
+        }
+        default -> {
+          return null;
+        }
+      }
+    }
+  }
+
+  /** The items that are in the worker's hands; nobody else looks at this object. */
+  public ClaimedItems<T> owned() {
+    long p = progress;
+    return base(p) == 0 && limit(p) == items.size() ? items : part(base(p), limit(p));
+  }
+
+  // What others do.
+
+  /**
+   * Takes all items but those of the call under way out of the worker's hands.
+   *
+   * @return null if there are none, or no call is under way
+   */
+  public @Nullable Taken<T> isolate() {
+    while (true) {
+      long p = progress;
+      int end = callEnd(p);
+      if (state(p) != RUNNING || (index(p) == base(p) && end == limit(p))) {
+        return null;
+      }
+      if (cas(p, Progress.of(RUNNING, index(p), index(p), end))) {
+        return new Taken<>(part(base(p), index(p)), part(end, limit(p)));
+      }
+    }
+  }
+
+  /** When the call under way began, on the engine's clock. */
+  public long startedAt() {
+    return (long) STARTED_AT.getOpaque(this);
+  }
+
+  /** True while a call is under way that has not been given up. */
+  public boolean isRunning() {
+    int state = state(progress);
+    return state == RUNNING || state == INTERRUPTED;
+  }
+
+  /** True while a call is under way that has been given up. */
+  public boolean isStuck() {
+    int state = state(progress);
+    return state == TIMED_OUT || state == RECORDED;
+  }
+
+  /** How many items are in a call, given up or not. */
+  public int inCall() {
+    long p = progress;
+    return state(p) <= RECORDED ? callEnd(p) - index(p) : 0;
+  }
+
+  /** The id of the first item in the call under way; null if none is. */
+  public @Nullable String idInCall() {
+    long p = progress;
+    return state(p) <= RECORDED && index(p) < limit(p) ? items.id(index(p)) : null;
+  }
+
+  /** True if that item is in the call under way. */
+  public boolean isCalling(String id) {
+    long p = progress;
+    for (int i = index(p); state(p) <= RECORDED && i < callEnd(p); i++) {
+      if (items.id(i).equals(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if the thread was interrupted by the engine. */
+  public boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  /** The worker's thread. */
+  public Thread thread() {
+    return thread;
+  }
+
+  /** Interrupts the call under way; its answer still counts. */
+  public void interrupt() {
+    interruptAnd(INTERRUPTED);
+  }
+
+  /**
+   * Gives the call under way up and interrupts it, after {@link #isolate}. Its failure is to be
+   * committed, then {@link #recorded} called.
+   *
+   * @return the items of the call; null if it has just returned
+   */
+  public @Nullable ClaimedItems<T> timeOut() {
+    return interruptAnd(TIMED_OUT) ? part(base(progress), limit(progress)) : null;
+  }
+
+  private boolean interruptAnd(int state) {
+    long p = progress;
+    if (state(p) != RUNNING || !cas(p, withState(p, INTERRUPTING))) {
+      return false;
+    }
+    interrupted = true;
+    thread.interrupt();
+    progress = withState(p, state);
+    return true;
+  }
+
+  /**
+   * The failure of a timed-out call has been committed and told of.
+   *
+   * @return false if the call has returned meanwhile, so that the caller is to release its items
+   */
+  public boolean recorded() {
+    long p = progress;
+    return state(p) == TIMED_OUT && cas(p, withState(p, RECORDED));
+  }
+
+  /** Gives the call under way up: its worker will release its items. */
+  public void abandon() {
+    while (true) {
+      long p = progress;
+      if (state(p) == INTERRUPTING) {
+        Thread.onSpinWait();
+      } else if ((state(p) != RUNNING && state(p) != INTERRUPTED)
+          || cas(p, withState(p, RECORDED))) {
+        return;
+      }
+    }
+  }
+
+  private ClaimedItems<T> part(int from, int to) {
+    ClaimedItems<T> part = new ClaimedItems<>();
+    part.take(items, from, to - from);
+    return part;
+  }
+
+  private boolean cas(long expected, long update) {
+    return PROGRESS.compareAndSet(this, expected, update);
+  }
+}

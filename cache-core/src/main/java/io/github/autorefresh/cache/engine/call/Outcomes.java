@@ -1,0 +1,62 @@
+package io.github.autorefresh.cache.engine.call;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.pace.Intervals;
+import io.github.autorefresh.cache.engine.pace.JitterSequence;
+import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ItemPeriod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a sync answered into an outcome. It asks the answer for its id, its period and its
+ * equality, so it runs within the call, outside every lock; what these throw makes the sync a
+ * failed one. Thread-safe.
+ */
+public final class Outcomes<T extends CacheItem> {
+
+  private final Intervals intervals;
+
+  /** Outcomes whose next due times are at these intervals. */
+  public Outcomes(Intervals intervals) {
+    this.intervals = intervals;
+  }
+
+  /**
+   * The sync that began at {@code startedAt} has answered this.
+   *
+   * @throws IllegalStateException if it is the state of another item
+   */
+  void answered(
+      ClaimedItems<T> items, int i, @Nullable T answer, long startedAt, JitterSequence jitter) {
+    T item = items.item(i);
+    if (answer == null) {
+      items.deleted(i);
+    } else if (answer == item || item.equals(answer)) {
+      unchanged(items, i, startedAt, jitter);
+    } else {
+      requireSameId(items.id(i), answer.id());
+      long period = ItemPeriod.of(answer);
+      long interval = intervals.interval(period, items.isFirstSync(i), jitter);
+      items.updated(i, answer, period, startedAt + interval);
+    }
+  }
+
+  /** The sync that began at {@code startedAt} has found nothing new. */
+  void unchanged(ClaimedItems<T> items, int i, long startedAt, JitterSequence jitter) {
+    long interval = intervals.interval(items.period(i), items.isFirstSync(i), jitter);
+    items.unchanged(i, startedAt + interval);
+  }
+
+  /** The sync has failed now, for this reason. */
+  public void failed(
+      ClaimedItems<T> items, int i, Throwable error, long now, JitterSequence jitter) {
+    items.failed(i, error, now + intervals.backoff(items.failures(i), jitter));
+  }
+
+  private static void requireSameId(String id, @Nullable String answered) {
+    if (!id.equals(answered)) {
+      throw new IllegalStateException(
+          "The sync of item \"" + id + "\" answered item \"" + answered + "\"");
+    }
+  }
+}

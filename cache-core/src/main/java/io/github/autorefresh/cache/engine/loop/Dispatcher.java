@@ -1,0 +1,123 @@
+package io.github.autorefresh.cache.engine.loop;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.pace.Overload;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wakes as many workers as there is work and permits for. It claims nothing and takes no permit:
+ * the thread that makes a call does both. Of the application's code it runs its executor and its
+ * limiter only. Turned by one thread.
+ */
+public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
+
+  /** Where calls are quick, it looks this often whether they still are. */
+  private static final long QUICK_NANOS = 10_000_000;
+
+  private static final long OVERLOAD_NANOS = 1_000_000_000;
+
+  /** The pause after tasks that ran at once and found nothing of what was announced. */
+  private static final long IN_VAIN_NANOS = 1_000_000;
+
+  private final Work<T> work;
+  private final WorkerPool<T> pool;
+  private final Tasks tasks;
+  private final Overload overload;
+  private volatile @Nullable Instant lastTurnAt;
+  private long lookedAt;
+
+  /** Wakes workers of this pool on this executor. */
+  public Dispatcher(
+      String cache, Work<T> work, WorkerPool<T> pool, Executor executor, Overload overload) {
+    this.work = work;
+    this.pool = pool;
+    this.tasks = new Tasks(cache, executor, work.time(), this::runWorker);
+    this.overload = overload;
+    this.lookedAt = work.time().nanos();
+  }
+
+  /** When it turned last; null if it never has. */
+  public @Nullable Instant lastTurnAt() {
+    return lastTurnAt;
+  }
+
+  /** What a task does, on a thread of the executor. */
+  private void runWorker() {
+    Worker<T> worker = pool.enter();
+    if (worker == null) {
+      return;
+    }
+    try {
+      worker.run();
+    } finally {
+      pool.leave(worker);
+      work.loops().workerLeft();
+    }
+  }
+
+  @Override
+  public long turn() {
+    while (work.mayCall().mayCall()) {
+      lastTurnAt = work.time().instant();
+      long now = work.time().nanos();
+      lookAtLoad(now);
+      tasks.writeOffLost(now);
+      long untilRetry = tasks.untilRetry(now);
+      if (untilRetry > 0) {
+        return untilRetry;
+      }
+      int waiting = tasks.waiting();
+      int vacancies = work.pace().workers().workers() - pool.active() - waiting;
+      work.loops().full(vacancies <= 0);
+      if (vacancies <= 0) {
+        return Math.min(untilVacancy(), tasks.untilWriteOff(now));
+      }
+      int missing = missing(vacancies, waiting + pool.looking());
+      if (missing == 0) {
+        return Math.min(work.store().untilNextDue(), tasks.untilWriteOff(now));
+      }
+      int inVain = pool.inVain();
+      if (submit(missing) && pool.inVain() - inVain >= missing) {
+        return IN_VAIN_NANOS;
+      }
+    }
+    return IDLE;
+  }
+
+  /**
+   * How many workers are to be woken.
+   *
+   * @param coming how many are about to claim anyway
+   */
+  private int missing(int vacancies, int coming) {
+    int size = work.pace().claimSize().items();
+    long most = (long) (vacancies + coming) * size;
+    int claimable = work.store().claimable((int) Math.min(most, Integer.MAX_VALUE));
+    int claims = claimable / size + (claimable % size == 0 ? 0 : 1);
+    return Math.max(0, Math.min(vacancies, claims - coming));
+  }
+
+  /** False if the executor refused one. */
+  private boolean submit(int some) {
+    for (int i = 0; i < some; i++) {
+      if (!tasks.submit()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whoever leaves says so, but nobody says that calls are no longer quick. */
+  private long untilVacancy() {
+    return work.pace().claimSize().isQuick() ? QUICK_NANOS : IDLE;
+  }
+
+  private void lookAtLoad(long now) {
+    if (now - lookedAt >= OVERLOAD_NANOS) {
+      lookedAt = now;
+      overload.look(work.store().stats());
+    }
+  }
+}

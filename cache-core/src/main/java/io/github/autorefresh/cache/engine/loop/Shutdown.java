@@ -1,0 +1,136 @@
+package io.github.autorefresh.cache.engine.loop;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.call.InFlight;
+import io.github.autorefresh.cache.engine.commit.CommitGate;
+import io.github.autorefresh.cache.engine.commit.Telling;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a cache comes to rest, as {@link io.github.autorefresh.cache.AutoRefreshCache#stop} promises:
+ * calls end by themselves, then they are interrupted, then given up. Stops may overlap one another,
+ * and a start, which ends all stops before it. Thread-safe.
+ */
+final class Shutdown<T extends CacheItem> {
+
+  private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+
+  /** For calls to end after the interrupts; a stop promises to return within a second of them. */
+  private static final long GRACE_NANOS = 900_000_000;
+
+  /** Then, for commits that are under way; they run no code of the application. */
+  private static final long COMMIT_NANOS = 50_000_000;
+
+  private final String cache;
+  private final CommitGate gate;
+  private final WorkerPool<T> pool;
+  private final Work<T> work;
+  private final Runnable atRest;
+
+  /**
+   * Stops what works with this.
+   *
+   * @param atRest done when it has stopped, unless it was started again
+   */
+  Shutdown(String cache, CommitGate gate, WorkerPool<T> pool, Work<T> work, Runnable atRest) {
+    this.cache = cache;
+    this.gate = gate;
+    this.pool = pool;
+    this.work = work;
+    this.atRest = atRest;
+  }
+
+  /**
+   * Stops.
+   *
+   * @param patienceNanos how long calls may go on before they are interrupted; if this thread is
+   *     interrupted, that is over at once
+   */
+  void stop(long patienceNanos) {
+    int closing = gate.close();
+    Thread self = Thread.currentThread();
+    pool.workers().forEach(worker -> isolate(worker, worker.isOn(self)));
+    boolean interrupted = Thread.interrupted();
+    boolean rested = false;
+    try {
+      rested = !interrupted && awaitRest(patienceNanos, closing);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    try {
+      if (!rested) {
+        interruptAllBut(self);
+        awaitRest(GRACE_NANOS, closing);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    gate.shut(
+        closing,
+        () -> {
+          abandonAllBut(self);
+          atRest.run();
+        });
+    try {
+      work.waiting().until(() -> gate.isOpenedSince(closing) || gate.isEmpty(), COMMIT_NANOS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      self.interrupt();
+    }
+  }
+
+  /** Lets nothing wait for the call of a worker; the caller's own call is given up at once. */
+  private void isolate(Worker<T> worker, boolean own) {
+    InFlight<T> calls = worker.inFlight();
+    if (calls == null) {
+      return;
+    }
+    InFlight.Taken<T> taken = calls.isolate();
+    if (taken != null) {
+      work.settlement().giveBack(taken.uncalled());
+      work.settlement().settleOneByOne(taken.synced(), work.housekeeping());
+    }
+    if (own) {
+      calls.abandon(); // nothing commits after a stop, the caller's own sync included
+    }
+  }
+
+  private boolean awaitRest(long nanos, int closing) throws InterruptedException {
+    return pool.awaitRest(nanos, () -> gate.isOpenedSince(closing));
+  }
+
+  private void interruptAllBut(Thread self) {
+    for (Worker<T> worker : pool.workers()) {
+      InFlight<T> calls = worker.inFlight();
+      if (calls != null && !worker.isOn(self)) {
+        calls.interrupt();
+      }
+    }
+  }
+
+  private void abandonAllBut(Thread self) {
+    for (Worker<T> worker : pool.workers()) {
+      InFlight<T> calls = worker.inFlight();
+      if (calls != null && !worker.isOn(self)) {
+        calls.abandon();
+        warn(calls.isStuck() ? calls.idInCall() : null, "the sync of");
+        Telling<T> telling = worker.telling();
+        warn(telling == null ? null : telling.idInTelling(), "a listener told of");
+      }
+    }
+  }
+
+  private void warn(@Nullable String id, String what) {
+    if (id != null) {
+      log.warn(
+          "Cache \"{}\": stopped while {} item \"{}\" still runs; it is abandoned",
+          cache,
+          what,
+          id);
+    }
+  }
+}

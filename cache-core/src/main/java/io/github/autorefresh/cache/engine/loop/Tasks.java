@@ -1,0 +1,147 @@
+package io.github.autorefresh.cache.engine.loop;
+
+import io.github.autorefresh.cache.engine.call.ForeignCode;
+import io.github.autorefresh.cache.spi.TimeSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks that were handed to the executor. A task carries nothing: it only brings a thread on
+ * which a worker can claim. So a task that is refused, lost, run twice or run late costs a delay
+ * and nothing else. Those that do not begin for long are written off, so that others are handed in.
+ *
+ * <p>{@link #submit}, {@link #writeOffLost} and the waits are for the dispatcher; the rest is
+ * thread-safe.
+ */
+final class Tasks {
+
+  private static final Logger log = LoggerFactory.getLogger(Tasks.class);
+
+  private static final long FIRST_RETRY_NANOS = 1_000_000;
+  private static final long LAST_RETRY_NANOS = 1_000_000_000;
+
+  /** Tasks are written off when none has begun for so long; twice as long each time after. */
+  private static final long FIRST_PATIENCE_NANOS = 100_000_000;
+
+  private static final long LAST_PATIENCE_NANOS = 10_000_000_000L;
+
+  private final String cache;
+  private final Executor executor;
+  private final TimeSource time;
+  private final Runnable body;
+
+  /** In the upper half how often tasks were written off, in the lower how many wait to begin. */
+  private final AtomicLong writeOffsAndWaiting = new AtomicLong();
+
+  /** When a task was last handed in with none waiting, or began. */
+  private volatile long progressAt;
+
+  private volatile long patience = FIRST_PATIENCE_NANOS;
+  private int refusals;
+  private long retryAt;
+
+  /** A task of the executor's. */
+  final class Task implements Runnable {
+
+    private final long writeOffs;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    private Task(long writeOffs) {
+      this.writeOffs = writeOffs;
+    }
+
+    @Override
+    public void run() {
+      if (begin()) {
+        progressAt = time.nanos();
+      }
+      body.run();
+    }
+
+    /** True if it was still waited for. */
+    private boolean begin() {
+      if (!begun.compareAndSet(false, true)) {
+        return false;
+      }
+      while (true) {
+        long seen = writeOffsAndWaiting.get();
+        if (seen >>> 32 != writeOffs) {
+          return false;
+        }
+        if (writeOffsAndWaiting.compareAndSet(seen, seen - 1)) {
+          if ((int) seen == 1) {
+            patience = FIRST_PATIENCE_NANOS; // the executor begins all that it is given
+          }
+          return true;
+        }
+      }
+    }
+  }
+
+  /**
+   * Tasks for this executor.
+   *
+   * @param body what a task does
+   */
+  Tasks(String cache, Executor executor, TimeSource time, Runnable body) {
+    this.cache = cache;
+    this.executor = executor;
+    this.time = time;
+    this.body = body;
+  }
+
+  /** How many have been handed in and have not begun. */
+  int waiting() {
+    return (int) writeOffsAndWaiting.get();
+  }
+
+  /** Hands a task in; false if the executor has refused it, to be asked again later. */
+  @SuppressWarnings("CatchThrowable") // also what an executor should not throw
+  boolean submit() {
+    long now = time.nanos();
+    if (waiting() == 0) {
+      progressAt = now;
+    }
+    Task task = new Task(writeOffsAndWaiting.incrementAndGet() >>> 32);
+    try {
+      executor.execute(task);
+      refusals = 0;
+      return true;
+    } catch (Throwable thrown) {
+      boolean refused = task.begin();
+      if (refusals == 0) {
+        String message =
+            refused
+                ? "the executor refused a task; it will be asked again"
+                : "the executor ran a task and threw";
+        ForeignCode.warn(log, cache, message, thrown);
+      }
+      long delay = Math.min(FIRST_RETRY_NANOS << Math.min(refusals++, 10), LAST_RETRY_NANOS);
+      retryAt = time.nanos() + (refused ? delay : 0);
+      return !refused;
+    }
+  }
+
+  /** Nanoseconds until the executor may be asked again; zero or less if it may now. */
+  long untilRetry(long now) {
+    return refusals == 0 ? 0 : retryAt - now;
+  }
+
+  /** Forgets those that have been waiting for too long. */
+  void writeOffLost(long now) {
+    if (waiting() > 0 && now - progressAt >= patience) {
+      long seen = writeOffsAndWaiting.get();
+      if (writeOffsAndWaiting.compareAndSet(seen, ((seen >>> 32) + 1) << 32)) {
+        patience = Math.min(2 * patience, LAST_PATIENCE_NANOS);
+      }
+    }
+  }
+
+  /** Nanoseconds until {@link #writeOffLost} may have something to do. */
+  long untilWriteOff(long now) {
+    return waiting() == 0 ? EventLoop.Task.IDLE : Math.max(0, progressAt + patience - now);
+  }
+}

@@ -1,0 +1,202 @@
+package io.github.autorefresh.cache.engine.loop;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.call.ForeignCode;
+import io.github.autorefresh.cache.engine.call.InFlight;
+import io.github.autorefresh.cache.engine.call.Outcomes;
+import io.github.autorefresh.cache.engine.commit.Telling;
+import io.github.autorefresh.cache.engine.pace.JitterSequence;
+import io.github.autorefresh.cache.spi.ClaimedItems;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after what takes too long: no item waits behind a slow call or a slow listener, a call past
+ * its timeout is given up and interrupted, and terminal items leave when their retention is over.
+ * What may block, because a listener hears of it, runs on the housekeeping threads. Turned by one
+ * thread.
+ */
+public final class Watch<T extends CacheItem> implements EventLoop.Task {
+
+  /** A call or a listener that takes longer is not quick: others take over what waits behind it. */
+  static final long SLOW_NANOS = 1_000_000;
+
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+  private final String cache;
+  private final Work<T> work;
+  private final WorkerPool<T> pool;
+  private final Outcomes<T> outcomes;
+  private final JitterSequence jitter;
+  private final long timeoutNanos;
+  private final long slowNanos;
+  private final AtomicBoolean expiring = new AtomicBoolean();
+
+  /** Watches the workers of this pool. */
+  public Watch(
+      String cache, Work<T> work, WorkerPool<T> pool, Outcomes<T> outcomes, JitterSequence jitter) {
+    this.cache = cache;
+    this.work = work;
+    this.pool = pool;
+    this.outcomes = outcomes;
+    this.jitter = jitter;
+    this.timeoutNanos = work.syncTimeout().toNanos();
+    this.slowNanos = Math.min(SLOW_NANOS, timeoutNanos);
+  }
+
+  @Override
+  public long turn() {
+    int blocked = 0;
+    boolean tells = false;
+    for (Worker<T> worker : pool.workers()) {
+      Telling<T> telling = worker.telling();
+      InFlight<T> calls = worker.inFlight();
+      if (telling != null) {
+        tells = true;
+        blocked += lookAfter(telling) ? 1 : 0;
+      } else if (calls != null) {
+        blocked += lookAfter(calls) ? 1 : 0;
+      }
+    }
+    if (work.pace().workers().blocked(blocked)) {
+      work.loops().workersMayBeMissing();
+    }
+    long untilExpiry = expire();
+    long untilLook = tells ? slowNanos : untilLook();
+    return Math.min(untilExpiry, Math.min(untilLook, untilTimeout()));
+  }
+
+  /** Returns true if the worker's call is not quick. */
+  private boolean lookAfter(InFlight<T> calls) {
+    if (calls.isRunning()) {
+      long age = age(calls);
+      if (age < slowNanos) {
+        return false;
+      }
+      isolate(calls);
+      if (age >= timeoutNanos) {
+        timeOut(calls);
+      }
+      return true;
+    }
+    return calls.isStuck();
+  }
+
+  /** Returns true if a listener is not quick. */
+  private boolean lookAfter(Telling<T> telling) {
+    if (!telling.isSlow()) {
+      return false;
+    }
+    Telling.Taken<T> taken = telling.isolate();
+    if (taken != null) {
+      work.housekeeping()
+          .execute(
+              () -> {
+                work.settlement().release(taken.told());
+                work.settlement().tellOneByOne(taken.untold(), work.housekeeping());
+                work.loops().workMayBeDue();
+              });
+    }
+    return true;
+  }
+
+  private void isolate(InFlight<T> calls) {
+    InFlight.Taken<T> taken = calls.isolate();
+    if (taken != null) {
+      work.housekeeping().execute(() -> settle(taken));
+    }
+  }
+
+  private void settle(InFlight.Taken<T> taken) {
+    try {
+      work.settlement().giveBack(taken.uncalled());
+    } finally {
+      work.settlement().settleOneByOne(taken.synced(), work.housekeeping());
+      work.loops().workMayBeDue();
+    }
+  }
+
+  private void timeOut(InFlight<T> calls) {
+    isolate(calls); // it may have gone on to another call meanwhile
+    long age = age(calls);
+    ClaimedItems<T> failed = age < timeoutNanos ? null : calls.timeOut();
+    if (failed == null) {
+      return;
+    }
+    long now = work.time().nanos();
+    for (int i = 0; i < failed.size(); i++) {
+      TimeoutException error =
+          new TimeoutException("The sync has not returned within " + work.syncTimeout());
+      outcomes.failed(failed, i, error, now, jitter);
+      failed.took(i, age);
+      failed.hold(i);
+    }
+    work.counters().called(1, age);
+    work.pace().callTakes().observe(1, age);
+    work.housekeeping().execute(() -> record(calls, failed));
+  }
+
+  /** Commits the failure of a call that has not returned, and tells of it. */
+  private void record(InFlight<T> calls, ClaimedItems<T> failed) {
+    try {
+      if (work.settlement().commit(failed)) {
+        for (int i = 0; i < failed.size(); i++) {
+          work.settlement().tell(failed, i);
+        }
+      }
+    } finally {
+      if (!calls.recorded()) {
+        work.settlement().release(failed);
+        work.loops().workMayBeDue();
+      }
+    }
+  }
+
+  private long age(InFlight<T> calls) {
+    return work.time().nanos() - calls.startedAt();
+  }
+
+  /** Nanoseconds until a call may time out. */
+  private long untilTimeout() {
+    long wait = IDLE;
+    for (Worker<T> worker : pool.workers()) {
+      InFlight<T> calls = worker.inFlight();
+      if (calls != null && calls.isRunning()) {
+        wait = Math.min(wait, Math.max(0, timeoutNanos - age(calls)));
+      }
+    }
+    return wait;
+  }
+
+  /** Nanoseconds until calls that begin from now on are to be looked at. */
+  private long untilLook() {
+    if (pool.active() == 0) {
+      return IDLE;
+    }
+    return work.pace().claimSize().isQuick() ? slowNanos : timeoutNanos;
+  }
+
+  /** Lets terminal items expire; returns the nanoseconds until there may be more of them. */
+  private long expire() {
+    if (!work.mayCall().mayCall()) {
+      return IDLE;
+    }
+    long wait = work.store().untilExpiry();
+    if (wait > 0 || !expiring.compareAndSet(false, true)) {
+      return wait > 0 ? wait : IDLE;
+    }
+    work.housekeeping()
+        .execute(
+            () -> {
+              try {
+                ForeignCode.run(log, cache, "expiring items", work.store()::expire);
+              } finally {
+                expiring.set(false);
+                work.loops().watchWithin(0);
+              }
+            });
+    return expiring.get() ? IDLE : work.store().untilExpiry();
+  }
+}

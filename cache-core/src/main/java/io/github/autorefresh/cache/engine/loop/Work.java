@@ -1,0 +1,63 @@
+package io.github.autorefresh.cache.engine.loop;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.call.SyncCall;
+import io.github.autorefresh.cache.engine.commit.Counters;
+import io.github.autorefresh.cache.engine.commit.Settlement;
+import io.github.autorefresh.cache.engine.pace.ClaimSize;
+import io.github.autorefresh.cache.engine.pace.UsualDuration;
+import io.github.autorefresh.cache.engine.pace.WorkerDemand;
+import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
+import io.github.autorefresh.cache.engine.waiters.Waiting;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What all workers of a cache work with.
+ *
+ * @param store where items are claimed
+ * @param mayCall whether calls may begin
+ * @param call the sync function
+ * @param syncTimeout how long a call may take
+ * @param settlement where outcomes go
+ * @param refreshes told when a sync begins: whoever asked before gets its result
+ * @param counters told how long calls take
+ * @param pace how much to claim, and how many workers there should be
+ * @param loops woken when there is something to watch or to do
+ * @param housekeeping runs what may block but must not hold a worker up
+ * @param waiting how to wait
+ * @param time the engine's clock
+ */
+public record Work<T extends CacheItem>(
+    ItemStore<T> store,
+    CallSwitch mayCall,
+    SyncCall<T> call,
+    Duration syncTimeout,
+    Settlement<T> settlement,
+    PendingRefreshes<T> refreshes,
+    Counters counters,
+    Pace pace,
+    Loops loops,
+    Executor housekeeping,
+    Waiting waiting,
+    TimeSource time) {
+
+  /**
+   * How much and how many.
+   *
+   * @param callTakes how long a call takes
+   * @param itemTakes how long it takes from an item's claim to its release
+   * @param claimSize how many items a worker claims at once
+   * @param workers how many workers there should be
+   * @param idling set while a worker waits for what is due soon, which one of them does at a time
+   */
+  public record Pace(
+      UsualDuration callTakes,
+      UsualDuration itemTakes,
+      ClaimSize claimSize,
+      WorkerDemand workers,
+      AtomicBoolean idling) {}
+}

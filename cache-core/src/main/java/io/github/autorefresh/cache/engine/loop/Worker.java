@@ -1,0 +1,314 @@
+package io.github.autorefresh.cache.engine.loop;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.call.BorrowedThread;
+import io.github.autorefresh.cache.engine.call.ForeignCode;
+import io.github.autorefresh.cache.engine.call.InFlight;
+import io.github.autorefresh.cache.engine.commit.Settlement;
+import io.github.autorefresh.cache.engine.commit.Telling;
+import io.github.autorefresh.cache.engine.pace.JitterSequence;
+import io.github.autorefresh.cache.spi.ClaimedItems;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on the executor's thread, one task at a time: claims items, with permits, calls the sync
+ * function for them, commits what came of it, tells of it, releases the claims, and goes on until
+ * nothing is claimable, nor will be in a moment.
+ */
+public final class Worker<T extends CacheItem> {
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  /** To wait so long costs less than to be woken. */
+  private static final long SHORT_WAIT_NANOS = 1_000_000;
+
+  /** A task that waits ends at this age, for the sake of others on the same executor. */
+  private static final long LONGEST_TASK_NANOS = 10_000_000;
+
+  private final String cache;
+  private final Work<T> work;
+  private final WorkerPool<T> pool;
+  private final JitterSequence jitter;
+  private ClaimedItems<T> items = new ClaimedItems<>();
+  private volatile @Nullable BorrowedThread borrowed;
+  private volatile @Nullable InFlight<T> inFlight;
+  private volatile @Nullable Telling<T> telling;
+
+  Worker(String cache, Work<T> work, WorkerPool<T> pool, JitterSequence jitter) {
+    this.cache = cache;
+    this.work = work;
+    this.pool = pool;
+    this.jitter = jitter;
+  }
+
+  // What others see.
+
+  /** Its calls, or null. */
+  public @Nullable InFlight<T> inFlight() {
+    return inFlight;
+  }
+
+  /** What it tells of, or null. */
+  @Nullable Telling<T> telling() {
+    return telling;
+  }
+
+  /** True if it works on that thread. */
+  boolean isOn(Thread thread) {
+    BorrowedThread mine = borrowed;
+    return mine != null && mine.thread() == thread;
+  }
+
+  /** True if it is in a call for that item on that thread, or tells of it. */
+  boolean isBusyWith(Thread thread, String id) {
+    InFlight<T> calls = inFlight;
+    Telling<T> tells = telling;
+    return isOn(thread)
+        && ((calls != null && calls.isCalling(id))
+            || (tells != null && id.equals(tells.idInTelling())));
+  }
+
+  /** True if it works on another thread than this, and its result still counts. */
+  boolean mustEnd(Thread self) {
+    BorrowedThread mine = borrowed;
+    InFlight<T> calls = inFlight;
+    return mine != null && mine.thread() != self && (calls == null || !calls.isStuck());
+  }
+
+  // What it does.
+
+  /** Does what there is to do; called by a task. */
+  @SuppressWarnings("CatchThrowable") // a store that throws must not cost a worker
+  void run() {
+    BorrowedThread mine = new BorrowedThread();
+    borrowed = mine;
+    try {
+      long began = work.time().nanos();
+      long claimedAt = began;
+      boolean watchedClosely = false;
+      int claimed = claimFirst();
+      while (true) {
+        if (claimed == 0 && waitsForMore(claimedAt - began)) {
+          claimedAt = work.time().nanos();
+          claimed = claim();
+        }
+        if (claimed == 0) {
+          return;
+        }
+        if (claimed > 1 && !watchedClosely) {
+          work.loops().watchWithin(Watch.SLOW_NANOS);
+          watchedClosely = true;
+        }
+        sync(mine, claimedAt);
+        long now = work.time().nanos();
+        work.pace().itemTakes().observe(claimed, now - claimedAt);
+        if (mine.isWantedBack()) {
+          return;
+        }
+        claimedAt = now;
+        claimed = claim();
+      }
+    } catch (Throwable thrown) {
+      ForeignCode.error(log, cache, "a worker failed", thrown);
+      letGo();
+    } finally {
+      items.clear();
+      inFlight = null;
+      telling = null;
+      borrowed = null;
+      mine.giveBack();
+    }
+  }
+
+  private int claimFirst() {
+    int claimed = 0;
+    try {
+      claimed = claim();
+    } finally {
+      pool.looked(claimed > 0);
+    }
+    if (claimed > 0) {
+      work.loops().watchWithin(work.syncTimeout().toNanos());
+    }
+    return claimed;
+  }
+
+  /** Claims what it is to do next; nothing if it is to leave. */
+  private int claim() {
+    items.clear();
+    boolean surplus = pool.active() > work.pace().workers().workers();
+    return surplus || !work.mayCall().mayCall()
+        ? 0
+        : work.store().claim(items, work.pace().claimSize().items());
+  }
+
+  /**
+   * Waits for what is due soon, as one worker at a time does: where calls are quick, waking the
+   * dispatcher, which wakes a worker, costs more.
+   *
+   * @param age of its task
+   * @return false if it is to leave
+   */
+  private boolean waitsForMore(long age) {
+    Work.Pace pace = work.pace();
+    if (age > LONGEST_TASK_NANOS
+        || !pace.claimSize().isQuick()
+        || !pace.idling().compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      long wait = work.store().claimable(1) > 0 ? 0 : work.store().untilNextDue();
+      if (wait > SHORT_WAIT_NANOS) {
+        return false;
+      }
+      if (wait > 0) {
+        work.waiting().nap(wait);
+      }
+      return true;
+    } finally {
+      pace.idling().set(false);
+    }
+  }
+
+  /**
+   * Calls for all claimed items, and settles them.
+   *
+   * @param claimedAt a moment before their permits were taken
+   */
+  private void sync(BorrowedThread mine, long claimedAt) {
+    ClaimedItems<T> claimed = items;
+    long began = work.time().nanos();
+    InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
+    inFlight = calls;
+    long permitsLast = work.store().permitsLast();
+    long now = began;
+    int made = 0;
+    InFlight.Next next = InFlight.Next.CALL;
+    while (next == InFlight.Next.CALL) {
+      boolean permitted = now - claimedAt <= permitsLast || work.store().renewPermit();
+      if (!permitted || !work.mayCall().mayCall()) {
+        stopCalling(calls, permitted);
+        break;
+      }
+      int from = calls.callStart();
+      int to = calls.callEnd();
+      work.refreshes().begins(claimed, from, to);
+      work.call().call(claimed, from, to, now, jitter);
+      mine.restore(calls.wasInterrupted());
+      long end = work.time().nanos();
+      for (int i = from; i < to; i++) {
+        claimed.took(i, end - now);
+      }
+      now = end;
+      made++;
+      next = calls.returned(now);
+    }
+    if (made > 0) {
+      work.counters().called(made, now - began);
+      work.pace().callTakes().observe(made, now - began);
+    }
+    if (calls.wasInterrupted()) {
+      mine.restore(true); // the interrupt may have come after the call had returned
+    }
+    switch (next) {
+      case SETTLE -> settle(mine, keepOnly(calls.owned()));
+      case RELEASE -> settlement().release(keepOnly(calls.owned()));
+      case NOTHING -> items = new ClaimedItems<>();
+      case CALL -> {} // it has stopped calling
+    }
+  }
+
+  /** Of the claim, only these items are still its own. */
+  private ClaimedItems<T> keepOnly(ClaimedItems<T> owned) {
+    if (owned != items) {
+      items = new ClaimedItems<>(); // others may be copying from the old one
+    }
+    return owned;
+  }
+
+  private void settle(BorrowedThread mine, ClaimedItems<T> owned) {
+    boolean toTell = false;
+    try {
+      toTell = settlement().commit(owned);
+    } finally {
+      if (!toTell) {
+        settlement().release(owned);
+      }
+    }
+    if (toTell) {
+      tell(mine, owned);
+    }
+    if (!work.loops().isFull()) {
+      work.loops().dueIn(soonest(owned));
+    }
+  }
+
+  private void tell(BorrowedThread mine, ClaimedItems<T> owned) {
+    Telling<T> tells = new Telling<>(owned, mine.thread());
+    telling = tells;
+    if (owned.size() > 1) {
+      work.loops().watchWithin(Watch.SLOW_NANOS);
+    }
+    for (int i = tells.current(); i >= 0; i = tells.current()) {
+      settlement().tell(owned, i);
+      mine.restore(false);
+      tells.next();
+    }
+    settlement().release(keepOnly(tells.owned()));
+    telling = null;
+  }
+
+  private static long soonest(ClaimedItems<?> released) {
+    long soonest = Long.MAX_VALUE;
+    for (int i = 0; i < released.size(); i++) {
+      if (released.isAccepted(i)) {
+        soonest = Math.min(soonest, released.delay(i));
+      }
+    }
+    return soonest;
+  }
+
+  /**
+   * Calls no more: settles what has been synced, gives the rest back.
+   *
+   * @param permitted false if the next call has lost its permit
+   */
+  private void stopCalling(InFlight<T> calls, boolean permitted) {
+    InFlight.Taken<T> taken = calls.cancel();
+    items = new ClaimedItems<>();
+    if (taken == null) {
+      return;
+    }
+    ClaimedItems<T> uncalled = taken.uncalled();
+    try {
+      settlement().settleOneByOne(taken.synced(), work.housekeeping());
+    } finally {
+      if (!permitted && uncalled.size() > 0) {
+        int call = Math.min(work.call().maxBatch(), uncalled.size());
+        ClaimedItems<T> others = uncalled.split(call);
+        settlement().release(uncalled);
+        uncalled = others;
+      }
+      settlement().giveBack(uncalled);
+    }
+  }
+
+  /** Lets go of what it has, after something that must not happen. */
+  @SuppressWarnings("CatchThrowable") // as in run()
+  private void letGo() {
+    InFlight<T> calls = inFlight;
+    try {
+      if (calls != null) {
+        stopCalling(calls, true);
+      }
+    } catch (Throwable thrown) {
+      ForeignCode.error(log, cache, "a worker failed again", thrown);
+    }
+  }
+
+  private Settlement<T> settlement() {
+    return work.settlement();
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.autorefresh.cache.engine.loop;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a cache that was given no executor: daemons, created when they are needed and gone
+ * after a while without work, at once while the cache is stopped. The worker pool bounds their
+ * number; this pool must not, since a thread is not quite free yet when its worker is. Thread-safe.
+ */
+public final class WorkerThreads implements Executor, Lifecycle.Threads {
+
+  private static final long KEEP_ALIVE_SECONDS = 30;
+
+  private final ThreadPoolExecutor pool;
+
+  /** No threads yet. */
+  public WorkerThreads(String cache) {
+    AtomicInteger number = new AtomicInteger();
+    pool =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            0,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(cache + "-sync-" + number.incrementAndGet(), task));
+  }
+
+  /**
+   * A daemon thread with the context class loader of this one and none of its thread-locals: whose
+   * request it was that started a cache is nothing to its syncs.
+   */
+  static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(null, task, name, 0, false);
+    thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    pool.execute(task);
+  }
+
+  /** From now on idle threads are kept for a while. */
+  @Override
+  public void started() {
+    pool.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** From now on idle threads end at once. */
+  @Override
+  public void stopped() {
+    pool.setKeepAliveTime(0, TimeUnit.SECONDS);
+  }
+}
