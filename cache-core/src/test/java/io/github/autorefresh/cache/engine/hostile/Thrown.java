@@ -11,7 +11,7 @@ enum Thrown {
   NEITHER_EXCEPTION_NOR_ERROR(() -> new Throwable("neither")),
   ASSERTION(() -> new AssertionError("assertion")),
   LINKAGE(() -> new NoClassDefFoundError("linkage")),
-  OUT_OF_MEMORY(() -> new OutOfMemoryError("out of memory")),
+  VIRTUAL_MACHINE(() -> new InternalError("not an OutOfMemoryError, which would end JUnit")),
   STACK_OVERFLOW(Thrown::overflowed),
   CAUSES_IN_A_CIRCLE(Thrown::circle),
   MESSAGE_THROWS(
@@ -52,7 +52,7 @@ enum Thrown {
           new Unprintable() {
             @Override
             public StackTraceElement[] getStackTrace() {
-              throw new OutOfMemoryError("getStackTrace");
+              throw new InternalError("getStackTrace");
             }
           });
 
