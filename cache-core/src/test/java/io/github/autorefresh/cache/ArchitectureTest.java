@@ -40,6 +40,8 @@ class ArchitectureTest {
         .definedBy(ROOT + ".limit")
         .layer("memory")
         .definedBy(ROOT + ".memory")
+        .layer("waiters")
+        .definedBy(ROOT + ".engine.waiters")
         .layer("engine")
         .definedBy(ROOT + ".engine")
         .whereLayer("api")
@@ -50,8 +52,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api", "spi")
         .whereLayer("memory")
         .mayOnlyAccessLayers("api", "spi")
+        .whereLayer("waiters")
+        .mayOnlyAccessLayers("api", "spi")
         .whereLayer("engine")
-        .mayOnlyAccessLayers("api", "spi", "limit", "memory")
+        .mayOnlyAccessLayers("api", "spi", "limit", "memory", "waiters")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CORE);
   }

@@ -5,6 +5,12 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.engine.waiters.Claims;
+import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
+import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
+import io.github.autorefresh.cache.engine.waiters.SingleFlight;
+import io.github.autorefresh.cache.engine.waiters.ThreadWaiting;
+import io.github.autorefresh.cache.engine.waiters.Waiting;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
 import io.github.autorefresh.cache.spi.ItemStore;
@@ -203,14 +209,14 @@ public final class AutoRefreshCacheBuilder {
   private <T extends CacheItem> AutoRefreshCache<T> assemble(
       CacheSettings settings, Function<Outcomes<T>, SyncCall<T>> calls) {
     Counters tally = new Counters();
-    PendingRefreshes<T> refreshes = new PendingRefreshes<>(name);
-    PendingAwaits<T> awaits = new PendingAwaits<>(name);
+    PendingRefreshes<T> refreshes = new PendingRefreshes<>(name, Claims.NONE);
+    PendingAwaits<T> awaits = new PendingAwaits<>(name, Claims.NONE);
     ChangeNotifier<T> changes = new ChangeNotifier<>(name, tally, refreshes, awaits);
     RateLimiter limit = limiter != null ? limiter : newLimiter(settings);
     StoreControl control = new StoreControl();
     ItemStore<T> store =
         stores.create(new StoreContext<>(name, settings, limit, time, changes, control));
-    changes.setPresent(id -> store.find(id) != null);
+    changes.setEntries(store::entry);
     Intervals cadence = new Intervals(settings, random != null ? random : new SplittableRandom());
     Outcomes<T> judge = new Outcomes<>(cadence);
     Waiting waits = waiting != null ? waiting : new ThreadWaiting(time);

@@ -1,14 +1,16 @@
 package io.github.autorefresh.cache.engine;
 
+import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
+import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
 import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +29,8 @@ final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> {
   private final CopyOnWriteArrayList<CacheListener<? super T>> listeners =
       new CopyOnWriteArrayList<>();
 
-  /** Tells whether an id is (again) in the cache; set once the store is there. */
-  private volatile Predicate<String> present = id -> false;
+  /** What is in the cache now; set once the store is there. */
+  private volatile PendingAwaits.Entries<T> entries = id -> null;
 
   ChangeNotifier(
       String cache, Counters tally, PendingRefreshes<T> refreshes, PendingAwaits<T> awaits) {
@@ -38,8 +40,8 @@ final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> {
     this.awaits = awaits;
   }
 
-  void setPresent(Predicate<String> present) {
-    this.present = present;
+  void setEntries(PendingAwaits.Entries<T> entries) {
+    this.entries = entries;
   }
 
   Counters tally() {
@@ -80,14 +82,14 @@ final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> {
 
   @Override
   public void updated(String id, T previous, T current, boolean terminal) {
-    refreshes.found(current);
-    awaits.reached(current);
+    refreshes.found(id, current, terminal);
+    awaits.reached(id, current, terminal);
     tell(listener -> listener.onUpdated(previous, current));
   }
 
   @Override
   public void unchanged(String id, T item) {
-    refreshes.found(item);
+    refreshes.found(id, item, false); // no terminal item is synced
   }
 
   @Override
@@ -114,9 +116,16 @@ final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> {
     if (cause == RemovalCause.GONE) {
       refreshes.gone(id);
     }
-    if (!present.test(id)) { // who waits for the next generation, made meanwhile, goes on waiting
+    CacheEntry<T> next = entries.find(id);
+    if (next == null) {
       refreshes.removed(id);
       awaits.removed(id);
+    } else { // created again meanwhile: who waits goes on waiting, for this generation
+      boolean terminal = next.nextSyncAt() == null;
+      if (terminal) {
+        refreshes.found(id, next.item(), true);
+      }
+      awaits.reached(id, next.item(), terminal);
     }
     tell(listener -> listener.onRemoved(item, cause));
   }

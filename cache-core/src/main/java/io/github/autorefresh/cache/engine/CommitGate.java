@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.engine;
 
+import io.github.autorefresh.cache.engine.waiters.Waiting;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**

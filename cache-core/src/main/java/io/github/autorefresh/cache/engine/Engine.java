@@ -2,6 +2,8 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
+import io.github.autorefresh.cache.engine.waiters.Waiting;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;

@@ -8,6 +8,9 @@ import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.ItemDeletedException;
+import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
+import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
+import io.github.autorefresh.cache.engine.waiters.SingleFlight;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.SyncObservable;
@@ -172,16 +175,13 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     requireNotClosed();
     CompletableFuture<@Nullable T> request = waiters.refreshes().ask(id);
     // Only now, so that nothing that happens to the item from here on is missed.
-    T item = store.find(id);
-    if (item == null) {
+    CacheEntry<T> entry = store.entry(id);
+    if (entry == null) {
       request.completeExceptionally(new ItemDeletedException(name(), id));
-    } else if (item.isTerminal()) {
-      request.complete(item);
+    } else if (entry.nextSyncAt() == null) { // terminal
+      request.complete(entry.item());
     } else if (closed) {
       request.completeExceptionally(new CacheClosedException(name()));
-    }
-    if (request.isDone()) {
-      waiters.refreshes().forget(id, request);
     } else {
       store.hasten(id);
       engine.mayBeDue();
@@ -194,7 +194,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(condition, "condition");
     requireNotClosed();
-    CompletableFuture<T> future = waiters.awaits().register(id, condition, store::find);
+    CompletableFuture<T> future = waiters.awaits().register(id, condition, store::entry);
     if (closed) {
       future.completeExceptionally(new CacheClosedException(name()));
     }

@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.waiters.Waiting;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

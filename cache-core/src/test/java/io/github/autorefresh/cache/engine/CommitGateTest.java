@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.autorefresh.cache.engine.waiters.ThreadWaiting;
 import io.github.autorefresh.cache.spi.ManualTime;
 import org.junit.jupiter.api.Test;
 

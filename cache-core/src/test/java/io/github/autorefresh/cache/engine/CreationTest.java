@@ -154,7 +154,7 @@ class CreationTest {
   private static Thread joinOnThread(Runnable join) {
     Thread thread = new Thread(join, "joiner");
     thread.start();
-    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    await().until(() -> thread.getState() == Thread.State.WAITING);
     return thread;
   }
 
@@ -192,7 +192,7 @@ class CreationTest {
               assertThat(cache.delete(job.id())).isTrue();
               late.set(new Thread(() -> answer.complete(cache.getOrCreate(Job.of("a").next()))));
               late.get().start();
-              await().until(() -> late.get().getState() == Thread.State.TIMED_WAITING);
+              await().until(() -> late.get().getState() == Thread.State.WAITING);
             }
           }
         });

@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.engine;
 
+import io.github.autorefresh.cache.engine.waiters.Waiting;
 import io.github.autorefresh.cache.spi.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +112,24 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
   @Override
   public void changed() {
     // Whoever waits looks for himself, whenever the director asks who is ready.
+  }
+
+  @Override
+  public Signal signal() {
+    return new Signal() {
+
+      private volatile boolean given;
+
+      @Override
+      public void await() throws InterruptedException {
+        boolean unused = until(() -> given, Long.MAX_VALUE);
+      }
+
+      @Override
+      public void give() {
+        given = true;
+      }
+    };
   }
 
   @Override

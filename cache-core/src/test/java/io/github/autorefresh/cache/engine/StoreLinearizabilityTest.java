@@ -3,6 +3,8 @@ package io.github.autorefresh.cache.engine;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.engine.waiters.SingleFlight;
+import io.github.autorefresh.cache.engine.waiters.ThreadWaiting;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
 import io.github.autorefresh.cache.spi.ChangeSink;

@@ -1,4 +1,4 @@
-package io.github.autorefresh.cache.engine;
+package io.github.autorefresh.cache.engine.waiters;
 
 import io.github.autorefresh.cache.CacheItem;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * have been removed again, by the very thread that asks for it now, so that who comes late waits
  * and then looks for himself.
  */
-final class SingleFlight<T extends CacheItem> {
+public final class SingleFlight<T extends CacheItem> {
 
   private final String cache;
   private final Waiting waiting;
@@ -20,47 +20,94 @@ final class SingleFlight<T extends CacheItem> {
 
   /** Makes an item, or finds that it is there already. */
   @FunctionalInterface
-  interface Making<T> {
+  public interface Making<T> {
     T make();
   }
 
-  private static final class Creation<T> {
+  private static final class Creation<T> implements WaitForGraph.Creation {
 
+    private final String cache;
+    private final String id;
+    private final Waiting.Signal end;
     private final Thread creator = Thread.currentThread();
     private volatile boolean visible;
     private volatile @Nullable T item;
     private volatile @Nullable Throwable error;
+    private volatile boolean ended;
 
-    boolean hasEnded() {
-      return item != null || error != null;
+    Creation(String cache, String id, Waiting.Signal end) {
+      this.cache = cache;
+      this.id = id;
+      this.end = end;
     }
 
-    synchronized void end(@Nullable T made, @Nullable Throwable thrown) {
-      if (!hasEnded()) { // a close may have ended it before
-        item = made;
-        error = thrown;
+    @Override
+    public String cache() {
+      return cache;
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public Thread creator() {
+      return creator;
+    }
+
+    @Override
+    public boolean hasEnded() {
+      return ended;
+    }
+
+    void end(@Nullable T made, @Nullable Throwable thrown) {
+      synchronized (this) {
+        if (!ended) { // a close may have ended it before
+          item = made;
+          error = thrown;
+          ended = true;
+        }
+      }
+      end.give();
+    }
+
+    void awaitUninterruptibly() {
+      boolean interrupted = false;
+      while (!ended) {
+        try {
+          end.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
-  SingleFlight(String cache, Waiting waiting) {
+  public SingleFlight(String cache, Waiting waiting) {
     this.cache = cache;
     this.waiting = waiting;
   }
 
   /**
-   * Makes the item unless somebody is about it already, and then waits for that one's end.
+   * Makes the item unless another thread does so already, and then waits for the end of that
+   * creation.
    *
-   * @throws IllegalStateException if this thread is the one about it
+   * @throws IllegalStateException if that creation waits for this thread: because this thread is
+   *     its creator, or because its creator waits, directly or through others, for what this thread
+   *     creates, in this cache or another
    */
-  T makeOrJoin(String id, Making<T> making) {
-    Creation<T> mine = new Creation<>();
+  public T makeOrJoin(String id, Making<T> making) {
+    Creation<T> mine = new Creation<>(cache, id, waiting.signal());
     while (true) {
       Creation<T> other = underWay.putIfAbsent(id, mine);
       if (other == null) {
         return make(id, mine, making);
       }
-      T shared = join(id, other);
+      T shared = join(other);
       if (shared != null) {
         return shared;
       }
@@ -79,12 +126,12 @@ final class SingleFlight<T extends CacheItem> {
       throw thrown;
     } finally {
       underWay.remove(id, mine); // first, so that who is to look for himself does not find it again
-      end(mine, item, error);
+      mine.end(item, error);
     }
   }
 
   /** The item that this thread makes is about to be visible to all. */
-  void becomesVisible(String id) {
+  public void becomesVisible(String id) {
     Creation<T> mine = underWay.get(id);
     if (mine != null) {
       mine.visible = true;
@@ -92,13 +139,14 @@ final class SingleFlight<T extends CacheItem> {
   }
 
   /** Waits for the end of a creation; returns null if its item is not to be shared. */
-  private @Nullable T join(String id, Creation<T> other) {
-    if (other.creator == Thread.currentThread()) {
-      throw new IllegalStateException(
-          "The creator of item \"" + id + "\" asks cache \"" + cache + "\" for that very item");
-    }
+  private @Nullable T join(Creation<T> other) {
     boolean early = !other.visible;
-    awaitUninterruptibly(other);
+    WaitForGraph.OF_THIS_JVM.begin(other);
+    try {
+      other.awaitUninterruptibly();
+    } finally {
+      WaitForGraph.OF_THIS_JVM.end();
+    }
     Throwable error = other.error;
     if (error != null) {
       throw SingleFlight.<RuntimeException>unchecked(error);
@@ -107,27 +155,8 @@ final class SingleFlight<T extends CacheItem> {
   }
 
   /** Whoever waits for a creation gets this error now; the creators run on. */
-  void failAll(Throwable error) {
-    underWay.values().forEach(creation -> end(creation, null, error));
-  }
-
-  private void end(Creation<T> creation, @Nullable T made, @Nullable Throwable thrown) {
-    creation.end(made, thrown);
-    waiting.changed();
-  }
-
-  private void awaitUninterruptibly(Creation<T> creation) {
-    boolean interrupted = false;
-    while (!creation.hasEnded()) {
-      try {
-        waiting.until(creation::hasEnded, Long.MAX_VALUE);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  public void failAll(Throwable error) {
+    underWay.values().forEach(creation -> creation.end(null, error));
   }
 
   /** A creator throws nothing checked unless by such a trick itself: it is passed on as it is. */

@@ -1,6 +1,7 @@
-package io.github.autorefresh.cache.engine;
+package io.github.autorefresh.cache.engine.waiters;
 
 import io.github.autorefresh.cache.spi.TimeSource;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -9,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** Blocks the calling thread. A change costs one volatile read while nobody waits. */
-final class ThreadWaiting implements Waiting {
+public final class ThreadWaiting implements Waiting {
 
   /**
    * A manual clock moves without telling anybody, so whoever waits by it looks again this often.
@@ -21,7 +22,7 @@ final class ThreadWaiting implements Waiting {
   private final Condition change = lock.newCondition();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  ThreadWaiting(TimeSource time) {
+  public ThreadWaiting(TimeSource time) {
     this.time = time;
   }
 
@@ -32,6 +33,10 @@ final class ThreadWaiting implements Waiting {
     waiting.incrementAndGet(); // before the first look, so that no change after it is missed
     try {
       while (!condition.getAsBoolean()) {
+        if (nanos == Long.MAX_VALUE) {
+          change.await(); // no clock bounds this wait, so only a change can end it
+          continue;
+        }
         long remaining = nanos - (time.nanos() - since);
         if (remaining <= 0) {
           return false;
@@ -59,6 +64,26 @@ final class ThreadWaiting implements Waiting {
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  @Override
+  public Signal signal() {
+    return new Latch();
+  }
+
+  private static final class Latch implements Signal {
+
+    private final CountDownLatch latch = new CountDownLatch(1);
+
+    @Override
+    public void await() throws InterruptedException {
+      latch.await();
+    }
+
+    @Override
+    public void give() {
+      latch.countDown();
     }
   }
 }

@@ -1,0 +1,169 @@
+package io.github.autorefresh.cache.engine.waiters;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.ItemDeletedException;
+import io.github.autorefresh.cache.spi.ClaimedItems;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for a sync that begins after they asked. A request is served by the first sync of its
+ * item that begins after it: the outcome of that sync is its result, and no earlier one. Each
+ * request costs constant time. Thread-safe.
+ */
+public final class PendingRefreshes<T extends CacheItem> {
+
+  private final String cache;
+  private final Claims claims;
+  private final ConcurrentHashMap<String, Requests<T>> byId = new ConcurrentHashMap<>();
+
+  /** Of one item; used inside the map's lock only, while futures are completed outside of it. */
+  private static final class Requests<T extends CacheItem> {
+
+    /** In the order in which they came, so that those which are being served come first. */
+    private final Set<Request<T>> waiting = new LinkedHashSet<>(1);
+
+    /** How many syncs have begun since the first request came. */
+    private int syncs;
+  }
+
+  private static final class Request<T extends CacheItem> extends Waiter<@Nullable T> {
+
+    private final PendingRefreshes<T> pending;
+
+    /** How many syncs had begun when it came: it is served once there are more. */
+    private int syncsBefore;
+
+    Request(PendingRefreshes<T> pending, String id) {
+      super(pending.cache, id, pending.claims);
+      this.pending = pending;
+    }
+
+    @Override
+    void forget() {
+      pending.forget(this);
+    }
+  }
+
+  /** For a cache of that name, whose claims are told by the second argument. */
+  public PendingRefreshes(String cache, Claims claims) {
+    this.cache = cache;
+    this.claims = claims;
+  }
+
+  /** True if nobody waits. */
+  public boolean isEmpty() {
+    return byId.isEmpty();
+  }
+
+  /** A new request; it is forgotten once it is done, whoever completes it. */
+  public CompletableFuture<@Nullable T> ask(String id) {
+    Request<T> request = new Request<>(this, id);
+    byId.compute(
+        id,
+        (key, present) -> {
+          Requests<T> requests = present == null ? new Requests<>() : present;
+          request.syncsBefore = requests.syncs;
+          requests.waiting.add(request);
+          return requests;
+        });
+    return request;
+  }
+
+  /** The sync of these items begins. */
+  public void begins(ClaimedItems<T> items, int from, int to) {
+    if (byId.isEmpty()) {
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      begin(items.id(i));
+    }
+  }
+
+  /** A sync of this item begins, or has begun since all who wait for it now have asked. */
+  public void begin(String id) {
+    byId.computeIfPresent(
+        id,
+        (key, requests) -> {
+          requests.syncs++;
+          return requests;
+        });
+  }
+
+  /** A sync has found this; whoever else asks for a terminal item has his answer too. */
+  public void found(String id, T item, boolean terminal) {
+    if (!byId.isEmpty()) {
+      Waiter.each(terminal ? takeAll(id) : takeServed(id), request -> request.complete(item));
+    }
+  }
+
+  /** A sync has failed. */
+  public void failed(String id, Throwable error) {
+    if (!byId.isEmpty()) {
+      Waiter.each(takeServed(id), request -> request.completeExceptionally(error));
+    }
+  }
+
+  /** A sync has found the item gone. */
+  public void gone(String id) {
+    if (!byId.isEmpty()) {
+      Waiter.each(takeServed(id), request -> request.complete(null));
+    }
+  }
+
+  /** The item has left the cache. */
+  public void removed(String id) {
+    if (!byId.isEmpty()) {
+      Waiter.each(
+          takeAll(id),
+          request -> request.completeExceptionally(new ItemDeletedException(cache, id)));
+    }
+  }
+
+  /** Nobody waits any longer: all get this error. */
+  public void failAll(Throwable error) {
+    for (String id : byId.keySet()) {
+      Waiter.each(takeAll(id), request -> request.completeExceptionally(error));
+    }
+  }
+
+  private Collection<Request<T>> takeAll(String id) {
+    Requests<T> requests = byId.remove(id);
+    return requests == null ? List.of() : requests.waiting;
+  }
+
+  private Collection<Request<T>> takeServed(String id) {
+    List<Request<T>> served = new ArrayList<>();
+    byId.computeIfPresent(
+        id,
+        (key, requests) -> {
+          Iterator<Request<T>> oldest = requests.waiting.iterator();
+          while (oldest.hasNext()) {
+            Request<T> request = oldest.next();
+            if (request.syncsBefore == requests.syncs) {
+              break;
+            }
+            oldest.remove();
+            served.add(request);
+          }
+          return requests.waiting.isEmpty() ? null : requests;
+        });
+    return served;
+  }
+
+  private void forget(Request<T> request) {
+    byId.computeIfPresent(
+        request.id(),
+        (key, requests) -> {
+          requests.waiting.remove(request);
+          return requests.waiting.isEmpty() ? null : requests;
+        });
+  }
+}

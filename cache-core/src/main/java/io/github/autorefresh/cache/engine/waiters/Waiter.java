@@ -1,0 +1,88 @@
+package io.github.autorefresh.cache.engine.waiters;
+
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A future that is kept until it is done, whoever completes it: a sync, or the caller that cancels
+ * it or gives it a timeout. It is forgotten before it is completed, so that nothing the application
+ * does on its completion can keep it.
+ */
+abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
+
+  private static final Logger log = LoggerFactory.getLogger(Waiter.class);
+
+  Waiter(String cache, String id, Claims claims) {
+    super(cache, id, claims);
+  }
+
+  /** Keeps this no longer; in constant time, and does nothing if it is not kept. */
+  abstract void forget();
+
+  @Override
+  public boolean complete(@Nullable V value) {
+    forget();
+    return super.complete(value);
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable error) {
+    forget();
+    return super.completeExceptionally(error);
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    forget();
+    return super.cancel(mayInterruptIfRunning);
+  }
+
+  @Override
+  public void obtrudeValue(@Nullable V value) {
+    forget();
+    super.obtrudeValue(value);
+  }
+
+  @Override
+  public void obtrudeException(Throwable error) {
+    forget();
+    super.obtrudeException(error);
+  }
+
+  @Override
+  public CompletableFuture<V> completeAsync(Supplier<? extends V> supplier, Executor executor) {
+    var unused = whenComplete((value, error) -> forget()); // a sync may still be first
+    return super.completeAsync(supplier, executor);
+  }
+
+  /** Completes all of them, whatever happens on the completion of one. */
+  @SuppressWarnings("CatchThrowable") // a stack overflow, for example, harms no other waiter
+  static <W extends Waiter<?>> void each(Collection<W> waiters, Consumer<? super W> completion) {
+    for (W waiter : waiters) {
+      try {
+        completion.accept(waiter);
+      } catch (Throwable thrown) {
+        report(waiter, thrown);
+      }
+    }
+  }
+
+  @SuppressWarnings("CatchThrowable") // a log that fails harms no other waiter either
+  private static void report(Waiter<?> waiter, Throwable thrown) {
+    try {
+      log.error(
+          "Cache \"{}\": completing a future of item \"{}\" failed",
+          waiter.cache(),
+          waiter.id(),
+          thrown);
+    } catch (Throwable ignored) {
+      // There is nobody left to tell.
+    }
+  }
+}
