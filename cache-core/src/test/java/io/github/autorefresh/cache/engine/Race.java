@@ -9,12 +9,12 @@ import java.util.concurrent.Phaser;
 import java.util.function.IntConsumer;
 
 /** Lets real threads collide, again and again. */
-final class Race {
+public final class Race {
 
   private Race() {}
 
   /** Every racer runs once per round, all of them at once; then comes the check of the round. */
-  static void run(int rounds, IntConsumer check, IntConsumer... racers) throws Exception {
+  public static void run(int rounds, IntConsumer check, IntConsumer... racers) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(racers.length);
     Phaser line = new Phaser(racers.length + 1);
     try {

@@ -1,10 +1,9 @@
-package io.github.autorefresh.cache.engine;
+package io.github.autorefresh.cache.engine.waiters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.Job;
-import io.github.autorefresh.cache.engine.waiters.SingleFlight;
-import io.github.autorefresh.cache.engine.waiters.ThreadWaiting;
+import io.github.autorefresh.cache.engine.Race;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
