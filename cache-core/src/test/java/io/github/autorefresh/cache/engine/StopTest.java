@@ -142,7 +142,7 @@ class StopTest {
     AtomicReference<Throwable> joined = new AtomicReference<>();
     Thread joiner = new Thread(() -> joined.set(thrownBy(() -> cache.getOrCreate(Job.of("slow")))));
     joiner.start();
-    await().until(() -> joiner.getState() == Thread.State.TIMED_WAITING);
+    await().until(() -> joiner.getState() == Thread.State.WAITING);
     cache.close();
     joiner.join();
     assertThat(joined.get()).isInstanceOf(CacheClosedException.class);
