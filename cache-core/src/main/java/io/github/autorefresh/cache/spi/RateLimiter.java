@@ -15,16 +15,27 @@ public interface RateLimiter {
    * what is too far off for it.
    *
    * @return how long to wait before using it, in nanoseconds, counted from the return of this call;
-   *     zero if it may be used now. If negative, nothing is reserved, and the time to ask again,
-   *     best by {@link #take}, is as many nanoseconds away as the answer is below zero.
+   *     zero if it may be used now. If negative, the caller has no permit, and the time to ask
+   *     again, by {@link #take}, is as many nanoseconds away as the answer is below zero.
    */
   long reserve();
 
   /**
-   * Takes back permits that were taken or reserved and will not be used. The burst stays the bound:
-   * what would exceed it is lost, and with it nothing that anybody may count on. So permits that
-   * are too old to be used can be exchanged: given back, then taken anew. A limiter that cannot
-   * take permits back loses them, as this method does unless it is implemented.
+   * Takes back permits that will not be used. The burst stays the bound: what would exceed it is
+   * lost. So permits that are too old to be used can be exchanged: given back, then taken anew.
+   *
+   * <p>The limiter can't tell one permit from another, so the caller must know what it gives back:
+   *
+   * <ul>
+   *   <li>A permit that was taken, or whose time came, longer ago than {@code burst / tps} is not
+   *       to be given back: without it the bucket would have overflowed since. It is lost; or else
+   *       of fifty left-over permits each could be exchanged for a free one, all at once.
+   *   <li>A reserved permit whose time has not come is to be given back only if it is the last one
+   *       reserved: the limiter frees the end of its queue.
+   * </ul>
+   *
+   * <p>A limiter that cannot take permits back loses them, as this method does unless it is
+   * implemented.
    *
    * @param permits how many; not negative
    */
@@ -45,7 +56,8 @@ public interface RateLimiter {
   int burst();
 
   /**
-   * Changes the rate. Permits beyond the new burst are lost, reserved ones stay taken.
+   * Changes the rate. Permits beyond the new burst are lost, reserved ones stay taken: their time
+   * comes when as many permits as are still ahead have flowed in at the new rate.
    *
    * @throws UnsupportedOperationException if the rate of this limiter is not for the cache to set
    */
