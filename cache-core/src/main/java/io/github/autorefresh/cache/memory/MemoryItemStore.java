@@ -416,7 +416,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     } finally {
       lock.unlock();
     }
-    return permits.untilNext(now);
+    return permits.available(now) > 0 ? 0 : permits.untilMore(now);
   }
 
   @Override
@@ -441,7 +441,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     } finally {
       lock.unlock();
     }
-    permits.forget();
+    permits.retuned();
   }
 
   @SuppressWarnings("unchecked") // this store is the only one that puts claims into its runs

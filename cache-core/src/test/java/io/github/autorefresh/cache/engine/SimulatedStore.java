@@ -99,16 +99,16 @@ record SimulatedStore(
   }
 
   @Override
-  public boolean renewPermit() {
-    return store.renewPermit();
+  public boolean renewPermit(long ageNanos) {
+    return store.renewPermit(ageNanos);
   }
 
   @Override
-  public void giveBack(ClaimedItems<Thing> items) {
+  public void giveBack(ClaimedItems<Thing> items, long ageNanos) {
     world.dawdle();
     trace("give back", items);
     reference.releases(items, world.now());
-    store.giveBack(items);
+    store.giveBack(items, ageNanos);
     world.dawdle();
   }
 
