@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   RUNNING -> DONE                                        the last call has returned
  *   RUNNING -> INTERRUPTING -> INTERRUPTED -> DONE         stopping: the answer still counts
+ *                              INTERRUPTED -> RUNNING      the next call, which a start has allowed
  *   RUNNING -> INTERRUPTING -> TIMED_OUT -> RECORDED       timed out, and the failure was committed
  *                              TIMED_OUT -> RETURNED       it returned before that
  *   RUNNING, INTERRUPTED -> RECORDED                       given up by a stop
@@ -126,17 +127,12 @@ public final class InFlight<T extends CacheItem> {
     while (true) {
       long p = progress;
       switch (state(p)) {
-        case RUNNING -> {
+        case RUNNING, INTERRUPTED -> {
           int after = index(p) + stride;
           boolean last = after >= limit(p);
           if (cas(
               p, Progress.of(last ? DONE : RUNNING, base(p), last ? limit(p) : after, limit(p)))) {
             return last ? Next.SETTLE : Next.CALL;
-          }
-        }
-        case INTERRUPTED -> {
-          if (cas(p, Progress.of(DONE, base(p), limit(p), limit(p)))) {
-            return Next.SETTLE;
           }
         }
         case INTERRUPTING -> Thread.onSpinWait();
@@ -176,7 +172,7 @@ public final class InFlight<T extends CacheItem> {
         }
         case RECORDED -> {
           progress = withState(p, RETURNED); // nobody else leaves this state
-          return new Taken<>(part(base(p), limit(p)), new ClaimedItems<>());
+          return new Taken<>(new ClaimedItems<>(), part(base(p), limit(p)));
         }
         default -> {
           return null;
