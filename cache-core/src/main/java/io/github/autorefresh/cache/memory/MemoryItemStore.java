@@ -179,6 +179,6 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   @Override
   public void retune(CacheSettings changed) {
     store.retune(changed);
-    claims.permits().retuned();
+    claims.permits().retuned(store.clock.now());
   }
 }

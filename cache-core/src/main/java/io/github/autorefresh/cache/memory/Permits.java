@@ -256,9 +256,14 @@ final class Permits {
   }
 
   /** This cache has just set the limiter's rate. */
-  void retuned() {
+  void retuned(long now) {
     retunedHere = !reserved.isNone();
-    askAgain();
+    try {
+      askAgain();
+      ReservedPermits unused = current(now); // moves it
+    } catch (Throwable thrown) {
+      leaveAlone(thrown, now);
+    }
   }
 
   private void askAgain() {

@@ -128,7 +128,7 @@ class BrokenLimiterTest {
       assertThat(permits.untilMore(now())).isPositive();
       assertThat(permits.validNanos()).isPositive();
       assertThat(permits.unlimited()).isFalse();
-      permits.retuned();
+      permits.retuned(now());
       permits.giveBack(1);
       permits.renew();
     }

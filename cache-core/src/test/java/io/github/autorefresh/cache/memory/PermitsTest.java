@@ -141,7 +141,7 @@ class PermitsTest {
     for (int millis = 0; millis <= 10_000; millis++) {
       if (millis % 50 == 49) {
         limiter.retune(limiter.tps() == one ? other : one, 1);
-        permits.retuned();
+        permits.retuned(now());
       }
       calls += permits.take(64, MANY, now());
       time.advance(Duration.ofMillis(1));
@@ -216,7 +216,7 @@ class PermitsTest {
     int calls = 0;
     for (int millis = 0; millis < 10_000; millis++) {
       if (millis % 50 == 49) {
-        permits.retuned();
+        permits.retuned(now());
       }
       calls += permits.take(64, MANY, now());
       time.advance(Duration.ofMillis(1));

@@ -46,7 +46,7 @@ class PermitsThreadsTest {
                   used += taken - unused;
                   if (call % 1_000 == 0) {
                     limiter.retune(TPS + call / 1_000 % 2, BURST);
-                    permits.retuned();
+                    permits.retuned(System.nanoTime() - start);
                   }
                 }
                 return used;

@@ -28,7 +28,7 @@ class SharedLimiterTest {
     Permits permits = new Permits(limiter);
     permits.take(1, MANY, now());
     limiter.retune(100, 1);
-    permits.retuned();
+    permits.retuned(now());
     assertThat(permits.untilMore(now())).isEqualTo(Duration.ofMillis(10).toNanos());
     time.advance(Duration.ofMillis(10));
     assertThat(permits.take(1, MANY, now())).isOne();
@@ -43,12 +43,12 @@ class SharedLimiterTest {
     there.take(1, MANY, now());
     assertThat(there.untilMore(now())).isEqualTo(Duration.ofSeconds(2).toNanos());
     limiter.retune(100, 1);
-    here.retuned();
+    here.retuned(now());
     assertThat(here.untilMore(now())).isEqualTo(Duration.ofMillis(10).toNanos());
     assertThat(there.untilMore(now())).isEqualTo(Duration.ofMillis(20).toNanos());
 
     limiter.retune(0.5, 1);
-    there.retuned();
+    there.retuned(now());
     assertThat(here.untilMore(now())).isEqualTo(Duration.ofSeconds(2).toNanos());
     assertThat(there.untilMore(now())).isEqualTo(Duration.ofSeconds(4).toNanos());
     time.advance(Duration.ofSeconds(2));
@@ -66,7 +66,7 @@ class SharedLimiterTest {
     for (int millis = 0; millis < 20_000; millis++) {
       if (millis % 250 == 0) {
         limiter.retune(limiter.tps() == 100 ? 101 : 100, 1);
-        caches.get(random.nextInt(50)).retuned();
+        caches.get(random.nextInt(50)).retuned(now());
       }
       int first = random.nextInt(50);
       for (int i = 0; i < 50; i++) {
