@@ -9,42 +9,45 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local replica of the state of items that an external system works on. The application registers
- * items by id; the cache calls the application's sync function for every live item, once per resync
- * period, in the background and under a rate limit. Reading never triggers a sync, never waits for
- * one and never runs the application's code.
+ * A local copy of the state of items that an external system works on. The application registers
+ * items by id; the cache calls the application's sync function for every live item once per resync
+ * period, in the background and under a rate limit. A read never triggers a sync, never waits for
+ * one and never runs code of the application.
  *
- * <p>Thread-safe. Ids and items are never null: a null argument is a {@link NullPointerException}
- * that names it. Made by {@code AutoRefreshCacheBuilder}; not for users to implement, since methods
- * may be added.
+ * <p>Thread-safe. No argument may be null: a null one throws a {@link NullPointerException} that
+ * names it. Instances are built by {@code AutoRefreshCacheBuilder}. Applications must not implement
+ * this interface, since methods may be added.
  *
- * @param <T> what is kept per item
+ * @param <T> the type of the items
  */
 public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
 
-  /** The name of this cache in logs, meters and threads. */
+  /** The name of this cache in logs, meters and thread names. */
   String name();
 
   /**
-   * Begins to sync. Items may be registered before. Does nothing while running.
+   * Starts syncing. Items may be registered before. Does nothing if the cache is running.
    *
    * @throws CacheClosedException after {@link #close}
    */
   void start();
 
   /**
-   * Ends all syncing: no call of the sync function starts after this method begins. Running calls
-   * get the shutdown timeout to end, then are interrupted; this method returns at most a second
-   * later, and nothing that a call answers afterwards is kept. Items stay, readable, and {@link
-   * #start} takes up their syncing again. Called by the sync function or a listener of this very
-   * cache, it does not wait for its caller.
+   * Stops syncing: no call of the sync function starts after this method begins. Running calls have
+   * the shutdown timeout to return and are then interrupted; this method returns at most a second
+   * later, and what a call returns after that is discarded. Items stay and can be read; {@link
+   * #start} resumes their syncs. If the sync function or a listener of this cache calls this
+   * method, it does not wait for its caller. Does nothing if the cache is stopped.
    */
   void stop();
 
-  /** True between {@link #start} and {@link #stop}, also while paused. */
+  /** True between {@link #start} and {@link #stop}, including while paused. */
   boolean isRunning();
 
-  /** Stops for good. Reads and {@link #delete} still answer; pending futures fail. */
+  /**
+   * Stops for good. Reads and {@link #delete} still work; pending futures fail with {@link
+   * CacheClosedException}. Idempotent.
+   */
   @Override
   void close();
 
@@ -52,8 +55,8 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   @Nullable T get(String id);
 
   /**
-   * Registers {@code item} unless its id is known, and returns the one that is in the cache. A new
-   * item is due at once.
+   * Registers {@code item} unless there is an item with its id, and returns the item that is in the
+   * cache. A new item is due at once.
    *
    * @throws IllegalArgumentException if the item's id is null or its resync period not positive
    * @throws CacheFullException if the cache is full of live items
@@ -63,22 +66,27 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   T getOrCreate(T item);
 
   /**
-   * Returns the item, or calls {@code creator} to make it and registers what it returns. Per absent
-   * id the creator runs at most once: callers that come while it runs wait for it and get its item,
-   * or its exception. Meanwhile {@link #get} answers null.
+   * Returns the item with this id, or calls {@code creator} and registers the item that it returns.
+   * One creator at most runs per absent id: calls made for the id meanwhile, of either form, wait
+   * for it and return its item or throw its exception. Until it has returned, {@link #get} returns
+   * null. What the creator throws is thrown as it is, and nothing is stored.
    *
-   * @param creator called on this thread with the id; returns an item of that id
+   * @param creator called on this thread with the id; returns an item with that id
    * @throws NullPointerException if the creator returns null
-   * @throws IllegalArgumentException if it returns an item of another id, or one that {@link
-   *     #getOrCreate(CacheItem)} would refuse
-   * @throws IllegalStateException if it asks this cache for its own id
+   * @throws IllegalArgumentException if it returns an item with another id, or one that {@link
+   *     #getOrCreate(CacheItem)} rejects
+   * @throws IllegalStateException if creators would wait for each other for ever: if this call is
+   *     made by the creator of this id, or by the creator of an item that the creator of this id
+   *     waits for, directly or through others, in this cache or another
    * @throws CacheFullException if the cache is full of live items; then the creator is not called
+   * @throws CacheUnavailableException if a shared store cannot be reached
    * @throws CacheClosedException after {@link #close}
    */
   T getOrCreate(String id, Function<? super String, ? extends T> creator);
 
   /**
-   * Removes an item. A sync in flight cannot bring it back.
+   * Removes an item. A sync in flight cannot bring it back. An item that is being created is not
+   * there yet.
    *
    * @return false if there is no such item
    * @throws CacheUnavailableException if a shared store cannot be reached
@@ -86,66 +94,79 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   boolean delete(String id);
 
   /**
-   * Makes an item due now, ahead of its period and of any backoff but still under the rate limit.
-   * The future completes with what a sync that began after this call found: the item, or null if
-   * the external system no longer knows it. A terminal item completes it at once.
+   * Makes an item due now, regardless of its period and of any backoff but still under the rate
+   * limit. The future completes with the outcome of a sync that began after this call: the item, or
+   * null if the external system no longer has it. For a terminal item it is complete at once. While
+   * the cache is stopped or paused it stays pending.
    *
    * <p>It fails with {@link ItemDeletedException} if the item is absent or leaves the cache first,
-   * with the sync's own failure, or with {@link CacheClosedException}.
+   * with what the sync threw if that failed, or with {@link CacheClosedException}.
+   *
+   * <p>A sync of an item, and a listener or condition called with its outcome, must not wait for
+   * this future if it is of the same item: the next sync begins only once this one has ended.
+   *
+   * @throws CacheClosedException after {@link #close}
    */
   CompletableFuture<@Nullable T> refresh(String id);
 
   /**
-   * Waits for a state, without a poll of its own: however many wait, the item is synced as often as
-   * ever. The future completes with the first state seen for which {@code condition} holds.
+   * Waits for a state without causing syncs: however many callers wait, the item is synced as often
+   * as it would be without them. The future completes with the first state that the cache sees for
+   * which {@code condition} returns true. The present state counts.
    *
    * <p>It fails with {@link ItemDeletedException} if the item is absent or leaves the cache, with
    * {@link ConditionUnreachableException} if the item is terminal and the condition still false,
-   * with what the condition throws, or with {@link CacheClosedException}.
+   * with what the condition throws, or with {@link CacheClosedException}. Cancelling it affects no
+   * other future.
+   *
+   * <p>As for {@link #refresh}, a sync of the same item must not wait for it.
    *
    * @param condition called on this thread once, then on the threads that commit new states
+   * @throws CacheClosedException after {@link #close}
    */
   CompletableFuture<T> await(String id, Predicate<? super T> condition);
 
-  /** How many items there are. */
+  /** The number of items, terminal ones included. */
   long size();
 
-  /** Returns an item with what is known about it, or null if there is no such item. */
+  /** Returns an item with what the cache knows about it, or null if there is no such item. */
   @Nullable CacheEntry<T> entry(String id);
 
-  /** All entries, weakly consistent: each item that is there throughout is seen exactly once. */
+  /**
+   * All entries. Weakly consistent: an item that is in the cache throughout is seen exactly once.
+   */
   Stream<CacheEntry<T>> entries();
 
-  /** The figures of this moment. */
+  /** The statistics at this moment. */
   CacheStats stats();
 
-  /** Adds a listener; one that was added before is not added again. */
+  /** Adds a listener. Does nothing if it has been added already. */
   void addListener(CacheListener<? super T> listener);
 
-  /** Removes a listener, if it was added. */
+  /** Removes a listener. Does nothing if it has not been added. */
   void removeListener(CacheListener<? super T> listener);
 
   /** The settings in force. */
   CacheSettings settings();
 
   /**
-   * Changes tps, burst and resync period while running: all or nothing, and no sync is lost or
-   * doubled. The time that items on the cache's own period still have until they are due is
-   * stretched or shortened in proportion.
+   * Changes tps, burst and resync period while the cache runs. Either all changes take effect or
+   * none, and no sync is lost or made twice. For items on the cache's own period, the time that is
+   * left until they are due is scaled in proportion.
    *
-   * <p>Replicas that share a store share these settings: what was set last holds for all of them,
-   * those included that start later with other ones, until {@link #resetSettings}.
+   * <p>Replicas that share a store share these settings: the last change holds for all of them,
+   * including those that start later with other settings, until {@link #resetSettings}.
    *
-   * @param change makes new settings of the present ones; called once, on this thread
-   * @throws IllegalArgumentException if it changes anything else, naming the setting
+   * @param change returns the new settings, given the present ones; called once, on this thread
+   * @throws IllegalArgumentException if it changes any other setting; the message names it
    * @throws CacheClosedException after {@link #close}
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */
   void retune(UnaryOperator<CacheSettings> change);
 
   /**
-   * Changes tps, burst and resync period to what this cache was built with, as {@link #retune}
-   * would. In a shared store that makes this replica's configuration hold for all.
+   * Sets tps, burst and resync period to the values that this cache was built with, as {@link
+   * #retune} would. With a shared store, these values then hold for all replicas.
    *
    * @throws CacheClosedException after {@link #close}
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
@@ -153,19 +174,23 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   void resetSettings();
 
   /**
-   * Holds all syncing until {@link #resume}; running calls end normally. Like {@link #retune}, it
+   * Suspends syncing until {@link #resume}; running calls end normally. Like {@link #retune}, this
    * holds for all replicas that share a store.
    *
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */
   void pause();
 
-  /** Ends a {@link #pause}. */
+  /**
+   * Ends a {@link #pause}.
+   *
+   * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
+   */
   void resume();
 
   /** True between {@link #pause} and {@link #resume}. */
   boolean isPaused();
 
-  /** When the engine last looked for work, or null if it never has; for health checks. */
+  /** When the engine last looked for due items, or null if it never has. For health checks. */
   @Nullable Instant lastTurnAt();
 }

@@ -1,11 +1,11 @@
 package io.github.autorefresh.cache;
 
-/** The cache was closed, and this can no longer be done. */
+/** The operation is not possible because the cache is closed. */
 public class CacheClosedException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  /** For the cache of that name. */
+  /** For the cache with that name. */
   public CacheClosedException(String cache) {
     super("Cache \"" + cache + "\" is closed");
   }

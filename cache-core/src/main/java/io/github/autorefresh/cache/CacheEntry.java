@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item and what the cache knows about it, at one moment. Immutable. Instants are by the wall
- * clock, to the millisecond.
+ * An item and what the cache knows about it, at one moment. Immutable. Instants are read from the
+ * wall clock and precise to the millisecond.
  */
 public interface CacheEntry<T extends CacheItem> {
 
@@ -19,12 +19,12 @@ public interface CacheEntry<T extends CacheItem> {
   @Nullable Instant lastSyncedAt();
 
   /**
-   * When the next sync is due: in the past if it is overdue, the current one's due time while it
-   * runs, null for a terminal item.
+   * When the next sync is due. In the past if the item is overdue; during a sync, when that sync
+   * was due; null for a terminal item.
    */
   @Nullable Instant nextSyncAt();
 
-  /** How many syncs have failed since the last one that succeeded. */
+  /** The number of syncs that have failed since the last success. */
   int consecutiveFailures();
 
   /** Why the last sync failed, or null if it succeeded. */

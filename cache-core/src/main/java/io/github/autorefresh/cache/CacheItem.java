@@ -4,25 +4,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one thing that an external system works on, as it was when it was last looked at.
+ * The state of something that an external system works on, as of the last sync.
  *
- * <p>Items are treated as immutable: a sync answers a new copy rather than changing the old one,
- * and {@link Object#equals} decides whether anything changed. A record is the natural choice.
+ * <p>Items must be immutable: a sync returns a new copy and does not change the old one. {@link
+ * Object#equals} decides whether the state has changed. A record is the natural choice.
  */
 public interface CacheItem {
 
-  /** The identity of the item: never null, and the same for every copy of it. */
+  /** The item's id: never null, and the same for every copy of the item. */
   String id();
 
-  /** True when this state is final: the item is never synced again. */
+  /** True if this state is final. A terminal item is never synced again. */
   default boolean isTerminal() {
     return false;
   }
 
   /**
-   * How long after the start of one sync the next is due, or null for the cache's own period. It is
-   * asked of every new copy, so an item's state sets its own cadence: a running job may be looked
-   * at every second, a queued one every minute. Zero or less is refused.
+   * The time from the start of one sync until the next is due, or null for the cache's own period.
+   * The cache asks each new copy, so the period may depend on the state: a second for a running
+   * job, a minute for a queued one. It must be positive.
    */
   default @Nullable Duration resyncPeriod() {
     return null;

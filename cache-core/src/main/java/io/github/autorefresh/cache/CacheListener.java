@@ -1,19 +1,19 @@
 package io.github.autorefresh.cache;
 
 /**
- * Hears what happens to the items of a cache.
+ * Is notified of what happens to the items of a cache.
  *
- * <p>Called on the thread that committed the change, outside every lock, after readers can see it.
- * The sync events of one item (updated, failed, gone) come in the order of its syncs, each before
- * the next sync of that item begins; so a slow listener delays its item. What a listener throws is
- * logged and harms nobody.
+ * <p>Called on the thread that committed the change, outside all locks, once readers can see it;
+ * from several threads at once for different items. The sync events of one item (updated, failed,
+ * gone) come in the order of its syncs, each before the next sync of that item begins; so a slow
+ * listener delays its item. Exceptions of a listener are logged and have no other effect.
  */
 public interface CacheListener<T extends CacheItem> {
 
   /** An item was registered. */
   default void onCreated(T item) {}
 
-  /** A sync brought a state that differs from the one before. */
+  /** A sync found a state that is not equal to the previous one. */
   default void onUpdated(T previous, T current) {}
 
   /** An item left the cache; {@code item} is its last known state. */

@@ -1,25 +1,29 @@
 package io.github.autorefresh.cache;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * The settings of a cache, validated: an illegal value is an {@link IllegalArgumentException} that
- * names the setting, the value and the rule. Immutable; {@code with…} methods make changed copies.
+ * The settings of a cache. They are validated: an illegal value throws an {@link
+ * IllegalArgumentException} that names the setting, the rule and the value; a null one throws a
+ * {@link NullPointerException} that names the setting. Immutable; the {@code with…} methods return
+ * changed copies.
  *
- * @param resyncPeriod from the start of an item's sync to its next due time; positive
- * @param tps the permitted calls of the sync function per second; positive, and {@link
- *     #UNLIMITED_TPS} for no limit
- * @param burst how many calls may start at once after a lull; at least 1
- * @param parallelism how many calls may run at once; at least 1
- * @param maxBatch how many items may share one call; 1 unless syncs are batched
- * @param syncTimeout how long a call may take; positive
+ * @param resyncPeriod the time from the start of an item's sync until its next one is due; positive
+ * @param tps the permitted calls of the sync function per second; positive; {@link #UNLIMITED_TPS}
+ *     for no limit
+ * @param burst the number of calls that may start at once after an idle time; at least 1
+ * @param parallelism the number of calls that may run at once; at least 1
+ * @param maxBatch the number of items that may share one call; 1 unless syncs are batched
+ * @param syncTimeout how long a call may take before it is interrupted and has failed; positive
  * @param backoffInitial the delay after a first failure; positive
- * @param backoffMax the longest delay between failures; not below {@code backoffInitial}
- * @param jitter how far each interval may deviate from its length, as a part of it; 0 to below 1
- * @param maxSize how many items there may be; at least 1, and {@link #UNBOUNDED_SIZE} for no bound
- * @param terminalRetention how long terminal items are kept; zero or more
- * @param shutdownTimeout how long running calls may go on after a stop; zero or more
+ * @param backoffMax the longest delay after a failure; at least {@code backoffInitial}
+ * @param jitter the most that an interval may deviate from its length, as a fraction of it; from 0
+ *     to below 1
+ * @param maxSize the most items in the cache; at least 1; {@link #UNBOUNDED_SIZE} for no bound
+ * @param terminalRetention how long terminal items are kept; not negative
+ * @param shutdownTimeout how long running calls may take after a stop before they are interrupted;
+ *     not negative
  */
 public record CacheSettings(
     Duration resyncPeriod,
@@ -38,42 +42,41 @@ public record CacheSettings(
   /** The {@link #tps} of a cache without a rate limit. */
   public static final double UNLIMITED_TPS = Double.POSITIVE_INFINITY;
 
-  /** The {@link #maxSize} of a cache that is not bounded. */
+  /** The {@link #maxSize} of a cache without a bound. */
   public static final long UNBOUNDED_SIZE = Long.MAX_VALUE;
 
-  private static final Duration LONGEST = Duration.ofDays(3650);
   private static final double HIGHEST_TPS = 1e9;
   private static final double LOWEST_TPS = 1e-6;
   private static final int LARGEST_BURST = 1_000_000_000;
   private static final int MOST_PARALLEL = 100_000;
   private static final int LARGEST_BATCH = 10_000;
 
-  /** Checks every setting. */
+  /** Validates all settings. */
   public CacheSettings {
-    requirePositive("resyncPeriod", resyncPeriod);
-    require(
+    SettingRules.requirePositive("resyncPeriod", resyncPeriod);
+    SettingRules.require(
         tps == UNLIMITED_TPS || (tps >= LOWEST_TPS && tps <= HIGHEST_TPS),
         "tps",
         tps,
         "a number from " + LOWEST_TPS + " to " + HIGHEST_TPS);
-    requireRange("burst", burst, LARGEST_BURST);
-    requireRange("parallelism", parallelism, MOST_PARALLEL);
-    requireRange("maxBatch", maxBatch, LARGEST_BATCH);
-    requirePositive("syncTimeout", syncTimeout);
-    requirePositive("backoffInitial", backoffInitial);
-    requirePositive("backoffMax", backoffMax);
-    require(
+    SettingRules.requireFromOne("burst", burst, LARGEST_BURST);
+    SettingRules.requireFromOne("parallelism", parallelism, MOST_PARALLEL);
+    SettingRules.requireFromOne("maxBatch", maxBatch, LARGEST_BATCH);
+    SettingRules.requirePositive("syncTimeout", syncTimeout);
+    SettingRules.requirePositive("backoffInitial", backoffInitial);
+    SettingRules.requirePositive("backoffMax", backoffMax);
+    SettingRules.require(
         backoffMax.compareTo(backoffInitial) >= 0,
         "backoffMax",
         backoffMax,
         "at least backoffInitial (" + backoffInitial + ")");
-    require(jitter >= 0 && jitter < 1, "jitter", jitter, "a number from 0 to below 1");
-    require(maxSize >= 1, "maxSize", maxSize, "at least 1");
-    requireNotNegative("terminalRetention", terminalRetention);
-    requireNotNegative("shutdownTimeout", shutdownTimeout);
+    SettingRules.require(jitter >= 0 && jitter < 1, "jitter", jitter, "a number from 0 to below 1");
+    SettingRules.require(maxSize >= 1, "maxSize", maxSize, "at least 1");
+    SettingRules.requireNotNegative("terminalRetention", terminalRetention);
+    SettingRules.requireNotNegative("shutdownTimeout", shutdownTimeout);
   }
 
-  /** The settings of a cache for which nothing was set. */
+  /** The settings of a cache for which none was set. */
   public static CacheSettings defaults() {
     return new CacheSettings(
         Duration.ofSeconds(30),
@@ -97,213 +100,99 @@ public record CacheSettings(
 
   /** These settings with this resync period. */
   public CacheSettings withResyncPeriod(Duration resyncPeriod) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.resyncPeriod = resyncPeriod);
   }
 
-  /** These settings with this rate. */
+  /** These settings with this rate, in calls per second. */
   public CacheSettings withTps(double tps) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.tps = tps);
   }
 
   /** These settings with this burst. */
   public CacheSettings withBurst(int burst) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.burst = burst);
   }
 
   /** These settings with this parallelism. */
   public CacheSettings withParallelism(int parallelism) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.parallelism = parallelism);
   }
 
   /** These settings with this batch size. */
   public CacheSettings withMaxBatch(int maxBatch) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.maxBatch = maxBatch);
   }
 
   /** These settings with this sync timeout. */
   public CacheSettings withSyncTimeout(Duration syncTimeout) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.syncTimeout = syncTimeout);
   }
 
-  /** These settings with the backoff between these. */
+  /** These settings with a backoff between these. */
   public CacheSettings withBackoff(Duration initial, Duration max) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        initial,
-        max,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(
+        change -> {
+          change.backoffInitial = initial;
+          change.backoffMax = max;
+        });
   }
 
   /** These settings with this jitter. */
   public CacheSettings withJitter(double jitter) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.jitter = jitter);
   }
 
   /** These settings with this maximum size. */
   public CacheSettings withMaxSize(long maxSize) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.maxSize = maxSize);
   }
 
-  /** These settings with this retention. */
+  /** These settings with this retention of terminal items. */
   public CacheSettings withTerminalRetention(Duration terminalRetention) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.terminalRetention = terminalRetention);
   }
 
   /** These settings with this shutdown timeout. */
   public CacheSettings withShutdownTimeout(Duration shutdownTimeout) {
-    return new CacheSettings(
-        resyncPeriod,
-        tps,
-        burst,
-        parallelism,
-        maxBatch,
-        syncTimeout,
-        backoffInitial,
-        backoffMax,
-        jitter,
-        maxSize,
-        terminalRetention,
-        shutdownTimeout);
+    return with(change -> change.shutdownTimeout = shutdownTimeout);
   }
 
-  private static void requirePositive(String setting, Duration value) {
-    Objects.requireNonNull(value, setting);
-    require(
-        value.compareTo(Duration.ZERO) > 0 && value.compareTo(LONGEST) <= 0,
-        setting,
-        value,
-        "positive and at most " + LONGEST);
+  private CacheSettings with(Consumer<Builder> change) {
+    Builder builder = new Builder();
+    change.accept(builder);
+    return builder.build();
   }
 
-  private static void requireNotNegative(String setting, Duration value) {
-    Objects.requireNonNull(value, setting);
-    require(
-        !value.isNegative() && value.compareTo(LONGEST) <= 0, setting, value, "zero to " + LONGEST);
-  }
+  /** Begins with these settings; nothing is checked before the end. */
+  private final class Builder {
 
-  private static void requireRange(String setting, int value, int max) {
-    require(value >= 1 && value <= max, setting, value, "from 1 to " + max);
-  }
+    private Duration resyncPeriod = CacheSettings.this.resyncPeriod;
+    private double tps = CacheSettings.this.tps;
+    private int burst = CacheSettings.this.burst;
+    private int parallelism = CacheSettings.this.parallelism;
+    private int maxBatch = CacheSettings.this.maxBatch;
+    private Duration syncTimeout = CacheSettings.this.syncTimeout;
+    private Duration backoffInitial = CacheSettings.this.backoffInitial;
+    private Duration backoffMax = CacheSettings.this.backoffMax;
+    private double jitter = CacheSettings.this.jitter;
+    private long maxSize = CacheSettings.this.maxSize;
+    private Duration terminalRetention = CacheSettings.this.terminalRetention;
+    private Duration shutdownTimeout = CacheSettings.this.shutdownTimeout;
 
-  private static void require(boolean holds, String setting, Object value, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException(setting + " must be " + rule + ", but was " + value);
+    CacheSettings build() {
+      return new CacheSettings(
+          resyncPeriod,
+          tps,
+          burst,
+          parallelism,
+          maxBatch,
+          syncTimeout,
+          backoffInitial,
+          backoffMax,
+          jitter,
+          maxSize,
+          terminalRetention,
+          shutdownTimeout);
     }
   }
 }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a cache at one moment; the counters run from its creation. They count items, not
- * calls: a batch of ten counts ten.
+ * The statistics of a cache at one moment. Counters start when the cache is built. They count
+ * items, not calls of the sync function: a batch of ten counts as ten.
  */
 public interface CacheStats {
 
-  /** Items in the cache, terminal ones included. */
+  /** Items in the cache, including terminal ones. */
   long size();
 
   /** Calls of {@code get} and {@code getOrCreate} that found their item. */
@@ -21,63 +21,66 @@ public interface CacheStats {
   /** Items registered. */
   long created();
 
-  /** Syncs that brought a new state. */
+  /** Syncs that found a new state. */
   long updated();
 
-  /** Syncs that found nothing new. */
+  /** Syncs that found the state unchanged. */
   long unchanged();
 
-  /** Items removed because a sync found them gone. */
+  /** Items removed because a sync found that they no longer exist. */
   long deleted();
 
-  /** Syncs that failed, timed-out ones included. */
+  /** Syncs that failed, including those that timed out. */
   long failed();
 
-  /** Terminal items that made room for new ones. */
+  /** Terminal items removed to make room for new ones. */
   long evictions();
 
-  /** Items that are being synced now, stuck ones included. */
+  /** Items that are being synced now, including stuck ones. */
   long inFlight();
 
-  /** Items whose sync has timed out but has not returned yet. */
+  /** Items whose sync has timed out and has not returned yet. */
   long stuck();
 
   /** Items whose last sync failed. */
   long failing();
 
-  /** Items whose due time has passed and whose sync has not begun. */
+  /** Items that are due and whose sync has not begun. */
   long overdue();
 
-  /** How late the most overdue item is; zero if none is. */
+  /** The time by which the most overdue item is late; zero if none is overdue. */
   Duration lag();
 
-  /** A moving average of the time that one call of the sync function takes. */
+  /** The moving average of the duration of a call of the sync function; zero before the first. */
   Duration syncLatency();
 
   /**
-   * The demanded rate over the permitted one: the sum of 1/period over all live items ÷ (tps × the
-   * batch size). Above 1 the items cannot all be synced once per period, and their effective period
-   * stretches by this factor. Zero without a limit.
+   * The demanded rate divided by the permitted one: the sum of 1/period over all live items ÷ (tps
+   * × batch size). Above 1, not every item can be synced once per period, and effective periods are
+   * longer by about this factor. Zero without a rate limit.
    */
   double saturation();
 
   /**
-   * Items of a shared store that this replica cannot read, having been written by another version
-   * of the application: they are left alone. Zero if the store is not shared.
+   * Items of a shared store that this replica cannot read because another version of the
+   * application wrote them. They are left as they are. Zero if the store is not shared.
    */
   default long unreadable() {
     return 0;
   }
 
   /**
-   * Items that this replica has put back into a shared store that had lost them. Zero if the store
-   * is not shared.
+   * Items that a shared store had lost and that this replica has put back. Zero if the store is not
+   * shared.
    */
   default long restored() {
     return 0;
   }
 
-  /** Why the shared store cannot be used now: syncing rests. Null if it can, or is not shared. */
+  /**
+   * Why the shared store cannot be used now; no item is synced meanwhile. Null if it can be used or
+   * is not shared.
+   */
   default @Nullable Throwable storeFailure() {
     return null;
   }

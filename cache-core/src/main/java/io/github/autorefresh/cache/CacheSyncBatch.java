@@ -4,8 +4,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Asks the external system for the latest state of several items in one call, for which one permit
- * of the rate limit is taken. Which items share a call is chance: those that are due together.
+ * Asks the external system for the latest state of several items in one call. A call takes one
+ * permit of the rate limit. Which items share a call depends only on which are due at the same
+ * time.
+ *
+ * <p>Called from several threads at once, but never for one item by two of them. It may block; past
+ * the sync timeout its thread is interrupted and what it returns later is discarded.
  */
 @FunctionalInterface
 public interface CacheSyncBatch<T extends CacheItem> {
@@ -13,11 +17,11 @@ public interface CacheSyncBatch<T extends CacheItem> {
   /**
    * Returns one result per item, in any order.
    *
-   * <p>An item without a result has failed. A second result for one id, a result for an id that was
-   * not asked for, and a null are logged and ignored.
+   * <p>The sync of an item without a result has failed. A second result for an id, a result for an
+   * id that was not asked for, and null are logged and ignored. Returning null counts as throwing.
    *
-   * @param items the items to look at; unmodifiable, never empty, each id once
-   * @throws Exception if nothing could be learned: then all items have failed
+   * @param items the items to sync; unmodifiable, never empty, each id once
+   * @throws Exception if no state could be determined: then the syncs of all items have failed
    */
   Collection<SyncResult<T>> sync(List<T> items) throws Exception;
 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the external system for the latest state of one item.
  *
- * <p>It is called from many threads at once, but for one item by one thread at a time. It may
- * block; past the sync timeout its thread is interrupted and what it answers later is discarded.
+ * <p>Called from several threads at once, but never for one item by two of them. It may block; past
+ * the sync timeout its thread is interrupted and what it returns later is discarded.
  */
 @FunctionalInterface
 public interface CacheSyncItem<T extends CacheItem> {
@@ -14,9 +14,9 @@ public interface CacheSyncItem<T extends CacheItem> {
   /**
    * Returns the latest copy of {@code item}, with the same id.
    *
-   * @return an equal copy (or the item itself) if nothing changed; null if the external system no
-   *     longer knows the item, which removes it from the cache
-   * @throws Exception if the state could not be learned: the cache keeps the last good copy and
+   * @return an equal copy (or {@code item} itself) if nothing has changed; null if the external
+   *     system no longer has the item, which removes it from the cache
+   * @throws Exception if the state could not be determined: the cache keeps the last good copy and
    *     tries again after a backoff
    */
   @Nullable T sync(T item) throws Exception;

@@ -5,7 +5,7 @@ public class CacheUnavailableException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  /** With what happened, and why. */
+  /** With what failed, and why. */
   public CacheUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -1,11 +1,11 @@
 package io.github.autorefresh.cache;
 
-/** The item has reached its final state, and the condition that was waited for does not hold. */
+/** The item is terminal, and the condition that was waited for does not hold. */
 public class ConditionUnreachableException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  /** For that item of the cache of that name. */
+  /** For that item of the cache with that name. */
   public ConditionUnreachableException(String cache, String id) {
     super(
         "Item \""

@@ -4,10 +4,10 @@ package io.github.autorefresh.cache;
 public enum RemovalCause {
   /** The application called {@link AutoRefreshCache#delete}. */
   DELETED,
-  /** A sync answered that the external system no longer knows the item. */
+  /** A sync found that the external system no longer has the item. */
   GONE,
-  /** A terminal item made room for a new one in a full cache. */
+  /** A terminal item was removed to make room for a new one in a full cache. */
   EVICTED,
-  /** A terminal item was kept for as long as terminal items are. */
+  /** A terminal item had been kept for the terminal retention. */
   EXPIRED
 }

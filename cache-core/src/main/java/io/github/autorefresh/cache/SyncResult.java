@@ -2,10 +2,10 @@ package io.github.autorefresh.cache;
 
 import java.util.Objects;
 
-/** What a {@link CacheSyncBatch} learned of one item. */
+/** What a {@link CacheSyncBatch} found for one item. Immutable. */
 public sealed interface SyncResult<T extends CacheItem> {
 
-  /** The id of the item that this result is about. */
+  /** The id of the item. */
   String id();
 
   /** The latest copy of the item; one that equals the old copy counts as unchanged. */
@@ -13,17 +13,17 @@ public sealed interface SyncResult<T extends CacheItem> {
     return new Updated<>(item);
   }
 
-  /** The item is as it was. */
+  /** The item has not changed. */
   static <T extends CacheItem> SyncResult<T> unchanged(String id) {
     return new Unchanged<>(id);
   }
 
-  /** The external system no longer knows the item: it is removed from the cache. */
+  /** The external system no longer has the item: it is removed from the cache. */
   static <T extends CacheItem> SyncResult<T> deleted(String id) {
     return new Deleted<>(id);
   }
 
-  /** The item's state could not be learned: the cache keeps the last good copy. */
+  /** The item's state could not be determined: the cache keeps the last good copy. */
   static <T extends CacheItem> SyncResult<T> failed(String id, Throwable cause) {
     return new Failed<>(id, cause);
   }

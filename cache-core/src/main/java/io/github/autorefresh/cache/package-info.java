@@ -1,6 +1,6 @@
 /**
- * What users hold and write: the cache, its items, the functions that sync them, and what can be
- * seen of it from outside. Nothing here does anything; {@code engine} does.
+ * The public API: the cache, its items, the functions that sync them, settings, statistics and
+ * exceptions. It has no behaviour of its own; that is in {@code engine}.
  */
 @NullMarked
 package io.github.autorefresh.cache;

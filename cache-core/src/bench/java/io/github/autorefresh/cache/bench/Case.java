@@ -22,7 +22,7 @@ public record Case(String row, String load, int sinceJava, Measure measure) {
     return row.contains(part) || load.contains(part);
   }
 
-  /** Measures; whatever it throws is reported in place of its values. */
+  /** Measures; if it throws, its cell stays empty, and the others go on. */
   @FunctionalInterface
   public interface Measure {
     Values measure() throws Exception;
@@ -30,6 +30,9 @@ public record Case(String row, String load, int sinceJava, Measure measure) {
 
   /** Figures by their column, in its unit. */
   public static final class Values {
+
+    /** Of a contender that was not done in time, so that no figure is fair to it. */
+    public static final double NOT_DONE = Double.NaN;
 
     private final Map<String, Double> byColumn = new LinkedHashMap<>();
 
@@ -40,6 +43,10 @@ public record Case(String row, String load, int sinceJava, Measure measure) {
     public Values and(String column, double value) {
       byColumn.put(column, value);
       return this;
+    }
+
+    static boolean isDone(double value) {
+      return !Double.isNaN(value);
     }
 
     Map<String, Double> byColumn() {

@@ -13,6 +13,7 @@ import java.util.Locale;
 public final class Fork {
 
   private static final String MARK = "VALUE\t";
+  private static final String NOTE = "NOTE\t";
   private static final String ALL = "all";
 
   private Fork() {}
@@ -52,6 +53,8 @@ public final class Fork {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         if (line.startsWith(MARK)) {
           values.add(line.substring(MARK.length()));
+        } else if (line.startsWith(NOTE)) {
+          System.out.println(line.substring(NOTE.length()));
         } else {
           others.add(line);
         }
@@ -67,25 +70,37 @@ public final class Fork {
   /** In the JVM that was started. */
   public static void main(String[] arguments) throws Exception {
     Figure figure = Figures.named(arguments[0]);
+    boolean sound = true;
     if (arguments[1].equals(ALL)) {
       for (Case one : figure.cases(Scale.SMOKE)) {
         if (Runtime.version().feature() >= one.sinceJava()) {
-          print(one.measure().measure());
+          sound &= measure(one);
         }
       }
     } else {
       Scale scale = Scale.full(Double.parseDouble(arguments[2]), Double.parseDouble(arguments[3]));
-      print(figure.cases(scale).get(Integer.parseInt(arguments[1])).measure().measure());
+      sound = measure(figure.cases(scale).get(Integer.parseInt(arguments[1])));
     }
-    System.exit(0); // whatever threads a contender may have left
+    System.exit(sound ? 0 : 1); // whatever threads a contender may have left
   }
 
-  private static void print(Case.Values values) {
-    values
-        .byColumn()
-        .forEach(
-            (column, value) ->
-                System.out.println(
-                    MARK + column + "\t" + String.format(Locale.ROOT, "%.9g", value)));
+  /** Prints its values; false if it has failed, which keeps no other case from being measured. */
+  @SuppressWarnings("CatchThrowable") // a contender that runs out of memory is one that failed
+  private static boolean measure(Case one) {
+    try {
+      one.measure().measure().byColumn().forEach((column, value) -> print(one, column, value));
+      return true;
+    } catch (Throwable failure) {
+      System.out.println("failed: " + one.row() + ", " + one.load());
+      failure.printStackTrace(System.out);
+      return false;
+    }
+  }
+
+  private static void print(Case one, String column, double value) {
+    if (!Case.Values.isDone(value)) {
+      System.out.printf("%s%s, %s: not done in time%n", NOTE, one.row(), one.load());
+    }
+    System.out.println(MARK + column + "\t" + String.format(Locale.ROOT, "%.9g", value));
   }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * The raw results as Markdown: a section per figure with a table per JDK; in each cell the median,
- * and behind it the least and the greatest. In a file that has the two marks, what is between them
- * is replaced, and what is written by hand stays.
+ * and behind it the least and the greatest; "not done in time" if no round was. In a file that has
+ * the two marks, what is between them is replaced, and what is written by hand stays.
  */
 final class Report {
 
@@ -80,14 +80,25 @@ final class Report {
 
   private static String cell(List<Raw.Result> results, String row, String column) {
     List<Double> values = new ArrayList<>();
+    int late = 0;
     for (Raw.Result result : results) {
       if (result.row().equals(row) && result.heading().equals(column)) {
-        values.add(result.value());
+        if (Case.Values.isDone(result.value())) {
+          values.add(result.value());
+        } else {
+          late++;
+        }
       }
     }
     if (values.isEmpty()) {
-      return "";
+      return late > 0 ? "not done in time" : "";
     }
+    return figures(values)
+        + (late > 0 ? ", " + late + " of " + (late + values.size()) + " not done in time" : "");
+  }
+
+  /** The median, the least and the greatest. */
+  private static String figures(List<Double> values) {
     values.sort(null);
     double least = values.get(0);
     double greatest = values.get(values.size() - 1);

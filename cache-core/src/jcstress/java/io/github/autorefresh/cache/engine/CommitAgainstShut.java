@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import io.github.autorefresh.cache.engine.waiters.ThreadWaiting;
 import io.github.autorefresh.cache.spi.ManualTime;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

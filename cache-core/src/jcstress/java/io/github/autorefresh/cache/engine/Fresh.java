@@ -2,6 +2,9 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.engine.waiters.Claims;
+import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
+import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
@@ -23,11 +26,14 @@ final class Fresh {
     Counters tally = new Counters();
     ChangeNotifier<Job> changes =
         new ChangeNotifier<>(
-            "jobs", tally, new PendingRefreshes<>("jobs"), new PendingAwaits<>("jobs"));
+            "jobs",
+            tally,
+            new PendingRefreshes<>("jobs", Claims.NONE),
+            new PendingAwaits<>("jobs", Claims.NONE));
     ItemStore<Job> store =
         new MemoryItemStore<>(
             new StoreContext<>("jobs", CacheSettings.defaults(), limiter, time, changes));
-    changes.setPresent(id -> store.find(id) != null);
+    changes.setEntries(store::entry);
     for (String id : ids) {
       create(store, Job.of(id));
     }

@@ -4,9 +4,9 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.RemovalCause;
 
 /**
- * Hears of the changes in a store that the engine did not commit itself. It is called outside every
- * lock, once readers can see the change. Ids are the store's own: nothing here asks an item for
- * anything, since an item's methods are the application's and may throw.
+ * Is notified of changes in a store that the engine did not commit itself. Called outside all
+ * locks, once readers can see the change. Ids are the store's own: nobody needs to call an item's
+ * methods, which are code of the application and may throw. Thread-safe.
  */
 public interface ChangeSink<T extends CacheItem> {
 
@@ -14,8 +14,8 @@ public interface ChangeSink<T extends CacheItem> {
   void created(String id, T item);
 
   /**
-   * The outcome reported next for this item belongs to a sync that began elsewhere, after every
-   * {@link ItemStore#hasten} of the item up to now.
+   * The next outcome that is reported for this item is that of a sync on another replica, which
+   * began after every {@link ItemStore#hasten} of the item up to now.
    */
   default void began(String id) {}
 
@@ -29,7 +29,7 @@ public interface ChangeSink<T extends CacheItem> {
   /** A sync has found the item unchanged. */
   void unchanged(String id, T item);
 
-  /** A sync elsewhere has failed; the item stays. */
+  /** A sync on another replica has failed; the item stays. */
   void failed(String id, T item, Throwable error);
 
   /** An item was removed. */

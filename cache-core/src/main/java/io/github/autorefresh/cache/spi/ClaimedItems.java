@@ -5,13 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items claimed together, and what became of each: a buffer that is filled by a store ({@link
- * #add}), given outcomes by the engine ({@link #updated} to {@link #failed}), read by the store
- * again, and used anew after {@link #clear}. It is columns rather than objects so that a sync
- * allocates nothing.
+ * Items that were claimed together, and the outcome of each. It is a reusable buffer: a store adds
+ * items ({@link #add}), the engine sets their outcomes ({@link #updated} to {@link #failed}), the
+ * store reads those, and {@link #clear} empties it. It has columns rather than objects, so that a
+ * sync allocates nothing.
  *
- * <p>Not thread-safe: it belongs to one thread at a time, and is handed over with a happens-before
- * edge.
+ * <p>Not thread-safe: one thread uses it at a time, and passes it on with a happens-before edge.
  */
 public final class ClaimedItems<T extends CacheItem> {
 
@@ -34,7 +33,7 @@ public final class ClaimedItems<T extends CacheItem> {
 
   private @Nullable String[] ids = NO_IDS;
 
-  /** Typed, so that storing an item looks at it, in a loop over many, and reading it does not. */
+  /** Typed, so that the type check is made when an item is stored, and not when it is read. */
   private @Nullable CacheItem[] items = NO_ITEMS;
 
   private @Nullable Object[] answers = NO_OBJECTS;
@@ -44,12 +43,12 @@ public final class ClaimedItems<T extends CacheItem> {
   private long[] took = NO_LONGS;
   private long[] periods = NO_LONGS;
 
-  /** How many items there are. */
+  /** The number of items. */
   public int size() {
     return size;
   }
 
-  /** Forgets everything, references included. */
+  /** Removes all items and drops the references to them. */
   public void clear() {
     Arrays.fill(claims, 0, size, null);
     Arrays.fill(ids, 0, size, null);
@@ -59,14 +58,14 @@ public final class ClaimedItems<T extends CacheItem> {
   }
 
   /**
-   * Adds an item: the store's part of a claim.
+   * Adds an item that the store has claimed.
    *
-   * @param claim what the store knows the claim by
+   * @param claim the store's handle of the claim
    * @param id the item's id, as the store has it
-   * @param item the state to be synced
-   * @param period the item's period, as {@link ItemPeriod#of} told it
-   * @param failures how many syncs have failed since the last success, or -1 if the item has never
-   *     been synced
+   * @param item the state to sync
+   * @param period the item's period, as returned by {@link ItemPeriod#of}
+   * @param failures the number of syncs that have failed since the last success, or -1 if the item
+   *     has never been synced
    */
   public void add(Object claim, String id, T item, long period, int failures) {
     int i = size;
@@ -82,7 +81,10 @@ public final class ClaimedItems<T extends CacheItem> {
     size = i + 1;
   }
 
-  /** Moves {@code count} items from {@code from} of others to the end of this one. */
+  /**
+   * Appends {@code count} items of another buffer, from index {@code from} on. They stay in that
+   * buffer too.
+   */
   public void take(ClaimedItems<T> other, int from, int count) {
     while (claims.length < size + count) {
       grow();
@@ -99,7 +101,7 @@ public final class ClaimedItems<T extends CacheItem> {
     size += count;
   }
 
-  /** Keeps the first {@code count} items, and returns the others by themselves. */
+  /** Keeps the first {@code count} items, and returns the others in a new buffer. */
   public ClaimedItems<T> split(int count) {
     ClaimedItems<T> others = new ClaimedItems<>();
     others.take(this, count, size - count);
@@ -116,7 +118,7 @@ public final class ClaimedItems<T extends CacheItem> {
     return known(claims[i]);
   }
 
-  /** The item's id, as the store has it: the application is not asked. */
+  /** The item's id, as the store has it; runs no code of the application. */
   public String id(int i) {
     return known(ids[i]);
   }
@@ -127,12 +129,15 @@ public final class ClaimedItems<T extends CacheItem> {
     return (T) known(items[i]);
   }
 
-  /** The period of the item: after an update that of its new state, before that of the old. */
+  /**
+   * The item's period, in nanoseconds or one of the constants of {@link ItemPeriod}: that of the
+   * new state after {@link #updated}, else that of the claimed state.
+   */
   public long period(int i) {
     return periods[i];
   }
 
-  /** How many syncs of the item had failed in a row when it was claimed. */
+  /** The number of syncs that had failed since the last success when the item was claimed. */
   public int failures(int i) {
     return Math.max(0, failures[i]);
   }
@@ -142,24 +147,26 @@ public final class ClaimedItems<T extends CacheItem> {
     return failures[i] < 0;
   }
 
-  /** Outcome: a new state, with its period; due again at {@code due} on the engine's clock. */
+  /**
+   * Sets the outcome: a new state and its period; due again at {@code due}, on the engine's clock.
+   */
   public void updated(int i, T answer, long period, long due) {
     answers[i] = answer;
     periods[i] = period;
     set(i, Outcome.UPDATED, due);
   }
 
-  /** Outcome: nothing new; due again at {@code due} on the engine's clock. */
+  /** Sets the outcome: unchanged; due again at {@code due}, on the engine's clock. */
   public void unchanged(int i, long due) {
     set(i, Outcome.UNCHANGED, due);
   }
 
-  /** Outcome: the item is gone. */
+  /** Sets the outcome: the item no longer exists. */
   public void deleted(int i) {
     set(i, Outcome.DELETED, committedAt);
   }
 
-  /** Outcome: failed for this reason; due again at {@code due} on the engine's clock. */
+  /** Sets the outcome: failed, with its cause; due again at {@code due}, on the engine's clock. */
   public void failed(int i, Throwable error, long due) {
     answers[i] = error;
     set(i, Outcome.FAILED, due);
@@ -171,27 +178,27 @@ public final class ClaimedItems<T extends CacheItem> {
     dues[i] = due;
   }
 
-  /** Notes how long the call took that the item was part of, in nanoseconds. */
+  /** Sets the duration of the call that synced the item, in nanoseconds. */
   public void took(int i, long nanos) {
     took[i] = nanos;
   }
 
-  /** How long the call took that the item was part of, in nanoseconds. */
+  /** The duration of the call that synced the item, in nanoseconds. */
   public long took(int i) {
     return took[i];
   }
 
-  /** The moment of the commit on the engine's clock, from which {@link #delay} counts. */
+  /** Sets the time of the commit, on the engine's clock, from which {@link #delay} counts. */
   public void committedAt(long now) {
     committedAt = now;
   }
 
-  /** Adds to the outcome that the call has failed but not returned: the claim goes on till then. */
+  /** Marks a failed call that has not returned: its claim goes on until it has. */
   public void hold(int i) {
     outcomes[i] |= HELD;
   }
 
-  /** How the sync ended. */
+  /** The outcome that was set last. */
   public Outcome outcome(int i) {
     return OUTCOMES[outcomes[i] & OUTCOME];
   }
@@ -202,39 +209,40 @@ public final class ClaimedItems<T extends CacheItem> {
     return (T) known(answers[i]);
   }
 
-  /** Why it failed; only after {@link #failed}. */
+  /** The cause of the failure; only after {@link #failed}. */
   public Throwable error(int i) {
     return (Throwable) known(answers[i]);
   }
 
   /**
-   * Nanoseconds from the commit to the next due time: the store's clock need not be the engine's.
+   * Nanoseconds from the commit to the next due time. It is relative because the store's clock may
+   * be another than the engine's.
    */
   public long delay(int i) {
     return Math.max(0, dues[i] - committedAt);
   }
 
-  /** True if the claim goes on after the commit, until the call returns. */
+  /** True if the claim goes on after the commit, until the call has returned. */
   public boolean isHeld(int i) {
     return (outcomes[i] & HELD) != 0;
   }
 
   /**
-   * The store cannot keep the new state, for this reason: the outcome becomes a failure, due again
+   * The store cannot keep the new state: the outcome becomes a failure with this cause, due again
    * when the update would have been.
    */
   public void unstorable(int i, Throwable error) {
     failed(i, error, dues[i]);
   }
 
-  /** The store's answer: the outcome has taken effect. */
+  /** Set by the store: the outcome has taken effect. */
   public void accept(int i) {
     outcomes[i] |= ACCEPTED;
   }
 
   /**
-   * False if nothing was committed, or if the item had been removed before, so that its outcome
-   * came to nothing.
+   * True if the outcome has taken effect; false if nothing has been committed, or if the item had
+   * been removed before.
    */
   public boolean isAccepted(int i) {
     return (outcomes[i] & ACCEPTED) != 0;

@@ -3,12 +3,12 @@ package io.github.autorefresh.cache.spi;
 import java.time.Duration;
 
 /**
- * What a store that is shared with other replicas tells its engine of the cache as a whole. Called
- * outside every lock, on threads of the store's own. Thread-safe.
+ * Is notified by a store that replicas share of what concerns the whole cache. Called outside all
+ * locks, on the store's own threads. Thread-safe.
  */
 public interface ControlSink {
 
-  /** Hears nothing: for a store that nobody else writes to. */
+  /** Ignores everything: for a store that is not shared. */
   ControlSink NONE =
       new ControlSink() {
         @Override
@@ -21,12 +21,12 @@ public interface ControlSink {
         public void paused(boolean paused) {}
       };
 
-  /** Something may be due sooner than {@link ItemStore#untilNextDue} told last. */
+  /** An item may be due sooner than {@link ItemStore#untilNextDue} last returned. */
   void mayBeDue();
 
-  /** These settings hold now; the store has taken them already. */
+  /** These settings are in force now; the store has adopted them already. */
   void retuned(double tps, int burst, Duration resyncPeriod);
 
-  /** Syncing is held everywhere, or no longer. */
+  /** Syncing has been paused for all replicas, or resumed. */
   void paused(boolean paused);
 }

@@ -4,13 +4,12 @@ import io.github.autorefresh.cache.CacheItem;
 import java.time.Duration;
 
 /**
- * What an item's state says about its cadence, as one number: a positive period in nanoseconds, or
- * one of two constants. It is asked of a state once, so that a store need not call the
- * application's code.
+ * The resync period of an item's state as one number: positive nanoseconds, or one of two
+ * constants. Each state is asked once, so that a store runs no code of the application.
  */
 public final class ItemPeriod {
 
-  /** The item follows the cache's own period. */
+  /** The item is on the cache's own period. */
   public static final long OF_CACHE = 0;
 
   /** The item is terminal: it is not scheduled. */
@@ -19,7 +18,7 @@ public final class ItemPeriod {
   private ItemPeriod() {}
 
   /**
-   * Asks an item.
+   * The period of an item. Runs code of the application, which may throw anything.
    *
    * @throws IllegalArgumentException if its period is zero or negative
    */

@@ -9,146 +9,153 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where items and their schedule are kept. The engine does not know which store it has.
+ * Keeps the items and their schedule. The engine does not know which implementation it has.
  *
- * <p>An item is claimed by at most one caller at a time, and everything about a claim is fenced by
- * the item's generation: what is committed for an item that has been removed since, or removed and
- * created again, is refused. Verbs for many items work on {@link ClaimedItems}, which pays on a
- * network and in a processor's cache alike.
+ * <p>At most one caller at a time has the claim of an item. Claims are fenced by generation (one
+ * life of an id, from its creation to its removal): what is committed for an item that has been
+ * removed since, or removed and created again, is rejected. Operations on several items take {@link
+ * ClaimedItems}, which saves round trips on a network and cache misses in memory.
  *
- * <p>A claim goes through three verbs: {@link #claim}, {@link #commit} and {@link #release}. What
- * is committed the engine tells its listeners itself, between the last two; all else that changes
- * is told to the {@link ChangeSink} by the thread that caused it. Thread-safe.
+ * <p>A claim takes three steps: {@link #claim}, {@link #commit} and {@link #release}. Between the
+ * last two the engine notifies its listeners of what was committed; of every other change the store
+ * notifies the {@link ChangeSink}, on the thread that made it. Thread-safe.
  */
 public interface ItemStore<T extends CacheItem> {
 
   /**
-   * Makes the items local that are in the store already, before the cache starts. Idempotent. A
-   * store that can't be reached is tried again in the background.
+   * Loads the items that are in the store already, before the cache starts. Idempotent. A store
+   * that cannot be reached is tried again in the background.
    */
   default void open() {}
 
-  /** Lets go of what an open store holds; reads and {@link #remove} still answer. Idempotent. */
+  /** Frees the resources of an open store; reads and {@link #remove} still work. Idempotent. */
   default void close() {}
 
   /** The latest state of an item, or null. Local and wait-free. */
   @Nullable T find(String id);
 
-  /** An item with what is known about it, or null. Local. */
+  /** An item with what is known about it, at one moment, or null. Local. */
   @Nullable CacheEntry<T> entry(String id);
 
   /** All items; weakly consistent. */
   Stream<CacheEntry<T>> scan();
 
-  /** How many items there are. */
+  /** The number of items. */
   long size();
 
   /**
-   * First step of a creation: returns the item if there is one, or else null after taking the id
-   * and a place for the caller, who must {@link #fulfil} or {@link #forgo} it. Atomic per id; in
-   * one process only one caller at a time may create an id.
+   * First step of a creation. Returns the item if there is one. Otherwise makes a reservation of
+   * the id, which counts towards the maximum size, and returns null; the caller must {@link
+   * #fulfil} or {@link #forgo} it. Atomic per id; within a process, only one caller at a time may
+   * create an id.
    *
-   * @throws CacheFullException if all places are taken and no terminal item can be evicted
-   * @throws CacheUnavailableException if a shared store cannot be reached, or another replica is
-   *     about to create the item for longer than this one waits
+   * @throws CacheFullException if the store is full and no terminal item can be evicted
+   * @throws CacheUnavailableException if a shared store cannot be reached, or if another replica
+   *     has a reservation of the id for longer than this one waits
    */
   @Nullable T reserve(String id);
 
   /**
    * Second step of a creation: the item becomes visible, and due at once unless terminal. Atomic.
    *
-   * @param period the item's own period, as {@link ItemPeriod#of} tells it
+   * @param period the item's own period, as returned by {@link ItemPeriod#of}
    * @return the item that is in the store now
    */
   T fulfil(String id, T item, long period);
 
-  /** Gives a reserved id and place back. */
+  /** Cancels a reservation. */
   void forgo(String id);
 
   /**
-   * Removes an item; false if there is none. Atomic: of several callers one gets true.
+   * Removes an item. Atomic: of several callers, one gets true.
    *
+   * @return false if there is no such item
    * @throws CacheUnavailableException if a shared store cannot be reached
    */
   boolean remove(String id);
 
   /**
-   * Makes an item due now; if it is claimed, due again as soon as it is released. Nothing happens
-   * to an absent or terminal item. Atomic. While a shared store cannot be reached it is put off.
+   * Makes an item due now; a claimed one is due again as soon as its claim is released. Does
+   * nothing for an absent or terminal item. Atomic. While a shared store cannot be reached, this is
+   * postponed.
    */
   void hasten(String id);
 
   /**
-   * How many items {@link #claim} would claim now, at most {@code max}: a hint for how many threads
-   * to wake. It takes no permit.
+   * The number of items that {@link #claim} would claim now, at most {@code max}. It is a hint for
+   * how many threads to wake, and takes no permit.
    */
   int claimable(int max);
 
   /**
-   * Claims items that are due, most overdue first, for the calling thread, which is about to sync
-   * them, and puts them into {@code items}, which must be empty: as many as are due, as the limiter
-   * permits, and at most {@code max}. One permit is taken per {@link CacheSettings#maxBatch} items.
-   * Each claim is atomic, all of them together are not. Tells the sink nothing.
+   * Claims due items, most overdue first, for the calling thread, which is about to sync them, and
+   * adds them to {@code items}, which must be empty. It claims as many as are due and the limiter
+   * permits, at most {@code max}, and takes one permit per {@link CacheSettings#maxBatch} items.
+   * Each claim is atomic; together they are not. Does not notify the sink.
    *
-   * @return how many were claimed
+   * @return the number of items claimed
    */
   int claim(ClaimedItems<T> items, int max);
 
   /**
-   * How long permits stay valid after the claim that took them, in nanoseconds. A permit that is
-   * used later is one too many in the window in which it is used, so an older one must be
-   * {@linkplain #renewPermit renewed} before its call. A store that keeps the rate limit at the
-   * claim, by a clock that is not the engine's, gives {@link Long#MAX_VALUE}, as this method does.
+   * How long a permit is valid after the claim that took it, in nanoseconds. One that is used later
+   * would exceed the limit in the window in which it is used, so it must be {@linkplain
+   * #renewPermit renewed} before its call. A store that enforces the limit at the claim, on a clock
+   * other than the engine's, returns {@link Long#MAX_VALUE}, as this method does.
    */
   default long permitsLast() {
     return Long.MAX_VALUE;
   }
 
   /**
-   * Exchanges a permit of a claim that is no longer valid for one that is free now.
+   * Exchanges a permit that is no longer valid for one that is free now.
    *
-   * @return false if none is free; the old permit has been given back all the same, so the claim of
-   *     its items must be {@linkplain #release released}
+   * @param ageNanos the time since the claim that took it
+   * @return false if none is free; the old permit is given back in any case, so the claims of its
+   *     items must be {@linkplain #release released}
    */
-  default boolean renewPermit() {
+  default boolean renewPermit(long ageNanos) {
     return true;
   }
 
   /**
-   * Ends the claims of items that were not called, and gives the permits taken for them back: they
-   * are due when they were.
+   * Ends the claims of items for which no call was made, and gives back the permits that were taken
+   * for them. Their due times do not change.
+   *
+   * @param ageNanos the time since the claim
    */
-  default void giveBack(ClaimedItems<T> items) {
+  default void giveBack(ClaimedItems<T> items, long ageNanos) {
     release(items);
   }
 
   /**
-   * Puts the outcomes of synced items into effect. For each item whose generation still stands, the
-   * outcome can be read and its next due time is set when this returns, and {@link
-   * ClaimedItems#isAccepted} tells. Runs no code of the application. Atomic per item; tells the
-   * sink nothing.
+   * Puts the outcomes of synced items into effect. When this returns, each item whose generation
+   * still exists has its new state and its next due time, and {@link ClaimedItems#isAccepted}
+   * returns true for it. Runs no code of the application. Atomic per item; does not notify the
+   * sink.
    *
-   * <p>The claims go on, so that an item's sync is told of before the next can begin; but unless a
-   * outcome {@linkplain ClaimedItems#hold holds}, {@link #release} follows at once.
+   * <p>The claims go on, so that listeners are notified of a sync before the item's next one can
+   * begin. {@link #release} follows at once, but for outcomes that {@linkplain ClaimedItems#hold
+   * hold} the claim.
    */
   void commit(ClaimedItems<T> items);
 
   /**
-   * Ends claims: each item is due when its accepted outcome says, and without one when it was.
-   * Atomic per item.
+   * Ends claims. An item with an accepted outcome is due when that outcome says; the due time of
+   * any other does not change. Atomic per item.
    */
   void release(ClaimedItems<T> items);
 
   /**
-   * Nanoseconds until more can be claimed than {@link #claimable} tells now; {@link Long#MAX_VALUE}
-   * if that takes something to happen first. A shared store tells {@link ControlSink#mayBeDue} of
-   * whatever makes it sooner but this store's own verbs.
+   * Nanoseconds until more items can be claimed than {@link #claimable} returns now; {@link
+   * Long#MAX_VALUE} if time alone does not lead to that. A shared store calls {@link
+   * ControlSink#mayBeDue} when anything but calls of this store's own methods makes it sooner.
    */
   long untilNextDue();
 
   /**
-   * Removes terminal items that have been kept for their time, a bounded number at once, and tells
-   * the sink, whose listeners may block.
+   * Removes terminal items that have been kept for the terminal retention, a bounded number at
+   * once, and notifies the sink, whose listeners may block.
    */
   void expire();
 
@@ -158,29 +165,29 @@ public interface ItemStore<T extends CacheItem> {
    */
   long untilExpiry();
 
-  /** The figures of this moment; cheap at any size. */
+  /** The statistics at this moment. The cost does not depend on the number of items. */
   StoreStats stats();
 
   /**
-   * Takes new settings; if the resync period has changed, the remaining time of items on the
-   * cache's own period is scaled with it. The limiter is retuned by the caller, before. In a shared
-   * store they hold for all replicas.
+   * Adopts new settings. If the resync period has changed, the time that is left until items on the
+   * cache's own period are due is scaled with it. The caller has retuned the limiter before. In a
+   * shared store the settings hold for all replicas.
    *
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */
   void retune(CacheSettings settings);
 
   /**
-   * Holds all syncing, or no longer, for whoever shares this store.
+   * Pauses syncing for all replicas that share this store, or resumes it.
    *
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */
   default void pause(boolean paused) {}
 
-  /** Makes a store for one cache. */
+  /** Creates stores. */
   @FunctionalInterface
   interface Factory {
-    /** Makes a store. */
+    /** Creates a store for one cache. */
     <T extends CacheItem> ItemStore<T> create(StoreContext<T> context);
   }
 }

@@ -1,13 +1,13 @@
 package io.github.autorefresh.cache.spi;
 
-/** How the sync of one item ended. */
+/** What the sync of one item found. */
 public enum Outcome {
-  /** It brought a new state. */
+  /** A new state. */
   UPDATED,
-  /** It found nothing new. */
+  /** The same state. */
   UNCHANGED,
-  /** It found that the item no longer exists. */
+  /** The item no longer exists. */
   DELETED,
-  /** It threw, timed out, or answered something that is not a state of the item. */
+  /** Nothing: the call threw, timed out, or returned something that is not a state of the item. */
   FAILED
 }

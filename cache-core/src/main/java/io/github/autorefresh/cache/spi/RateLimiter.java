@@ -1,53 +1,65 @@
 package io.github.autorefresh.cache.spi;
 
 /**
- * Hands out permits at a limited rate. It is arithmetic: no method blocks, and whoever gets a wait
- * for an answer does the waiting. Thread-safe, and may be shared by several caches.
+ * Grants permits at a limited rate; a permit allows one call. No method blocks: a limiter only
+ * computes, and the caller waits. Thread-safe; may be shared by several caches.
  */
 public interface RateLimiter {
 
-  /** Takes up to {@code max} permits that are free now, and returns how many: 0 to {@code max}. */
+  /** Takes up to {@code max} of the permits that are free now, and returns how many it took. */
   int take(int max);
 
   /**
-   * Reserves the next permit to come free. It is the caller's from now on, to be used after the
-   * wait; so callers are served in the order in which they came. A limiter may refuse to promise
-   * what is too far off for it.
+   * Takes the next permit to become free in advance. It belongs to the caller from now on, to be
+   * used after the wait; so callers are served in the order of their calls. A limiter may refuse a
+   * permit that is too far in the future.
    *
-   * @return how long to wait before using it, in nanoseconds, counted from the return of this call;
-   *     zero if it may be used now. If negative, nothing is reserved, and the time to ask again,
-   *     best by {@link #take}, is as many nanoseconds away as the answer is below zero.
+   * @return nanoseconds to wait before the permit may be used, counted from the return of this
+   *     call; zero if it may be used now. If negative, no permit was taken, and the caller should
+   *     try again after that many nanoseconds (the absolute value), preferably with {@link #take}.
    */
   long reserve();
 
   /**
-   * Takes back permits that were taken or reserved and will not be used. The burst stays the bound:
-   * what would exceed it is lost, and with it nothing that anybody may count on. So permits that
-   * are too old to be used can be exchanged: given back, then taken anew. A limiter that cannot
-   * take permits back loses them, as this method does unless it is implemented.
+   * Takes back permits that will not be used. The burst stays the bound: what would exceed it is
+   * lost. So permits that are too old to be used can be exchanged: given back, then taken anew.
    *
-   * @param permits how many; not negative
+   * <p>The limiter can't tell one permit from another, so the caller must know what it gives back:
+   *
+   * <ul>
+   *   <li>A permit that was taken, or whose time came, longer ago than {@code burst / tps} is not
+   *       to be given back: without it the bucket would have overflowed since. It is lost; or else
+   *       of fifty left-over permits each could be exchanged for a free one, all at once.
+   *   <li>A reserved permit whose time has not come is to be given back only if it is the last one
+   *       reserved: the limiter frees the end of its queue.
+   * </ul>
+   *
+   * <p>A limiter that cannot take permits back loses them, as this method does unless it is
+   * implemented.
+   *
+   * @param permits the number of permits; not negative
    */
   default void giveBack(int permits) {}
 
   /**
-   * How many permits are free now: a hint for how many threads to wake, not a promise. Unless it is
-   * implemented it is the burst.
+   * The number of permits that are free now: a hint for how many threads to wake, not a promise. By
+   * default, the burst.
    */
   default int available() {
     return burst();
   }
 
-  /** Permits per second in the long run; infinite if there is no limit. */
+  /** The average permits per second; {@link Double#POSITIVE_INFINITY} if there is no limit. */
   double tps();
 
-  /** How many permits may be free at once after a lull. */
+  /** The number of permits that may be free at once after an idle time. */
   int burst();
 
   /**
-   * Changes the rate. Permits beyond the new burst are lost, reserved ones stay taken.
+   * Changes the rate. Permits beyond the new burst are lost, reserved ones stay taken: their time
+   * comes when as many permits as are still ahead have flowed in at the new rate.
    *
-   * @throws UnsupportedOperationException if the rate of this limiter is not for the cache to set
+   * @throws UnsupportedOperationException if a cache may not change the rate of this limiter
    */
   void retune(double tps, int burst);
 }

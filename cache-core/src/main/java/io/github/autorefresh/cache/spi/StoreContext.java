@@ -4,14 +4,14 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 
 /**
- * What a store is made of.
+ * What a store needs from its cache.
  *
  * @param cache the name of the cache
- * @param settings the settings to begin with
- * @param limiter the limit that {@link ItemStore#claim} works under
- * @param time the clocks to go by
- * @param sink who is told of changes
- * @param control who is told what concerns the cache as a whole
+ * @param settings the initial settings
+ * @param limiter grants the permits for {@link ItemStore#claim}
+ * @param time the clocks
+ * @param sink is notified of changes to items
+ * @param control is notified of what concerns the whole cache
  */
 public record StoreContext<T extends CacheItem>(
     String cache,
@@ -21,7 +21,7 @@ public record StoreContext<T extends CacheItem>(
     ChangeSink<T> sink,
     ControlSink control) {
 
-  /** Of a store that nobody else writes to, so that it has nothing to say to anybody. */
+  /** For a store that is not shared, so that its control sink is never notified. */
   public StoreContext(
       String cache,
       CacheSettings settings,

@@ -1,14 +1,14 @@
 package io.github.autorefresh.cache.spi;
 
 /**
- * What the engine's caches are too: an adapter may observe a cache that was built without it.
- * Thread-safe.
+ * Implemented by every cache of the engine, so that an adapter can observe a cache that was built
+ * without it. Thread-safe.
  */
 public interface SyncObservable {
 
   /**
-   * Tells this observer too of every sync that ends from now on. Nothing changes if it is one of
-   * the observers already.
+   * Adds an observer, which is notified of every sync that ends from now on. Does nothing if it has
+   * been added already.
    */
   void addObserver(SyncObserver observer);
 }

@@ -1,21 +1,21 @@
 package io.github.autorefresh.cache.spi;
 
 /**
- * Hears of the sync of every item, unchanged ones too: what meters are made of. Called on the
- * thread that ran the sync, so it must be quick; what it throws is logged and harms nobody.
- * Thread-safe.
+ * Is notified of the sync of every item, including syncs that changed nothing; for meters. Called
+ * on the thread that ran the sync, so it must be quick. Its exceptions are logged and have no other
+ * effect. Thread-safe.
  */
 @FunctionalInterface
 public interface SyncObserver {
 
-  /** Hears nothing. */
+  /** Does nothing. */
   SyncObserver NONE = (cache, outcome, nanos) -> {};
 
   /**
-   * A sync has ended and its outcome is in the cache.
+   * A sync has ended and its outcome has been committed.
    *
    * @param cache the name of the cache
-   * @param nanos how long the call took that this item was part of
+   * @param nanos the duration of the call that synced the item, in nanoseconds
    */
   void synced(String cache, Outcome outcome, long nanos);
 }

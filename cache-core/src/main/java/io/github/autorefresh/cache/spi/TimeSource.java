@@ -3,13 +3,13 @@ package io.github.autorefresh.cache.spi;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** What tells the time: one clock for intervals, one for what people read. Thread-safe. */
+/** Two clocks: one for intervals, one for the time that people read. Thread-safe. */
 public interface TimeSource extends InstantSource {
 
-  /** Nanoseconds since an arbitrary origin, never going back. Only differences mean anything. */
+  /** Nanoseconds since an arbitrary origin, never decreasing. Only differences are meaningful. */
   long nanos();
 
-  /** The wall clock. It may be set, so nothing is scheduled by it. */
+  /** The wall clock. It may be adjusted, so nothing is scheduled by it. */
   @Override
   Instant instant();
 

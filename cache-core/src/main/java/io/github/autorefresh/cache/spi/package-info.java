@@ -1,7 +1,7 @@
 /**
- * What adapters implement: where items and their schedule are kept, what limits the rate, who hears
- * of syncs, and what tells the time. All waiting and all calls of the application's sync function
- * are the engine's; an adapter answers at once, or for as long as its network takes.
+ * What adapters implement: the store of the items and their schedule, the rate limiter, the
+ * observer of syncs, and the clocks. Only the engine waits and calls the application's sync
+ * function; an adapter returns at once, or after as long as its network takes.
  */
 @NullMarked
 package io.github.autorefresh.cache.spi;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   RUNNING -> DONE                                        the last call has returned
  *   RUNNING -> INTERRUPTING -> INTERRUPTED -> DONE         stopping: the answer still counts
+ *                              INTERRUPTED -> RUNNING      the next call, which a start has allowed
  *   RUNNING -> INTERRUPTING -> TIMED_OUT -> RECORDED       timed out, and the failure was committed
  *                              TIMED_OUT -> RETURNED       it returned before that
  *   RUNNING, INTERRUPTED -> RECORDED                       given up by a stop
@@ -79,6 +80,7 @@ public final class InFlight<T extends CacheItem> {
   private final ClaimedItems<T> items;
   private final int stride;
   private final Thread thread;
+  private final long claimedAt;
   private volatile long progress;
 
   @SuppressWarnings("UnusedVariable") // by its handle
@@ -91,12 +93,14 @@ public final class InFlight<T extends CacheItem> {
    *
    * @param stride how many items one call takes
    * @param thread the worker's
-   * @param now when that call begins, on the engine's clock
+   * @param claimedAt when the items were claimed, on the engine's clock
+   * @param now when that call begins
    */
-  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long now) {
+  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long claimedAt, long now) {
     this.items = items;
     this.stride = stride;
     this.thread = thread;
+    this.claimedAt = claimedAt;
     this.startedAt = now;
     this.progress = Progress.of(RUNNING, 0, 0, items.size());
   }
@@ -123,17 +127,12 @@ public final class InFlight<T extends CacheItem> {
     while (true) {
       long p = progress;
       switch (state(p)) {
-        case RUNNING -> {
+        case RUNNING, INTERRUPTED -> {
           int after = index(p) + stride;
           boolean last = after >= limit(p);
           if (cas(
               p, Progress.of(last ? DONE : RUNNING, base(p), last ? limit(p) : after, limit(p)))) {
             return last ? Next.SETTLE : Next.CALL;
-          }
-        }
-        case INTERRUPTED -> {
-          if (cas(p, Progress.of(DONE, base(p), limit(p), limit(p)))) {
-            return Next.SETTLE;
           }
         }
         case INTERRUPTING -> Thread.onSpinWait();
@@ -173,7 +172,7 @@ public final class InFlight<T extends CacheItem> {
         }
         case RECORDED -> {
           progress = withState(p, RETURNED); // nobody else leaves this state
-          return new Taken<>(part(base(p), limit(p)), new ClaimedItems<>());
+          return new Taken<>(new ClaimedItems<>(), part(base(p), limit(p)));
         }
         default -> {
           return null;
@@ -206,6 +205,11 @@ public final class InFlight<T extends CacheItem> {
         return new Taken<>(part(base(p), index(p)), part(end, limit(p)));
       }
     }
+  }
+
+  /** When the items were claimed, on the engine's clock. */
+  public long claimedAt() {
+    return claimedAt;
   }
 
   /** When the call under way began, on the engine's clock. */

@@ -27,6 +27,10 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   private final Tasks tasks;
   private final Overload overload;
   private volatile @Nullable Instant lastTurnAt;
+
+  /** The thread that turns, in a turn. */
+  private volatile @Nullable Thread turning;
+
   private long lookedAt;
 
   /** Wakes workers of this pool on this executor. */
@@ -44,14 +48,14 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
     return lastTurnAt;
   }
 
-  /** What a task does, on a thread of the executor. */
+  /** What a task does, on a thread of the executor, or on this one if the executor likes. */
   private void runWorker() {
     Worker<T> worker = pool.enter();
     if (worker == null) {
       return;
     }
     try {
-      worker.run();
+      worker.run(Thread.currentThread() == turning);
     } finally {
       pool.leave(worker);
       work.loops().workerLeft();
@@ -60,6 +64,15 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
 
   @Override
   public long turn() {
+    turning = Thread.currentThread();
+    try {
+      return dispatch();
+    } finally {
+      turning = null;
+    }
+  }
+
+  private long dispatch() {
     while (work.mayCall().mayCall()) {
       lastTurnAt = work.time().instant();
       long now = work.time().nanos();

@@ -24,7 +24,7 @@ public final class Worker<T extends CacheItem> {
   /** To wait so long costs less than to be woken. */
   private static final long SHORT_WAIT_NANOS = 1_000_000;
 
-  /** A task that waits ends at this age, for the sake of others on the same executor. */
+  /** A task of this age waits no more, for the sake of others on the same executor. */
   private static final long LONGEST_TASK_NANOS = 10_000_000;
 
   private final String cache;
@@ -79,9 +79,14 @@ public final class Worker<T extends CacheItem> {
 
   // What it does.
 
-  /** Does what there is to do; called by a task. */
+  /**
+   * Does what there is to do; called by a task.
+   *
+   * @param brief true to end soon even if there is more to do, because this is the dispatcher's own
+   *     thread
+   */
   @SuppressWarnings("CatchThrowable") // a store that throws must not cost a worker
-  void run() {
+  void run(boolean brief) {
     BorrowedThread mine = new BorrowedThread();
     borrowed = mine;
     try {
@@ -104,7 +109,7 @@ public final class Worker<T extends CacheItem> {
         sync(mine, claimedAt);
         long now = work.time().nanos();
         work.pace().itemTakes().observe(claimed, now - claimedAt);
-        if (mine.isWantedBack()) {
+        if (mine.isWantedBack() || (brief && now - began > LONGEST_TASK_NANOS)) {
           return;
         }
         claimedAt = now;
@@ -180,14 +185,16 @@ public final class Worker<T extends CacheItem> {
   private void sync(BorrowedThread mine, long claimedAt) {
     ClaimedItems<T> claimed = items;
     long began = work.time().nanos();
-    InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
+    InFlight<T> calls =
+        new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), claimedAt, began);
     inFlight = calls;
     long permitsLast = work.store().permitsLast();
     long now = began;
     int made = 0;
     InFlight.Next next = InFlight.Next.CALL;
     while (next == InFlight.Next.CALL) {
-      boolean permitted = now - claimedAt <= permitsLast || work.store().renewPermit();
+      boolean permitted =
+          now - claimedAt <= permitsLast || work.store().renewPermit(now - claimedAt);
       if (!permitted || !work.mayCall().mayCall()) {
         stopCalling(calls, permitted);
         break;
@@ -291,7 +298,7 @@ public final class Worker<T extends CacheItem> {
         settlement().release(uncalled);
         uncalled = others;
       }
-      settlement().giveBack(uncalled);
+      settlement().giveBack(uncalled, calls.claimedAt());
     }
   }
 

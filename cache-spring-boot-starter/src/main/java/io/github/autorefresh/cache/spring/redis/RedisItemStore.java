@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
+  /** The script waits so long for several permits. */
+  private static final double WAIT_FOR_PERMITS_SECONDS = 0.005;
+
   private final Replica<T> replica;
   private final Creating<T> creating;
   private final Syncing<T> syncing;
@@ -85,7 +88,14 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public int claimable(int max) {
-    return replica.timetable().untilNext() == 0 ? max : 0;
+    return replica.timetable().claimable(Math.min(max, grantedAtOnce()));
+  }
+
+  /** Items that a claim is granted while others wait for permits: see claim.lua. */
+  private int grantedAtOnce() {
+    CacheSettings now = replica.cacheSettings();
+    double permits = Math.min(now.burst() / 2.0, now.tps() * WAIT_FOR_PERMITS_SECONDS);
+    return now.isUnlimited() ? Integer.MAX_VALUE : (int) Math.ceil(permits) * now.maxBatch();
   }
 
   @Override
@@ -110,7 +120,7 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public long untilNextDue() {
-    return replica.timetable().untilNext();
+    return replica.timetable().untilMore();
   }
 
   @Override

@@ -213,6 +213,11 @@ final class Replica<T extends CacheItem> {
   /** Something may be due that was not before. */
   void wake() {
     timetable.dueIn(0);
+    mayBeDue();
+  }
+
+  /** More is known of what is due. */
+  void mayBeDue() {
     context.control().mayBeDue();
   }
 

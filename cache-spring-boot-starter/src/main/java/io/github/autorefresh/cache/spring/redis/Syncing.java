@@ -86,6 +86,7 @@ final class Syncing<T extends CacheItem> {
         replica.run(Script.CLAIM, replica.leaseMicros(), most, replica.cacheSettings().maxBatch());
     timetable.answered(ticket, reply.number(1));
     timetable.overdue(reply.number(2), reply.number(3));
+    replica.mayBeDue();
     int from = 4;
     for (Claiming asking : together) {
       int to = Math.min(reply.size(), from + 2 * asking.most);

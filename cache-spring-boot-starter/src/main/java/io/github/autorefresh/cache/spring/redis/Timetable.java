@@ -46,7 +46,18 @@ final class Timetable {
     nextAt = now() + nanos;
   }
 
-  synchronized long untilNext() {
+  /** How many items a claim would find, as far as is known: at least one, once one may be due. */
+  int claimable(int max) {
+    return untilNext() == 0 ? (int) Math.min(max, Math.max(1, overdue)) : 0;
+  }
+
+  /** Nanoseconds until more can be claimed; once a claim may find something, its answer tells. */
+  long untilMore() {
+    long wait = untilNext();
+    return wait == 0 ? UNKNOWN : wait;
+  }
+
+  private synchronized long untilNext() {
     return nextAt == UNKNOWN ? UNKNOWN : Math.max(0, nextAt - now());
   }
 
