@@ -98,6 +98,14 @@ public interface ItemStore<T extends CacheItem> {
   int claim(ClaimedItems<T> items, int max);
 
   /**
+   * True if this store enforces the rate limit itself, by its settings, and asks no limiter: then
+   * the settings say what the rate is, and otherwise the limiter does. Constant.
+   */
+  default boolean enforcesRate() {
+    return false;
+  }
+
+  /**
    * How long a permit is valid after the claim that took it, in nanoseconds. One that is used later
    * would exceed the limit in the window in which it is used, so it must be {@linkplain
    * #renewPermit renewed} before its call. A store that enforces the limit at the claim, on a clock

@@ -135,7 +135,9 @@ public final class Worker<T extends CacheItem> {
       pool.looked(claimed > 0);
     }
     if (claimed > 0) {
-      work.loops().watchWithin(work.syncTimeout().toNanos());
+      boolean unknown = Double.isNaN(work.pace().callTakes().nanos());
+      long timeout = work.syncTimeout().toNanos();
+      work.loops().watchWithin(unknown ? Math.min(Watch.SLOW_NANOS, timeout) : timeout);
     }
     return claimed;
   }
