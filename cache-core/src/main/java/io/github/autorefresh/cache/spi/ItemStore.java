@@ -116,13 +116,12 @@ public interface ItemStore<T extends CacheItem> {
   }
 
   /**
-   * Exchanges a permit that is no longer valid for one that is free now.
+   * Takes a permit in place of one that is no longer valid, which is lost.
    *
-   * @param ageNanos the time since the claim that took it
-   * @return false if none is free; the old permit is given back in any case, so the claims of its
-   *     items must be {@linkplain #release released}
+   * @return false if none is free; then the call must not be made, and the claims of its items must
+   *     be {@linkplain #release released}
    */
-  default boolean renewPermit(long ageNanos) {
+  default boolean renewPermit() {
     return true;
   }
 

@@ -91,8 +91,9 @@ class MemoryItemStoreTest {
     }
 
     @Override
-    public void giveBack(int permits) {
+    public boolean giveBack(int permits, long ageNanos) {
       givenBack += permits;
+      return true;
     }
 
     @Override

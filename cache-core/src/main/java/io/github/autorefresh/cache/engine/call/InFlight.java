@@ -93,14 +93,13 @@ public final class InFlight<T extends CacheItem> {
    *
    * @param stride how many items one call takes
    * @param thread the worker's
-   * @param claimedAt when the items were claimed, on the engine's clock
-   * @param now when that call begins
+   * @param now when that call begins, just after the claim, on the engine's clock
    */
-  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long claimedAt, long now) {
+  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long now) {
     this.items = items;
     this.stride = stride;
     this.thread = thread;
-    this.claimedAt = claimedAt;
+    this.claimedAt = now;
     this.startedAt = now;
     this.progress = Progress.of(RUNNING, 0, 0, items.size());
   }

@@ -187,16 +187,14 @@ public final class Worker<T extends CacheItem> {
   private void sync(BorrowedThread mine, long claimedAt) {
     ClaimedItems<T> claimed = items;
     long began = work.time().nanos();
-    InFlight<T> calls =
-        new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), claimedAt, began);
+    InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
     inFlight = calls;
     long permitsLast = work.store().permitsLast();
     long now = began;
     int made = 0;
     InFlight.Next next = InFlight.Next.CALL;
     while (next == InFlight.Next.CALL) {
-      boolean permitted =
-          now - claimedAt <= permitsLast || work.store().renewPermit(now - claimedAt);
+      boolean permitted = now - claimedAt <= permitsLast || work.store().renewPermit();
       if (!permitted || !work.mayCall().mayCall()) {
         stopCalling(calls, permitted);
         break;
