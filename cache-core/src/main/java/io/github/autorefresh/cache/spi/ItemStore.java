@@ -151,8 +151,8 @@ public interface ItemStore<T extends CacheItem> {
   long untilNextDue();
 
   /**
-   * Removes terminal items that have been kept for the terminal retention, a bounded number at once,
-   * and notifies the sink, whose listeners may block.
+   * Removes terminal items that have been kept for the terminal retention, a bounded number at
+   * once, and notifies the sink, whose listeners may block.
    */
   void expire();
 
