@@ -94,8 +94,7 @@ class ForeignCodeTest {
         .satisfies(
             event -> {
               assertThat(event.getLevel()).isEqualTo(Level.WARN);
-              assertThat(event.getFormattedMessage())
-                  .isEqualTo("Cache \"jobs\": something is odd");
+              assertThat(event.getFormattedMessage()).isEqualTo("Cache \"jobs\": something is odd");
               assertThat(event.getThrowableProxy().getMessage()).isEqualTo("why");
             });
   }
@@ -107,9 +106,13 @@ class ForeignCodeTest {
     assertThat(log.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
-            "Cache \"jobs\": a sync failed " + Unprintable.class.getName() + " (it throws when"
+            "Cache \"jobs\": a sync failed "
+                + Unprintable.class.getName()
+                + " (it throws when"
                 + " printed)",
-            "Cache \"jobs\": a result was odd " + Unprintable.class.getName() + " (it throws when"
+            "Cache \"jobs\": a result was odd "
+                + Unprintable.class.getName()
+                + " (it throws when"
                 + " printed)");
     assertThat(log.list)
         .extracting(ILoggingEvent::getLevel)

@@ -129,8 +129,7 @@ class TasksTest {
             event -> {
               assertThat(event.getLevel()).isEqualTo(Level.WARN);
               assertThat(event.getFormattedMessage())
-                  .isEqualTo(
-                      "Cache \"jobs\": the executor refused a task; it will be asked again");
+                  .isEqualTo("Cache \"jobs\": the executor refused a task; it will be asked again");
             });
     executor = given::add;
     tasks.submit();
