@@ -93,7 +93,8 @@ final class Report {
     if (values.isEmpty()) {
       return late > 0 ? "not done in time" : "";
     }
-    return figures(values) + (late > 0 ? ", " + late + " times not done in time" : "");
+    return figures(values)
+        + (late > 0 ? ", " + late + " of " + (late + values.size()) + " not done in time" : "");
   }
 
   /** The median, the least and the greatest. */

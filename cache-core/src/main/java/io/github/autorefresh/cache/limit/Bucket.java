@@ -36,6 +36,13 @@ record Bucket(Rate rate, int burst, long at, long tokens, long part) {
     return new Bucket(rate, burst, at, tokens - permits, part);
   }
 
+  /** This bucket with so many tokens put back; what would exceed the burst is lost. */
+  Bucket plus(long permits) {
+    return permits >= burst - tokens
+        ? full(rate, burst, at)
+        : new Bucket(rate, burst, at, tokens + permits, part);
+  }
+
   /** This bucket at another rate: what overflows the new burst is lost, what is owed stays owed. */
   Bucket retuned(Rate newRate, int newBurst) {
     return tokens >= newBurst

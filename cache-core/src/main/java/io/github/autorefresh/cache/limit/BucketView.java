@@ -6,35 +6,36 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.ratelimiter.event.RateLimiterOnDrainedEvent;
 import io.github.resilience4j.ratelimiter.event.RateLimiterOnFailureEvent;
 import io.github.resilience4j.ratelimiter.event.RateLimiterOnSuccessEvent;
-import io.github.resilience4j.ratelimiter.internal.RateLimiterEventProcessor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A token bucket as Resilience4j sees it. Thread-safe; the only place where a bucket's user waits.
+ * A token bucket as Resilience4j sees it. {@link #acquirePermission} is the only method of this
+ * package that waits. Thread-safe.
  */
 final class BucketView implements RateLimiter, RateLimiter.Metrics {
 
   private final String name;
   private final TokenBucketRateLimiter limiter;
   private final TimeSource time;
-  private final RateLimiterEventProcessor events = new RateLimiterEventProcessor();
+  private final BucketEvents events;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** Of which only what is not the bucket's counts, such as the timeout. */
+  /** Only the timeout of it counts; limit and period are the bucket's. */
   private volatile RateLimiterConfig config = RateLimiterConfig.ofDefaults();
 
   BucketView(String name, TokenBucketRateLimiter limiter, TimeSource time) {
     this.name = name;
     this.limiter = limiter;
     this.time = time;
+    events = new BucketEvents(name, time);
   }
 
   @Override
   public boolean acquirePermission(int permits) {
-    // Who is interrupted already would not wait, and so must not reserve.
+    // A thread that is interrupted already can't wait for what it reserves.
     long longestWait = Thread.currentThread().isInterrupted() ? 0 : longestWait();
     long wait = reserve(permits, longestWait);
     boolean acquired = wait >= 0 && waited(wait);
@@ -82,7 +83,7 @@ final class BucketView implements RateLimiter, RateLimiter.Metrics {
 
   private void publish(boolean acquired, int permits) {
     if (events.hasConsumers()) {
-      events.consumeEvent(
+      events.publish(
           acquired
               ? new RateLimiterOnSuccessEvent(name, permits)
               : new RateLimiterOnFailureEvent(name, permits));
@@ -93,7 +94,7 @@ final class BucketView implements RateLimiter, RateLimiter.Metrics {
   public void drainPermissions() {
     int drained = limiter.take(Integer.MAX_VALUE);
     if (events.hasConsumers()) {
-      events.consumeEvent(new RateLimiterOnDrainedEvent(name, drained));
+      events.publish(new RateLimiterOnDrainedEvent(name, drained));
     }
   }
 
@@ -113,7 +114,7 @@ final class BucketView implements RateLimiter, RateLimiter.Metrics {
     return name;
   }
 
-  /** In terms of windows: the burst in the time that it takes to refill it. */
+  /** The burst as the limit of a period as long as it takes to fill the empty bucket. */
   @Override
   public RateLimiterConfig getRateLimiterConfig() {
     Bucket bucket = limiter.bucket();

@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 /**
  * A token bucket: it holds {@code burst} permits, is full at first, and is refilled continuously at
  * {@code tps} permits per second. In any window of length w it grants at most {@code burst + tps *
- * w} permits, and to who always asks, no less than the rate.
+ * w} permits, and whoever always asks gets no less than the rate. Permits that are given back are
+ * granted again: what is used of a window's permits is no more than that, if no permit is given
+ * back that would have overflowed the bucket.
  *
  * <p>It counts in whole numbers, so that nothing adds up to a drift. Rounded are only {@code tps},
  * as doubles are (one part in 10<sup>16</sup>), and the time of a reserved permit, up to the next
@@ -108,6 +110,29 @@ public final class TokenBucketRateLimiter implements RateLimiter {
         return wait;
       }
     }
+  }
+
+  /**
+   * Puts the tokens back, up to the burst. Those in the bucket and those put back are alike, so
+   * this takes the caller's word that they are young: that the bucket would not have overflowed in
+   * the meantime, had they never been taken. For reserved permits that are not the last ones
+   * reserved, see {@link RateLimiter#giveBack}.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
+  @Override
+  public void giveBack(int permits) {
+    if (permits < 0) {
+      throw new IllegalArgumentException("permits must be at least 0, but was " + permits);
+    }
+    // No need to read the clock: what flows in first or last, it is the same level that is capped.
+    BUCKET.updateAndGet(this, seen -> seen.plus(permits));
+  }
+
+  /** The whole tokens in the bucket; zero while more are reserved than have flowed in. */
+  @Override
+  public int available() {
+    return (int) Math.max(0, bucket().tokens());
   }
 
   /** The bucket as it is now. */

@@ -17,6 +17,11 @@ enum Unlimited implements RateLimiter {
   }
 
   @Override
+  public int available() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   public double tps() {
     return Double.POSITIVE_INFINITY;
   }

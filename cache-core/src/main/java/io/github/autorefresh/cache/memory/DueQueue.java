@@ -1,13 +1,21 @@
 package io.github.autorefresh.cache.memory;
 
-import java.util.Arrays;
+import static io.github.autorefresh.cache.memory.SlotStates.CLAIMED;
+import static io.github.autorefresh.cache.memory.SlotStates.CLAIMED_AND_HASTENED;
+import static io.github.autorefresh.cache.memory.SlotStates.CLAIMED_TERMINAL;
+import static io.github.autorefresh.cache.memory.SlotStates.FREE;
+import static io.github.autorefresh.cache.memory.SlotStates.IN_FAR;
+import static io.github.autorefresh.cache.memory.SlotStates.IN_LATE;
+import static io.github.autorefresh.cache.memory.SlotStates.IN_READY;
+import static io.github.autorefresh.cache.memory.SlotStates.IN_WHEEL;
+import static io.github.autorefresh.cache.memory.SlotStates.RETAINED;
+import static io.github.autorefresh.cache.memory.TimingWheel.TICK_NANOS;
+import static io.github.autorefresh.cache.memory.TimingWheel.tickAfter;
 
 /**
- * Numbered slots in order of their due times: a hierarchical timing wheel (Varghese and Lauck, SOSP
- * 1987) with one list per millisecond for the next seconds, one per half a second for the next
- * hour, a heap for what is due later, and one list of what is due already.
- *
- * <p>Adding and polling cost the same at any size, and an item takes nine bytes.
+ * Slots in order of their due times: a {@link TimingWheel} for the next hour, a heap for what is
+ * due later, and one list of what is due already. It knows where each slot is, and so who may do
+ * what with it: a slot is free, claimed, scheduled, or retained because its item is terminal.
  *
  * <p>Times are nanoseconds since a common origin and not negative. A due time in the future is
  * rounded up to the next whole millisecond: never early, and at most that late. Within a
@@ -21,48 +29,19 @@ final class DueQueue {
   /** No time. */
   static final long NEVER = Long.MAX_VALUE;
 
-  private static final long TICK_NANOS = 1_000_000;
-
-  /** The wheel of the next ticks. */
-  private static final int NEAR = 1 << 12;
-
-  private static final int NEAR_MASK = NEAR - 1;
-
-  /** The wheel behind it, each list of which has so many ticks. */
-  private static final int SPANS = 1 << 13;
-
-  private static final int SPAN_BITS = 9;
-  private static final int SPAN_MASK = SPANS - 1;
-
-  // The lists: those of both wheels, then these two.
-  private static final int READY = NEAR + SPANS;
-  private static final int RESTING = READY + 1;
-  private static final int LISTS = READY + 2;
-
-  private static final byte FREE = 0;
-  private static final byte CLAIMED = 1;
-  private static final byte CLAIMED_AND_HASTENED = 2;
-  private static final byte IN_READY = 3;
-  private static final byte IN_LATE = 4;
-  private static final byte IN_NEAR = 5; // or, once its tick has passed, in the ready list
-  private static final byte IN_SPAN = 6;
-  private static final byte IN_FAR = 7;
-  private static final byte AT_REST = 8;
+  // The lists that come after those of the wheel.
+  private static final int READY_LIST = TimingWheel.LISTS;
+  private static final int RETAINED_LIST = READY_LIST + 1;
+  private static final int CLAIMED_TERMINAL_LIST = READY_LIST + 2;
+  private static final int LISTS = READY_LIST + 3;
 
   private final DueTimes dues;
   private final Links links = new Links(LISTS);
-  private byte[] state = new byte[64];
-  private int slots;
-  private int free = NONE;
+  private final SlotNumbers numbers = new SlotNumbers(links);
+  private final SlotStates states = new SlotStates();
+  private final TimingWheel wheel;
 
-  /** How many are in each list of the near wheel, and which lists may not be empty. */
-  private final int[] nearCounts = new int[NEAR];
-
-  private final long[] nearBits = new long[NEAR / Long.SIZE];
-  private int inNear;
-  private int inSpans;
-
-  /** Due later than the wheels reach. */
+  /** Due later than the wheel reaches. */
   private final SlotHeap far = new SlotHeap(links::note);
 
   /** Due before something that is in the ready list already, because its sync took that long. */
@@ -70,57 +49,58 @@ final class DueQueue {
 
   private int inReadyList;
 
-  /** All ticks up to this one have passed: their slots are ready. */
-  private long tick;
-
-  /** All spans up to this one have been dealt out to the near wheel. */
-  private long dealt = lastSpanWithin(0);
-
   /** No slot of the ready list is due after this tick. */
   private long lastReadyTick;
 
   DueQueue(DueTimes dues) {
     this.dues = dues;
+    wheel = new TimingWheel(links, dues);
+    numbers.keep(states);
   }
 
-  /** Makes a slot. It is claimed until it is scheduled or put to rest. */
+  /** Has something else kept per slot, before the first is opened. */
+  void keep(SlotPieces pieces) {
+    numbers.keep(pieces);
+  }
+
+  /** Makes a slot. It is claimed until it is scheduled or retained. */
   int open() {
-    int slot = free;
-    if (slot != NONE) {
-      free = links.note(slot);
-    } else {
-      slot = slots++;
-      links.makeRoom(slots);
-      if (slot == state.length) {
-        state = Arrays.copyOf(state, slot + (slot >> 2));
-      }
-    }
-    state[slot] = CLAIMED;
+    int slot = numbers.open();
+    states.set(slot, CLAIMED);
     return slot;
   }
 
   /** Ends a claimed slot; its number will be used again. */
   void close(int slot) {
-    state[slot] = FREE;
-    links.note(slot, free);
-    free = slot;
-  }
-
-  /** One more than the largest slot number. */
-  int slots() {
-    return slots;
+    unlistTerminal(slot);
+    states.set(slot, FREE);
+    numbers.close(slot);
   }
 
   boolean isClaimed(int slot) {
-    return state[slot] == CLAIMED || state[slot] == CLAIMED_AND_HASTENED;
+    return states.isClaimed(slot);
   }
 
-  boolean isAtRest(int slot) {
-    return state[slot] == AT_REST;
+  boolean isRetained(int slot) {
+    return states.get(slot) == RETAINED;
   }
 
   boolean isScheduled(int slot) {
-    return state[slot] >= IN_READY && state[slot] <= IN_FAR;
+    return states.isScheduled(slot);
+  }
+
+  /** The first scheduled slot from this one on, or {@link #NONE}. */
+  int nextScheduled(int from) {
+    int slot = numbers.nextPresent(from);
+    while (slot != NONE && !states.isScheduled(slot)) {
+      slot = numbers.nextPresent(slot + 1);
+    }
+    return slot;
+  }
+
+  /** How many pieces of slots are kept. */
+  int pieces() {
+    return numbers.pieces();
   }
 
   /**
@@ -129,7 +109,7 @@ final class DueQueue {
    * @return the due time that holds
    */
   long schedule(int slot, long due, long now) {
-    long at = state[slot] == CLAIMED_AND_HASTENED ? Math.min(due, now) : due;
+    long at = states.get(slot) == CLAIMED_AND_HASTENED ? Math.min(due, now) : due;
     if (at <= now) {
       scheduleReady(slot, at);
     } else {
@@ -140,15 +120,11 @@ final class DueQueue {
 
   private void scheduleLater(int slot, long due) {
     long dueTick = tickAfter(due);
-    long span = dueTick >> SPAN_BITS;
-    if (span <= dealt) {
-      addToNear(slot, dueTick);
-    } else if (span - dealt < SPANS) {
-      state[slot] = IN_SPAN;
-      links.append(listOfSpan(span), slot);
-      inSpans++;
+    if (wheel.reaches(dueTick)) {
+      states.set(slot, IN_WHEEL);
+      wheel.add(slot, dueTick);
     } else {
-      state[slot] = IN_FAR;
+      states.set(slot, IN_FAR);
       far.add(slot, due);
     }
   }
@@ -157,39 +133,29 @@ final class DueQueue {
     long dueTick = tickAfter(due);
     if (inReadyList == 0 || dueTick >= lastReadyTick) {
       lastReadyTick = dueTick;
-      state[slot] = IN_READY;
-      links.append(READY, slot);
+      states.set(slot, IN_READY);
+      links.append(READY_LIST, slot);
       inReadyList++;
     } else {
-      state[slot] = IN_LATE;
+      states.set(slot, IN_LATE);
       late.add(slot, due);
     }
-  }
-
-  private void addToNear(int slot, long dueTick) {
-    int list = (int) dueTick & NEAR_MASK;
-    state[slot] = IN_NEAR;
-    links.append(list, slot);
-    nearCounts[list]++;
-    nearBits[list >> 6] |= 1L << list;
-    inNear++;
   }
 
   /** Lets time pass: what is due by now becomes ready. */
   void advance(long now) {
     long nowTick = now / TICK_NANOS;
-    while (tick < nowTick) {
-      if (inNear == 0 && inSpans == 0) {
-        tick = nowTick;
-        dealt = lastSpanWithin(tick);
-      } else {
-        pass(Math.min(nowTick, tickToDeal(dealt + 1)));
+    while (wheel.tick() < nowTick) {
+      int passed = wheel.advance(nowTick, READY_LIST);
+      if (passed > 0) {
+        inReadyList += passed;
+        lastReadyTick = Math.max(lastReadyTick, wheel.lastPassed());
       }
-      while (!far.isEmpty() && (tickAfter(far.firstKey()) >> SPAN_BITS) - dealt < SPANS) {
+      while (!far.isEmpty() && wheel.reaches(tickAfter(far.firstKey()))) {
         int slot = far.firstSlot();
         long due = far.firstKey();
         far.removeAt(0);
-        if (tickAfter(due) <= tick) {
+        if (tickAfter(due) <= wheel.tick()) {
           scheduleReady(slot, due);
         } else {
           scheduleLater(slot, due);
@@ -198,73 +164,7 @@ final class DueQueue {
     }
   }
 
-  /** Lets the ticks up to this one pass, after which at most one more span is within reach. */
-  private void pass(long until) {
-    while (inNear > 0) {
-      long t = nextNearTick();
-      if (t > until) {
-        break;
-      }
-      int list = (int) t & NEAR_MASK;
-      links.splice(list, READY);
-      inReadyList += nearCounts[list];
-      inNear -= nearCounts[list];
-      nearCounts[list] = 0;
-      nearBits[list >> 6] &= ~(1L << list);
-      lastReadyTick = Math.max(lastReadyTick, t);
-    }
-    tick = until;
-    if (lastSpanWithin(tick) > dealt) {
-      dealt++;
-      deal(listOfSpan(dealt));
-    }
-  }
-
-  /** Moves what is in a span to the near wheel. */
-  private void deal(int list) {
-    for (int slot = links.first(list); slot != NONE; slot = links.first(list)) {
-      links.unlink(slot);
-      inSpans--;
-      addToNear(slot, tickAfter(dues.due(slot)));
-    }
-  }
-
-  /** The last span of which no tick is further than the near wheel reaches. */
-  private static long lastSpanWithin(long tick) {
-    return ((tick + NEAR) >> SPAN_BITS) - 1;
-  }
-
-  /** The tick from which on a span is within the near wheel's reach. */
-  private static long tickToDeal(long span) {
-    return ((span + 1) << SPAN_BITS) - NEAR;
-  }
-
-  private static int listOfSpan(long span) {
-    return NEAR + ((int) span & SPAN_MASK);
-  }
-
-  /**
-   * The first tick after the current one that may have slots; only if the near wheel is not empty.
-   */
-  private long nextNearTick() {
-    for (long t = tick + 1; ; ) {
-      int list = (int) t & NEAR_MASK;
-      long bits = nearBits[list >> 6] >>> list;
-      if (bits == 0) {
-        t += Long.SIZE - (list & (Long.SIZE - 1));
-        continue;
-      }
-      t += Long.numberOfTrailingZeros(bits);
-      list = (int) t & NEAR_MASK;
-      if (nearCounts[list] > 0) {
-        return t;
-      }
-      nearBits[list >> 6] &= ~(1L << list);
-      t++;
-    }
-  }
-
-  /** How many slots are ready. */
+  /** How many slots are ready: due, and not claimed. */
   int ready() {
     return inReadyList + late.size();
   }
@@ -272,11 +172,11 @@ final class DueQueue {
   /** The ready slot to be polled next, or {@link #NONE}. */
   int peek() {
     if (late.isEmpty()) {
-      return links.first(READY);
+      return links.first(READY_LIST);
     }
-    return inReadyList == 0 || late.firstKey() < dues.due(links.first(READY))
+    return inReadyList == 0 || late.firstKey() < dues.due(links.first(READY_LIST))
         ? late.firstSlot()
-        : links.first(READY);
+        : links.first(READY_LIST);
   }
 
   /** Takes the most overdue of the ready slots, which is claimed from now on, or {@link #NONE}. */
@@ -284,86 +184,88 @@ final class DueQueue {
     int slot = peek();
     if (slot != NONE) {
       takeReady(slot);
+      states.set(slot, CLAIMED);
     }
     return slot;
   }
 
   private void takeReady(int slot) {
-    if (state[slot] == IN_LATE) {
+    if (states.get(slot) == IN_LATE) {
       late.removeAt(links.note(slot));
     } else {
       links.unlink(slot);
       inReadyList--;
     }
-    state[slot] = CLAIMED;
   }
 
-  /** Takes a scheduled or resting slot out; it is claimed from now on. */
+  /** Takes a scheduled or retained slot out; it is claimed from now on. */
   void take(int slot, long due) {
-    switch (state[slot]) {
+    switch (states.get(slot)) {
       case IN_FAR -> far.removeAt(links.note(slot));
-      case AT_REST -> links.unlink(slot);
+      case RETAINED -> links.unlink(slot);
       case IN_READY, IN_LATE -> takeReady(slot);
-      case IN_NEAR -> {
+      case IN_WHEEL -> {
         long dueTick = tickAfter(due);
-        if (dueTick <= tick) {
+        if (dueTick <= wheel.tick()) {
           takeReady(slot);
         } else {
-          links.unlink(slot);
-          nearCounts[(int) dueTick & NEAR_MASK]--;
-          inNear--;
+          wheel.remove(slot, dueTick);
         }
       }
-      case IN_SPAN -> {
-        links.unlink(slot);
-        inSpans--;
-      }
-      default -> throw new IllegalStateException("slot " + slot + " in state " + state[slot]);
+      default -> throw new IllegalStateException("slot " + slot + ": " + states.get(slot));
     }
-    state[slot] = CLAIMED;
+    states.set(slot, CLAIMED);
   }
 
   /** Makes a claimed slot due as soon as it is scheduled again. */
   void hastenClaimed(int slot) {
-    state[slot] = CLAIMED_AND_HASTENED;
+    if (states.get(slot) == CLAIMED) {
+      states.set(slot, CLAIMED_AND_HASTENED);
+    }
   }
 
   /**
-   * When to {@link #advance} next, because a slot becomes ready or is at least to be dealt out;
-   * only if none is ready, after {@link #advance}.
+   * When to {@link #advance} next, after an {@code advance}: another slot becomes ready then, or
+   * the wheel has something to move.
    */
-  long nextTurn() {
-    if (inNear > 0) {
-      return nextNearTick() * TICK_NANOS;
-    }
-    if (inSpans > 0) {
-      long span = dealt + 1;
-      while (links.isEmpty(listOfSpan(span))) {
-        span++;
-      }
-      return tickToDeal(span) * TICK_NANOS;
+  long nextAdvance() {
+    long tick = wheel.nextTick();
+    if (tick >= 0) {
+      return tick * TICK_NANOS;
     }
     return far.isEmpty() ? NEVER : tickAfter(far.firstKey()) * TICK_NANOS;
   }
 
-  /** Puts a claimed slot to rest, behind all that rest already. */
-  void rest(int slot) {
-    state[slot] = AT_REST;
-    links.append(RESTING, slot);
+  /** Notes that the item of a claimed slot is terminal now, after all others that are. */
+  void terminal(int slot) {
+    if (states.get(slot) != CLAIMED_TERMINAL) {
+      states.set(slot, CLAIMED_TERMINAL);
+      links.append(CLAIMED_TERMINAL_LIST, slot);
+    }
   }
 
-  /** The slot that has rested longest, or {@link #NONE}. */
-  int longestAtRest() {
-    return links.first(RESTING);
+  /** Lets a claimed slot be claimed only: nobody looks for it any more. */
+  void unlistTerminal(int slot) {
+    if (states.get(slot) == CLAIMED_TERMINAL) {
+      links.unlink(slot);
+      states.set(slot, CLAIMED);
+    }
   }
 
-  private static long tickAfter(long due) {
-    return (due + TICK_NANOS - 1) / TICK_NANOS;
+  /** Ends the claim of a slot whose item is terminal; it comes after all that are retained. */
+  void retain(int slot) {
+    unlistTerminal(slot);
+    states.set(slot, RETAINED);
+    links.append(RETAINED_LIST, slot);
   }
 
-  /** The due times of scheduled slots, which are kept with the items. */
-  @FunctionalInterface
-  interface DueTimes {
-    long due(int slot);
+  /** The slot that has been retained for longest, or {@link #NONE}. */
+  int longestRetained() {
+    return links.first(RETAINED_LIST);
+  }
+
+  /** Of the claimed slots the one that has been terminal for longest, or {@link #NONE}. */
+  int longestClaimedTerminal() {
+    return links.first(CLAIMED_TERMINAL_LIST);
   }
 }

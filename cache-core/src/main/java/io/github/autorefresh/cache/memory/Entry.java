@@ -26,10 +26,10 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
 
   private static final int FREED = Integer.MIN_VALUE;
 
-  /** The number of the slot; its complement once the item has been removed during a claim. */
+  /** The number of the slot; its complement once the item's removal has been accounted for. */
   private int slot;
 
-  private SyncStatus standing;
+  private SyncStatus status;
 
   /** The due time, then the upper 16 bits of the creation's time. */
   private long dueAndCreated;
@@ -40,9 +40,9 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
   /**
    * @param createdAt in milliseconds of the wall clock from that of the store
    */
-  Entry(String id, T item, SyncStatus standing, long createdAt, int slot) {
+  Entry(String id, T item, SyncStatus status, long createdAt, int slot) {
     super(id, item);
-    this.standing = standing;
+    this.status = status;
     this.slot = slot;
     long created = clampedWall(createdAt);
     dueAndCreated = (created >> 24) & 0xFFFF;
@@ -50,12 +50,12 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
   }
 
   private Entry() {
-    standing = SyncStatus.USUAL;
+    status = SyncStatus.USUAL;
     slot = FREED;
   }
 
-  /** An entry of nothing, that no id {@linkplain #is is}. */
-  static Entry<?> gone() {
+  /** An entry without an item, that {@linkplain #is is} of no id. */
+  static Entry<?> tombstone() {
     return new Entry<>();
   }
 
@@ -64,25 +64,26 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
   }
 
   /** True once the removal has been accounted for. */
-  boolean hasLeft() {
+  boolean isRemoved() {
     return slot < 0;
   }
 
-  void leave() {
+  void markRemoved() {
     slot = ~slot;
   }
 
-  void free() {
+  /** Its slot may be another entry's from now on. */
+  void markFreed() {
     slot = FREED;
   }
 
-  SyncStatus standing() {
-    return standing;
+  SyncStatus status() {
+    return status;
   }
 
   /** To be set only when it has changed: it costs a collector's barrier. */
-  void standing(SyncStatus now) {
-    standing = now;
+  void status(SyncStatus now) {
+    status = now;
   }
 
   /** When it is due, or if terminal when it expires; nanoseconds since the store's origin. */

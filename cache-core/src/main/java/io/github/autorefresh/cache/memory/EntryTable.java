@@ -1,8 +1,6 @@
 package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.CacheItem;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,187 +8,220 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries by id: a hash table with open addressing and linear probing, whose readers take no
- * lock and write nothing. Against a {@link java.util.concurrent.ConcurrentHashMap} it saves the 32
- * bytes of a node per item, and a read the cache miss between node and entry.
+ * The entries by id: a hash table whose readers take no lock and write nothing. Against a {@link
+ * java.util.concurrent.ConcurrentHashMap} it saves the 32 bytes of a node per item, and a read the
+ * cache miss between node and entry.
  *
- * <p>A reader sees what was there when it began, or what came meanwhile. That is easy here, since
- * an entry is never used again: whoever holds one that has left the table finds it without an item.
+ * <p>A table that is too full, or far too empty, gets another array, to which the entries are moved
+ * little by little: {@value #STEP} places at each put and remove (incremental rehashing, as in
+ * Redis), so that none of them takes long. While a move is under way a reader looks into the older
+ * array too if it finds nothing in the newer one. It misses nothing, since moved entries stay in
+ * the older array until nobody reads that any more; and whoever finds an entry that was removed
+ * meanwhile finds it without an item.
+ *
+ * <p>Ids that were made to collide are noticed by the length of a probe. Then the entries are moved
+ * to an array that hashes ids with a secret. This may happen during another move, so there are up
+ * to two older arrays; the oldest is emptied first.
  */
 final class EntryTable<T extends CacheItem> {
 
+  /** So many places of an older array are looked at by each put and remove. */
+  static final int STEP = 64;
+
   private static final int SMALLEST = 64;
+  private static final int LARGEST = 1 << 30;
 
   /** Ids that collide by accident don't need as many probes; so these were made to collide. */
-  private static final int SUSPICIOUS = 128;
-
-  private static final int GOLDEN_RATIO = 0x9E3779B9;
-  private static final VarHandle AT = MethodHandles.arrayElementVarHandle(Entry[].class);
-
-  /** Stands where an entry has been removed, so that probes go on. */
-  private static final Entry<?> GONE = Entry.gone();
+  private static final int SUSPICIOUS = 256;
 
   private final ReentrantLock lock = new ReentrantLock();
-  // Guarded by the lock; the table is also read without it.
-  private volatile Table<T> table = new Table<>(newArray(SMALLEST), 0);
+  // Guarded by the lock; the arrays are also read without it.
+  private volatile EntryArray<T> array = EntryArray.empty(SMALLEST, 0, null);
+
+  /** How many entries there are. */
   private int live;
+
+  /** How many places of the newest array are not empty. */
   private int used;
 
-  /**
-   * An array that only grows fuller.
-   *
-   * @param seed zero to go by the ids' own hash codes; else a secret to hash them anew with
-   */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Table<T extends CacheItem>(@Nullable Entry<T>[] places, int seed) {
-
-    int place(String id, int hash) {
-      int mixed = (seed == 0 ? hash : rehash(id)) * GOLDEN_RATIO;
-      return mixed >>> (Integer.numberOfLeadingZeros(places.length) + 1);
-    }
-
-    private int rehash(String id) {
-      int hash = seed;
-      for (int i = 0; i < id.length(); i++) {
-        hash = (hash ^ id.charAt(i)) * 0x01000193;
-        hash ^= hash >>> 15;
-      }
-      return hash;
-    }
-
-    int after(int place) {
-      return (place + 1) & (places.length - 1);
-    }
-
-    @SuppressWarnings("unchecked") // nothing else is ever put there
-    @Nullable Entry<T> at(int place) {
-      return (Entry<T>) AT.getAcquire(places, place);
-    }
-
-    void put(int place, Entry<?> entry) {
-      AT.setRelease(places, place, entry);
-    }
-
-    /** True if another one used place would be too many: probes lengthen beyond two thirds. */
-    boolean isFull(int used) {
-      return used + 1 > places.length / 3 * 2;
-    }
-  }
+  /** All places of the oldest array before this one have been moved. */
+  private int moved;
 
   @Nullable Entry<T> get(String id) {
-    Table<T> now = table;
-    int hash = id.hashCode();
-    for (int place = now.place(id, hash); ; place = now.after(place)) {
-      Entry<T> entry = now.at(place);
-      if (entry == null || entry.is(id, hash)) {
-        return entry;
-      }
-    }
+    return array.find(id, id.hashCode());
   }
 
   /** Adds an entry, in place of the one before it if there is one of that id. */
   void put(Entry<T> entry) {
     lock.lock();
     try {
-      if (table.isFull(used)) {
-        rebuild(table.seed);
+      move();
+      makeRoom();
+      EntryArray<T> newest = array;
+      String id = entry.id();
+      int hash = entry.hash();
+      int place = newest.search(id, hash);
+      boolean replaces = newest.at(place) != null;
+      if (replaces) {
+        newest.put(place, entry);
+      } else {
+        add(newest, entry);
       }
-      if (add(table, entry) > SUSPICIOUS && table.seed == 0) {
-        rebuild(ThreadLocalRandom.current().nextInt() | 1);
+      // After that, so that readers find one or the other.
+      for (EntryArray<T> old = newest.older(); old != null; old = old.older()) {
+        int oldPlace = old.search(id, hash);
+        if (old.at(oldPlace) != null) {
+          old.putTombstone(oldPlace);
+          replaces = true;
+        }
+      }
+      live += replaces ? 0 : 1;
+      if (newest.seed() == 0 && newest.distance(id, hash, place) > SUSPICIOUS) {
+        hashWithSecret();
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Returns how many places were looked at. */
-  private int add(Table<T> to, Entry<T> entry) {
-    int free = -1;
-    int probes = 1;
-    for (int place = to.place(entry.id(), entry.hash()); ; place = to.after(place), probes++) {
-      Entry<T> present = to.at(place);
-      if (present == GONE) {
-        free = free < 0 ? place : free;
-      } else if (present == null) {
-        used += free < 0 ? 1 : 0;
-        live++;
-        to.put(free < 0 ? place : free, entry);
-        return probes;
-      } else if (present.is(entry.id(), entry.hash())) {
-        to.put(place, entry);
-        return probes;
-      }
-    }
+  private void add(EntryArray<T> to, Entry<T> entry) {
+    int place = to.firstFree(entry.id(), entry.hash());
+    used += to.at(place) == null ? 1 : 0;
+    to.put(place, entry);
   }
 
   /** Removes an entry if it is still there. */
   void remove(Entry<T> entry) {
     lock.lock();
     try {
-      Table<T> now = table;
-      for (int place = now.place(entry.id(), entry.hash()); ; place = now.after(place)) {
-        Entry<T> present = now.at(place);
-        if (present == null) {
-          return;
-        }
-        if (present == entry) {
-          now.put(place, GONE);
-          live--;
-          return;
+      EntryArray<T> newest = array;
+      int place = placeOf(entry, newest);
+      boolean found = place >= 0;
+      used -= found ? newest.clear(place) : 0;
+      for (EntryArray<T> old = newest.older(); old != null; old = old.older()) {
+        int oldPlace = placeOf(entry, old);
+        if (oldPlace >= 0) {
+          old.putTombstone(oldPlace);
+          found = true;
         }
       }
+      live -= found ? 1 : 0;
+      move();
+      shrink();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Moves all that is there into a new array, of a size for what is there. */
-  private void rebuild(int seed) {
-    int size = SMALLEST;
-    while (size < 2L * live && size < 1 << 30) {
-      size <<= 1;
+  /** Where in an array an entry is, or -1. */
+  private int placeOf(Entry<T> entry, EntryArray<T> in) {
+    int place = in.search(entry.id(), entry.hash());
+    return in.at(place) == entry ? place : -1;
+  }
+
+  /** Moves what is in the next places of the oldest array, if there is more than one. */
+  private void move() {
+    EntryArray<T> newest = array;
+    EntryArray<T> rest = newest.withoutOldest();
+    if (rest == null) {
+      return;
     }
-    Table<T> old = table;
-    Table<T> next = new Table<>(newArray(size), seed);
-    live = 0;
-    used = 0;
-    for (int place = 0; place < old.places.length; place++) {
-      Entry<T> entry = old.at(place);
-      if (entry != null && entry != GONE) {
-        int unused = add(next, entry);
+    EntryArray<T> oldest = newest.oldest();
+    int end = Math.min(moved + STEP, oldest.capacity());
+    for (; moved < end; moved++) {
+      Entry<T> entry = oldest.at(moved);
+      if (entry != null && EntryArray.isEntry(entry)) {
+        add(newest, entry);
       }
     }
-    table = next;
+    if (moved == oldest.capacity()) {
+      array = rest;
+      moved = 0;
+    }
+  }
+
+  /** Sees to it that there is an empty place: probes lengthen beyond two thirds of all. */
+  private void makeRoom() {
+    while (isFull() && array.older() != null) {
+      move(); // not needed, as long as a move takes fewer steps than there is room for
+    }
+    if (isFull()) {
+      begin(capacityFor(live), array.seed());
+    }
+  }
+
+  private boolean isFull() {
+    return used + 1 > array.capacity() / 3 * 2;
+  }
+
+  /** An eighth is little enough that a table which has just grown is far from it. */
+  private void shrink() {
+    int capacity = array.capacity();
+    if (array.older() == null && capacity > SMALLEST && live < capacity / 8) {
+      begin(capacityFor(2 * live), array.seed());
+    }
+  }
+
+  private void hashWithSecret() {
+    int capacity = Math.max(capacityFor(live), array.capacity());
+    begin(capacity, ThreadLocalRandom.current().nextInt() | 1);
+  }
+
+  /** At least twice as many places as entries. */
+  private static int capacityFor(int entries) {
+    int capacity = SMALLEST;
+    while (capacity < 2L * entries && capacity < LARGEST) {
+      capacity <<= 1;
+    }
+    return capacity;
+  }
+
+  /** Begins to move all that is there into a new array. */
+  private void begin(int capacity, int seed) {
+    array = EntryArray.empty(capacity, seed, array);
+    used = 0;
   }
 
   /** All entries; weakly consistent. */
   Stream<Entry<T>> stream() {
-    return Arrays.stream(table.places).filter(entry -> entry != null && entry != GONE);
+    return stream(array);
   }
 
-  /** How large the table is. */
+  /**
+   * The older ones first: an entry that is moved meanwhile stays there. So what is found in a newer
+   * array and in an older one has been seen.
+   */
+  private static <T extends CacheItem> Stream<Entry<T>> stream(EntryArray<T> newest) {
+    Stream<Entry<T>> entries = Arrays.stream(newest.places()).filter(EntryArray::isEntry);
+    EntryArray<T> older = newest.older();
+    return older == null
+        ? entries
+        : Stream.concat(
+            stream(older), entries.filter(entry -> older.find(entry.id(), entry.hash()) != entry));
+  }
+
+  /** How many places there are, those of older arrays included. */
   int places() {
-    return table.places.length;
+    int places = 0;
+    for (EntryArray<T> each = array; each != null; each = each.older()) {
+      places += each.capacity();
+    }
+    return places;
+  }
+
+  /** True while entries are moved from one array to another. */
+  boolean isMoving() {
+    return array.older() != null;
   }
 
   /** The most places that must be looked at to find an entry; takes a while. */
   int longestProbe() {
-    Table<T> now = table;
-    int longest = 0;
-    for (Entry<T> entry : stream().toList()) {
-      int probe = 1;
-      for (int place = now.place(entry.id(), entry.hash());
-          now.at(place) != entry;
-          place = now.after(place)) {
-        probe++;
-      }
-      longest = Math.max(longest, probe);
-    }
-    return longest;
+    EntryArray<T> now = array;
+    return stream(now).mapToInt(entry -> now.probes(entry.id(), entry.hash())).max().orElse(0);
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can't be made otherwise
-  private static <T extends CacheItem> @Nullable Entry<T>[] newArray(int length) {
-    return new Entry[length];
+  /** How many places must be looked at to find that an id is absent. */
+  int probesOfMiss(String id) {
+    return array.probes(id, id.hashCode());
   }
 }

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds an item under its id, until it is removed.
  *
- * <p>The reference to the item is the whole truth about its existence: readers, the commits of
- * syncs and all kinds of removal agree on it by one compare-and-set. Once null it stays null, so a
- * late result can never bring an item back, and of several removals one succeeds.
+ * <p>The reference to the item alone decides whether it exists: readers, the commits of syncs and
+ * all kinds of removal agree on it by one compare-and-set. Once null it stays null, so a late
+ * result can never bring an item back, and of several removals one succeeds.
  *
  * <p>It is all that a read looks at. The fields of a superclass come first in an object: so these
  * three lie within 12 bytes, and most often on one line of the processor's cache.
  */
 abstract class ItemReference<T extends CacheItem> {
 
-  private static final String NOBODY = "";
+  private static final String NO_ID = "";
   private static final VarHandle ITEM;
 
   static {
@@ -40,8 +40,8 @@ abstract class ItemReference<T extends CacheItem> {
 
   /** Holds nothing, under no id. */
   ItemReference() {
-    id = new String(NOBODY); // the same instance as no other, and if equal, then of another hash
-    hash = NOBODY.hashCode() + 1;
+    id = new String(NO_ID); // no other instance is this one, and none equal to it has its hash
+    hash = NO_ID.hashCode() + 1;
   }
 
   String id() {

@@ -7,59 +7,66 @@ import java.util.Arrays;
  * unlike references, ints that move about make no work for a garbage collector's write barriers.
  * While a slot is in no list, its two numbers are its owner's to use.
  *
- * <p>The heads of the lists are links too, and come before those of the slots. The arrays are in
- * pieces: growing copies nothing and leaves little unused, and no piece is so large that a
- * collector would give it whole regions. Not thread-safe.
+ * <p>The heads of the lists are links too, in pieces before those of the slots. Not thread-safe.
  */
-final class Links {
+final class Links implements SlotPieces {
 
   /** No slot. */
   static final int NONE = -1;
 
-  private static final int PIECE_BITS = 12;
-  private static final int PIECE = 1 << PIECE_BITS;
-  private static final int MASK = PIECE - 1;
+  private static final int BITS = SlotNumbers.PIECE_BITS;
+  private static final int MASK = SlotNumbers.MASK;
+  private static final int[] NO_PIECE = {};
 
-  private final int heads;
-  private int[][] next = {};
-  private int[][] prev = {};
+  /** The link of the first slot. */
+  private final int slots;
 
-  Links(int heads) {
-    this.heads = heads;
-    makeRoom(0);
-    for (int head = 0; head < heads; head++) {
-      clear(head);
+  private int[][] next;
+  private int[][] prev;
+
+  /** Makes empty lists, whose numbers are 0 to {@code lists - 1}. */
+  Links(int lists) {
+    int headPieces = ((lists - 1) >> BITS) + 1;
+    slots = headPieces << BITS;
+    next = new int[headPieces][SlotNumbers.PIECE];
+    prev = new int[headPieces][SlotNumbers.PIECE];
+    for (int list = 0; list < lists; list++) {
+      clear(list);
     }
   }
 
-  /** Makes room for so many slots. */
-  void makeRoom(int slots) {
-    int pieces = next.length;
-    int needed = ((heads + slots - 1) >> PIECE_BITS) + 1;
-    if (needed > pieces) {
-      next = Arrays.copyOf(next, needed);
-      prev = Arrays.copyOf(prev, needed);
-      for (int i = pieces; i < needed; i++) {
-        next[i] = new int[PIECE];
-        prev[i] = new int[PIECE];
-      }
+  @Override
+  public void add(int piece) {
+    int at = (slots >> BITS) + piece;
+    if (at == next.length) {
+      next = Arrays.copyOf(next, at + 1);
+      prev = Arrays.copyOf(prev, at + 1);
     }
+    next[at] = new int[SlotNumbers.PIECE];
+    prev[at] = new int[SlotNumbers.PIECE];
+  }
+
+  @Override
+  public void drop(int piece) {
+    int at = (slots >> BITS) + piece;
+    next[at] = NO_PIECE;
+    prev[at] = NO_PIECE;
   }
 
   private int next(int link) {
-    return next[link >> PIECE_BITS][link & MASK];
+    return next[link >> BITS][link & MASK];
   }
 
   private int prev(int link) {
-    return prev[link >> PIECE_BITS][link & MASK];
+    return prev[link >> BITS][link & MASK];
   }
 
   private void next(int link, int after) {
-    next[link >> PIECE_BITS][link & MASK] = after;
+    next[link >> BITS][link & MASK] = after;
   }
 
   private void prev(int link, int before) {
-    prev[link >> PIECE_BITS][link & MASK] = before;
+    prev[link >> BITS][link & MASK] = before;
   }
 
   boolean isEmpty(int list) {
@@ -69,11 +76,11 @@ final class Links {
   /** The first slot of a list, or {@link #NONE}. */
   int first(int list) {
     int link = next(list);
-    return link == list ? NONE : link - heads;
+    return link == list ? NONE : link - slots;
   }
 
   void append(int list, int slot) {
-    int link = heads + slot;
+    int link = slots + slot;
     int last = prev(list);
     next(last, link);
     prev(link, last);
@@ -82,7 +89,7 @@ final class Links {
   }
 
   void unlink(int slot) {
-    int link = heads + slot;
+    int link = slots + slot;
     int before = prev(link);
     int after = next(link);
     next(before, after);
@@ -108,10 +115,10 @@ final class Links {
 
   /** A number that the owner of an unlisted slot has kept with it. */
   int note(int slot) {
-    return prev(heads + slot);
+    return prev(slots + slot);
   }
 
   void note(int slot, int number) {
-    prev(heads + slot, number);
+    prev(slots + slot, number);
   }
 }

@@ -1,97 +1,280 @@
 package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.spi.RateLimiter;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * Permits for a store that claims in runs: as many as are free; and once none is, the next one is
- * reserved, so that the cache keeps its turn where others share the limiter, and loses nothing of
- * the rate when it wakes up late.
+ * Takes permits from the limiter for one cache: as many as are free, and once none is, it reserves
+ * the next one. So the cache keeps its turn where others share the limiter, and a thread that wakes
+ * up late loses nothing of the rate.
+ *
+ * <p><b>Late.</b> A reserved permit is used as it is up to {@link #validNanos} after its time, so
+ * that late wake-ups add at most two permits to a window. A later one is given back, or dropped if
+ * the bucket has been full since, and permits are taken anew: however long reservations are left
+ * over, and in however many caches, no more than the burst is used at once.
+ *
+ * <p><b>Retuned.</b> When the limiter's rate is found changed, by whomever, the time of a reserved
+ * permit moves with it: what is ahead of it in the limiter flows in at the new rate. It is not
+ * given back and reserved again: the limiter would put it behind the reservations of other caches,
+ * and all of those that do so at the same time.
+ *
+ * <p><b>Broken.</b> What the limiter throws is caught here. One line is logged for failures that
+ * are less than a minute apart, and the limiter is left alone for 100 ms, then longer, up to a
+ * second.
  *
  * <p>At a high rate it is not worth waking up for each permit, which costs more than a quick sync:
- * who waits is told to wait for several, but never so long that the bucket overflows.
+ * the hints tell to wait for several, but never so long that the bucket overflows.
  *
- * <p>Lock-free; the limiter is not called under a lock, since it may be the application's.
+ * <p>Thread-safe and lock-free: the limiter may be the application's, and is called under no lock.
+ * All times are in nanoseconds of the store, which begin at about zero.
  */
 final class Permits {
 
-  private static final long NOTHING_RESERVED = Long.MIN_VALUE;
-  private static final long RESERVING = Long.MIN_VALUE + 1;
+  static final long NEVER = Long.MAX_VALUE;
   private static final long PAST = Long.MIN_VALUE;
 
-  /** It is worth waiting so long for further permits. */
-  private static final double NAP_SECONDS = 500e-6;
+  private static final AtomicReferenceFieldUpdater<Permits, ReservedPermits> RESERVED =
+      AtomicReferenceFieldUpdater.newUpdater(Permits.class, ReservedPermits.class, "reserved");
 
   private final RateLimiter limiter;
+  private final PermitTimes times;
+  private final LimiterFailures failures = new LimiterFailures();
+  private volatile ReservedPermits reserved = ReservedPermits.NONE;
 
-  /** When the reserved permit may be used, in nanoseconds of the store. */
-  private final AtomicLong usableAt = new AtomicLong(NOTHING_RESERVED);
+  /** True while a thread reserves; meanwhile the others find nothing. */
+  private final AtomicBoolean reserving = new AtomicBoolean();
 
-  /** When to ask next, in nanoseconds of the store. */
+  /** When it is worth asking next. */
   private volatile long askAt = PAST;
+
+  /** True if this cache has changed the rate, and the reserved permits have not moved yet. */
+  private volatile boolean retunedHere;
 
   Permits(RateLimiter limiter) {
     this.limiter = limiter;
+    times = new PermitTimes(limiter);
   }
 
   boolean unlimited() {
-    return limiter.tps() == Double.POSITIVE_INFINITY;
+    try {
+      return limiter.tps() == Double.POSITIVE_INFINITY;
+    } catch (Throwable thrown) { // logged when a permit is taken
+      return false;
+    }
   }
 
   /**
    * Takes up to {@code max} permits, at least 1.
    *
-   * @param wanted how many could be used in all, if there were workers enough
+   * @param wanted how many could be used in all, if there were threads enough
    */
   int take(int max, int wanted, long now) {
-    int reserved = 0;
-    long at = usableAt.get();
-    if (at == RESERVING) {
-      return 0;
-    }
-    if (at != NOTHING_RESERVED) {
-      if (at > now || !usableAt.compareAndSet(at, NOTHING_RESERVED)) {
+    int taken = 0;
+    try {
+      if (mustWait(now)) {
         return 0;
       }
-      reserved = 1;
-    }
-    int taken = reserved + (max > reserved ? limiter.take(max - reserved) : 0);
-    boolean none = taken < max || taken >= limiter.burst();
-    if (!none || wanted == taken) {
-      askAt = PAST;
-    } else if (usableAt.compareAndSet(NOTHING_RESERVED, RESERVING)) {
-      reserve(wanted - taken, now);
+      taken = takeReserved(max, now);
+      if (taken < max) {
+        taken += Math.max(0, Math.min(limiter.take(max - taken), max - taken));
+      }
+      boolean none = taken < max || taken >= limiter.burst();
+      if (!none || wanted <= taken) {
+        askAgain();
+      } else {
+        reserve(wanted - taken, now);
+      }
+      failures.over();
+    } catch (Throwable thrown) {
+      leaveAlone(thrown, now);
     }
     return taken;
   }
 
-  private void reserve(int wanted, long now) {
-    long wait = limiter.reserve();
-    if (wait < 0) { // nothing is promised
-      askAt = now - wait;
-      usableAt.set(NOTHING_RESERVED);
-    } else {
-      askAt = now + wait + untilSeveral(wanted);
-      usableAt.set(now + wait);
+  private boolean mustWait(long now) {
+    boolean refused = current(now).isNone() || failures.isFailing();
+    return reserving.get() || (refused && now < askAt);
+  }
+
+  private int takeReserved(int max, long now) {
+    while (true) {
+      ReservedPermits seen = reserved;
+      int due = Math.min(seen.dueAt(now), max);
+      if (due <= 0) {
+        return 0;
+      }
+      long late = now - seen.first();
+      if (times.isUsable(late)) {
+        if (RESERVED.compareAndSet(this, seen, seen.without(due))) {
+          return due;
+        }
+      } else if (RESERVED.compareAndSet(this, seen, seen.without(1))) {
+        giveBack(1, late);
+      }
     }
   }
 
-  /** Nanoseconds from one permit to as many as are worth waking up for. */
-  private long untilSeveral(int wanted) {
-    double tps = limiter.tps();
-    double several = Math.min(Math.min(wanted, limiter.burst() / 2), tps * NAP_SECONDS);
-    return (long) (Math.max(0, several - 1) / tps * 1e9);
+  private void reserve(int wanted, long now) {
+    if (!reserving.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      retunedHere = false;
+      double tps = limiter.tps();
+      int ahead = times.reservations(wanted);
+      long refusedFor = 0;
+      while (refusedFor == 0 && reserved.count() < ahead) {
+        long wait = limiter.reserve();
+        if (wait < 0) {
+          refusedFor = -Math.max(wait, -PermitTimes.FOREVER);
+        } else if (limiter.tps() == tps) {
+          long at = now + Math.min(wait, PermitTimes.FOREVER);
+          RESERVED.updateAndGet(this, seen -> seen.with(at, tps, now));
+        } else { // retuned meanwhile; whether before or after the wait was told, nobody knows
+          limiter.giveBack(1);
+          refusedFor = PermitTimes.SHORTEST_NAP;
+        }
+      }
+      ReservedPermits got = reserved;
+      askAt = got.isNone() ? now + refusedFor : got.first() + times.untilSeveral(wanted);
+    } finally {
+      reserving.set(false);
+    }
   }
 
-  /** Nanoseconds until {@link #take} may have something to give that is worth it. */
-  long untilNext(long now) {
-    long at = askAt;
-    return at <= now ? 0 : at - now;
+  /** What is reserved, by the rate that the limiter has now. */
+  private ReservedPermits current(long now) {
+    while (true) {
+      ReservedPermits seen = reserved;
+      if (seen.isNone()) {
+        return seen;
+      }
+      double tps = limiter.tps();
+      if (seen.tps() == tps) {
+        return seen;
+      }
+      ReservedPermits moved = seen.atRate(tps, now, retunedHere);
+      if (RESERVED.compareAndSet(this, seen, moved)) {
+        retunedHere = false;
+        askAt = moved.first();
+        return moved;
+      }
+    }
   }
 
-  /** Forgets what was reserved at a rate that no longer holds. */
-  void forget() {
-    usableAt.set(NOTHING_RESERVED);
-    askAt = PAST;
+  /**
+   * How many permits {@link #take} may give now: a hint. None while it is better to wait for
+   * several, for the reserved one, or for the limiter to recover.
+   */
+  int available(long now) {
+    try {
+      ReservedPermits seen = current(now);
+      if (reserving.get() || now < askAt) {
+        return 0;
+      }
+      long free = Math.max(0, limiter.available());
+      return (int) Math.min(seen.dueAt(now) + free, Integer.MAX_VALUE);
+    } catch (Throwable thrown) {
+      leaveAlone(thrown, now);
+      return 0;
+    }
+  }
+
+  /** Nanoseconds until {@link #available} may be more than now; at least 1. */
+  long untilMore(long now) {
+    try {
+      if (limiter.tps() == Double.POSITIVE_INFINITY) {
+        return NEVER;
+      }
+      if (reserving.get()) {
+        return PermitTimes.SHORTEST_NAP;
+      }
+      long reservedAt = current(now).first();
+      long ask = askAt;
+      if (now < ask) {
+        return ask - now;
+      }
+      long nap = times.untilOneMore();
+      return now < reservedAt ? Math.min(nap, reservedAt - now) : nap;
+    } catch (Throwable thrown) {
+      return leaveAlone(thrown, now);
+    }
+  }
+
+  /**
+   * How long a permit may be used after it was taken or its time came: for the time of two permits,
+   * so that any window holds at most two more, but from 20 µs to 1 ms.
+   */
+  long validNanos() {
+    try {
+      return times.validNanos();
+    } catch (Throwable thrown) { // logged when a permit is taken
+      return PermitTimes.LONGEST_VALIDITY;
+    }
+  }
+
+  /** As {@link #renew(long)}, for a permit of unknown age: it counts as just no longer valid. */
+  boolean renew() {
+    return renew(validNanos());
+  }
+
+  /**
+   * Exchanges a permit that is no longer valid for a free one.
+   *
+   * @param age the time since it was taken, in nanoseconds
+   * @return false if none is free; the old one is gone all the same
+   */
+  boolean renew(long age) {
+    try {
+      if (!times.takesBack() && times.isYoung(age)) {
+        return true;
+      }
+      giveBack(1, age);
+      return limiter.take(1) > 0;
+    } catch (Throwable thrown) {
+      failures.tellOnce(limiter, thrown);
+      return false;
+    }
+  }
+
+  /** Gives permits back that were taken just now and will not be used. */
+  void giveBack(int permits) {
+    giveBack(permits, 0);
+  }
+
+  /** As {@link #giveBack(int)}; those that are no longer young are dropped. */
+  void giveBack(int permits, long age) {
+    try {
+      if (permits > 0 && times.isYoung(age)) {
+        limiter.giveBack(permits);
+        askAgain();
+      }
+    } catch (Throwable thrown) {
+      failures.tellOnce(limiter, thrown);
+    }
+  }
+
+  /** This cache has just set the limiter's rate. */
+  void retuned(long now) {
+    retunedHere = !reserved.isNone();
+    try {
+      askAgain();
+      ReservedPermits unused = current(now); // moves it
+    } catch (Throwable thrown) {
+      leaveAlone(thrown, now);
+    }
+  }
+
+  private void askAgain() {
+    if (askAt != PAST && !failures.isFailing()) {
+      askAt = PAST;
+    }
+  }
+
+  private long leaveAlone(Throwable thrown, long now) {
+    long delay = failures.delayAfter(limiter, thrown, now);
+    askAt = now + delay;
+    return delay;
   }
 }

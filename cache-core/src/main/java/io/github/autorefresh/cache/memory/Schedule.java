@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries by due time, and what all of them are counted by. An entry is either claimed, which
- * makes it its claimer's, or scheduled, or at rest because it is terminal.
+ * The entries by due time, and the figures of all of them. An entry is claimed, scheduled, or
+ * retained because its item is terminal.
  *
  * <p>Guarded by the store's lock but for {@link #size}; times are nanoseconds since the store's
  * origin, and every {@code now} passed in is at least the one before.
@@ -17,74 +17,83 @@ final class Schedule<T extends CacheItem> {
   private final Slots<T> slots = new Slots<>();
   private final DueQueue queue = new DueQueue(slots);
   private final Demand demand = new Demand();
-  private final SyncStatuses standings = new SyncStatuses();
+  private final SyncStatuses statuses = new SyncStatuses();
   private volatile long size;
   private long failing;
+
+  Schedule() {
+    queue.keep(slots);
+  }
 
   /** How many items there are; may be read without the lock. */
   long size() {
     return size;
   }
 
-  /** Makes an entry of a new item, which is claimed, and due now. */
+  /** Makes the entry of a new item, which is claimed, and due now. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-  Entry<T> open(String id, T item, long period, long wall, long now) {
+  Entry<T> add(String id, T item, long period, long wall, long now) {
     int slot = queue.open();
-    Entry<T> entry = new Entry<>(id, item, standings.well(period), wall, slot);
+    Entry<T> entry = new Entry<>(id, item, statuses.healthy(period), wall, slot);
     entry.due(now, now);
     slots.put(slot, entry);
-    count(entry.standing());
+    count(entry.status());
     size++;
     return entry;
   }
 
-  /** Accounts for a removal, once; a claimed slot is freed by who has claimed it. */
+  /**
+   * Removes the entry of a removed item from all figures; without effect if that has been done. The
+   * slot of a claimed one is freed when its claim ends.
+   */
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-  void leave(Entry<T> entry) {
-    if (entry.hasLeft()) {
+  void remove(Entry<T> entry) {
+    if (entry.isRemoved()) {
       return;
     }
     size--;
-    uncount(entry.standing());
+    uncount(entry.status());
     int slot = entry.slot();
-    entry.leave();
-    if (!queue.isClaimed(slot)) {
+    entry.markRemoved();
+    if (queue.isClaimed(slot)) {
+      queue.unlistTerminal(slot);
+    } else {
       queue.take(slot, entry.due());
       free(entry, slot);
     }
   }
 
   private void free(Entry<T> entry, int slot) {
-    entry.free();
+    entry.markFreed();
     slots.remove(slot);
     queue.close(slot);
   }
 
-  /** Takes the most overdue entries out, which are the caller's from now on. */
-  Entry<T>[] poll(int most, long now) {
+  /** Claims the most overdue entries. */
+  Entry<T>[] claim(int most, long now) {
     queue.advance(now);
-    Entry<T>[] polled = Slots.newArray(Math.min(most, queue.ready()));
-    for (int i = 0; i < polled.length; i++) {
-      polled[i] = slots.get(queue.poll());
+    Entry<T>[] claimed = Slots.newArray(Math.min(most, queue.ready()));
+    for (int i = 0; i < claimed.length; i++) {
+      claimed[i] = slots.get(queue.poll());
     }
-    return polled;
+    return claimed;
   }
 
-  /** Ends the claim of an entry that was found removed. */
-  void bury(Entry<T> entry) {
-    leave(entry);
+  /** Ends the claim of an entry whose item was found removed. */
+  void freeClaimed(Entry<T> entry) {
+    remove(entry);
     free(entry, entry.slot());
   }
 
-  /** Ends a claim: the entry goes where it says, or is freed if its item has been removed. */
-  void putBack(Entry<T> entry, Duration retention, long now) {
+  /** Ends a claim: the entry is due when it says, retained, or freed if its item was removed. */
+  void release(Entry<T> entry, Duration retention, long now) {
     queue.advance(now);
     int slot = entry.slot();
-    if (entry.hasLeft()) {
+    if (entry.isRemoved()) {
       free(entry, slot);
-    } else if (entry.standing().isTerminal()) {
+    } else if (entry.status().isTerminal()) {
       entry.due(now + retention.toNanos(), now);
-      queue.rest(slot);
+      queue.retain(slot);
     } else {
       schedule(entry, entry.due(), now);
     }
@@ -95,9 +104,9 @@ final class Schedule<T extends CacheItem> {
     entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
   }
 
-  /** Makes an entry due now; a claimed one as soon as it is put back. */
+  /** Makes an entry due now; a claimed one as soon as it is released. */
   void hasten(Entry<T> entry, long now) {
-    if (entry.hasLeft()) {
+    if (entry.isRemoved()) {
       return;
     }
     int slot = entry.slot();
@@ -114,59 +123,79 @@ final class Schedule<T extends CacheItem> {
 
   /** A claimed entry's sync has failed. */
   void failed(Entry<T> entry, int failures, Throwable error) {
-    change(entry, entry.standing().failed(failures, error));
+    change(entry, entry.status().failed(failures, error));
   }
 
   /** A claimed entry's sync has succeeded, and its item has this period now. */
   void succeeded(Entry<T> entry, long period) {
-    change(entry, standings.well(period));
+    change(entry, statuses.healthy(period));
+    evictableIfTerminal(entry);
   }
 
   private void change(Entry<T> entry, SyncStatus after) {
-    if (!entry.hasLeft()) {
-      uncount(entry.standing());
+    if (!entry.isRemoved()) {
+      uncount(entry.status());
       count(after);
     }
-    entry.standing(after);
+    entry.status(after);
   }
 
-  private void count(SyncStatus standing) {
-    demand.add(standing.period());
-    failing += standing.isWell() ? 0 : 1;
+  /** Lets a claimed entry be evicted if its item is terminal: there are readers of it now. */
+  void evictableIfTerminal(Entry<T> entry) {
+    if (entry.status().isTerminal() && !entry.isRemoved()) {
+      queue.terminal(entry.slot());
+    }
   }
 
-  private void uncount(SyncStatus standing) {
-    demand.remove(standing.period());
-    failing -= standing.isWell() ? 0 : 1;
+  private void count(SyncStatus status) {
+    demand.add(status.period());
+    failing += status.isHealthy() ? 0 : 1;
   }
 
-  /** The entry that has been terminal for longest, or null. */
-  @Nullable Entry<T> longestTerminal() {
-    int slot = queue.longestAtRest();
+  private void uncount(SyncStatus status) {
+    demand.remove(status.period());
+    failing -= status.isHealthy() ? 0 : 1;
+  }
+
+  /** The entry that has been terminal and not claimed for longest, or null. */
+  @Nullable Entry<T> longestRetained() {
+    return entryOf(queue.longestRetained());
+  }
+
+  /**
+   * The entry to be evicted first, or null: one whose claim is over if there is any, so that its
+   * listeners have been told; then the one that has been terminal for longest.
+   */
+  @Nullable Entry<T> evictable() {
+    Entry<T> retained = longestRetained();
+    return retained != null ? retained : entryOf(queue.longestClaimedTerminal());
+  }
+
+  private @Nullable Entry<T> entryOf(int slot) {
     return slot == DueQueue.NONE ? null : slots.get(slot);
   }
 
   /** How many entries are due and not claimed. */
-  int ready(long now) {
+  int due(long now) {
     queue.advance(now);
     return queue.ready();
   }
 
-  /** When one may become due, or {@link DueQueue#NEVER}; only if none is. */
-  long nextReady() {
-    return queue.nextTurn();
+  /** When another one may become due, or {@link DueQueue#NEVER}; after {@link #due}. */
+  long nextDue() {
+    return queue.nextAdvance();
   }
 
   /** Scales the time that is left until entries on the cache's own period are due. */
   void rescale(double factor, long now) {
     queue.advance(now);
-    for (int slot = 0; slot < queue.slots(); slot++) {
-      if (queue.isScheduled(slot)) {
-        Entry<T> entry = slots.get(slot);
-        if (entry.standing().isUsual() && entry.due() > now) {
-          queue.take(slot, entry.due());
-          schedule(entry, now + (long) ((entry.due() - now) * factor), now);
-        }
+    for (int slot = queue.nextScheduled(0);
+        slot != DueQueue.NONE;
+        slot = queue.nextScheduled(slot + 1)) {
+      Entry<T> entry = slots.get(slot);
+      if (entry.status().isUsual() && entry.due() > now) {
+        queue.take(slot, entry.due());
+        schedule(entry, StoreClock.sum(now, (long) ((entry.due() - now) * factor)), now);
       }
     }
   }

@@ -4,20 +4,13 @@ import io.github.autorefresh.cache.CacheItem;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The entry that each slot number stands for, in pieces as {@link Links} has them. Guarded by the
- * store's lock.
- */
-final class Slots<T extends CacheItem> implements DueQueue.DueTimes {
-
-  private static final int PIECE_BITS = 12;
-  private static final int PIECE = 1 << PIECE_BITS;
-  private static final int MASK = PIECE - 1;
+/** The entry of each slot. Guarded by the store's lock. */
+final class Slots<T extends CacheItem> implements DueTimes, SlotPieces {
 
   private @Nullable Entry<T>[][] pieces = newPieces(0);
 
   Entry<T> get(int slot) {
-    Entry<T> entry = pieces[slot >> PIECE_BITS][slot & MASK];
+    Entry<T> entry = pieces[slot >> SlotNumbers.PIECE_BITS][slot & SlotNumbers.MASK];
     if (entry == null) {
       throw new IllegalStateException("slot " + slot + " is free");
     }
@@ -25,21 +18,29 @@ final class Slots<T extends CacheItem> implements DueQueue.DueTimes {
   }
 
   void put(int slot, Entry<T> entry) {
-    int piece = slot >> PIECE_BITS;
-    if (piece == pieces.length) {
-      pieces = Arrays.copyOf(pieces, piece + 1);
-      pieces[piece] = newArray(PIECE);
-    }
-    pieces[piece][slot & MASK] = entry;
+    pieces[slot >> SlotNumbers.PIECE_BITS][slot & SlotNumbers.MASK] = entry;
   }
 
   void remove(int slot) {
-    pieces[slot >> PIECE_BITS][slot & MASK] = null;
+    pieces[slot >> SlotNumbers.PIECE_BITS][slot & SlotNumbers.MASK] = null;
   }
 
   @Override
   public long due(int slot) {
     return get(slot).due();
+  }
+
+  @Override
+  public void add(int piece) {
+    if (piece == pieces.length) {
+      pieces = Arrays.copyOf(pieces, piece + 1);
+    }
+    pieces[piece] = newArray(SlotNumbers.PIECE);
+  }
+
+  @Override
+  public void drop(int piece) {
+    pieces[piece] = newArray(0);
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can't be made otherwise

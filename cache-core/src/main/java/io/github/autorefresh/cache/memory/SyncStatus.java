@@ -4,21 +4,21 @@ import io.github.autorefresh.cache.spi.ItemPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an item stands: its cadence, and the failures since its last success. Kept apart from the
- * entry because nearly all share one.
+ * An item's period, and its failures since the last success. Not part of the entry because nearly
+ * all items share one.
  *
  * @param period as {@link ItemPeriod} tells it
  */
 record SyncStatus(long period, int failures, @Nullable Throwable error) {
 
-  /** On the cache's own period, and well. */
+  /** On the cache's own period, without failures. */
   static final SyncStatus USUAL = new SyncStatus(ItemPeriod.OF_CACHE, 0, null);
 
   boolean isUsual() {
-    return isWell() && period == ItemPeriod.OF_CACHE;
+    return isHealthy() && period == ItemPeriod.OF_CACHE;
   }
 
-  boolean isWell() {
+  boolean isHealthy() {
     return failures == 0;
   }
 

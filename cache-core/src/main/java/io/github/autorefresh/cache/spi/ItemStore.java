@@ -110,18 +110,21 @@ public interface ItemStore<T extends CacheItem> {
   /**
    * Exchanges a permit that is no longer valid for one that is free now.
    *
+   * @param ageNanos the time since the claim that took it
    * @return false if none is free; the old permit is given back in any case, so the claims of its
    *     items must be {@linkplain #release released}
    */
-  default boolean renewPermit() {
+  default boolean renewPermit(long ageNanos) {
     return true;
   }
 
   /**
    * Ends the claims of items for which no call was made, and gives back the permits that were taken
    * for them. Their due times do not change.
+   *
+   * @param ageNanos the time since the claim
    */
-  default void giveBack(ClaimedItems<T> items) {
+  default void giveBack(ClaimedItems<T> items, long ageNanos) {
     release(items);
   }
 

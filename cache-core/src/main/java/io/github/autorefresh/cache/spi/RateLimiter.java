@@ -21,10 +21,21 @@ public interface RateLimiter {
   long reserve();
 
   /**
-   * Returns permits that were taken or reserved and will not be used. The burst stays the bound:
-   * permits beyond it are lost. So a permit that is too old to be used can be exchanged: given
-   * back, then taken again. By default, and for a limiter that cannot take permits back, they are
-   * lost.
+   * Takes back permits that will not be used. The burst stays the bound: what would exceed it is
+   * lost. So permits that are too old to be used can be exchanged: given back, then taken anew.
+   *
+   * <p>The limiter can't tell one permit from another, so the caller must know what it gives back:
+   *
+   * <ul>
+   *   <li>A permit that was taken, or whose time came, longer ago than {@code burst / tps} is not
+   *       to be given back: without it the bucket would have overflowed since. It is lost; or else
+   *       of fifty left-over permits each could be exchanged for a free one, all at once.
+   *   <li>A reserved permit whose time has not come is to be given back only if it is the last one
+   *       reserved: the limiter frees the end of its queue.
+   * </ul>
+   *
+   * <p>A limiter that cannot take permits back loses them, as this method does unless it is
+   * implemented.
    *
    * @param permits the number of permits; not negative
    */
@@ -45,8 +56,8 @@ public interface RateLimiter {
   int burst();
 
   /**
-   * Changes the rate and the burst. Free permits beyond the new burst are lost; reserved permits
-   * stay valid.
+   * Changes the rate. Permits beyond the new burst are lost, reserved ones stay taken: their time
+   * comes when as many permits as are still ahead have flowed in at the new rate.
    *
    * @throws UnsupportedOperationException if a cache may not change the rate of this limiter
    */

@@ -27,6 +27,9 @@ final class Reference {
   /** Of a double, and of a nanosecond at the highest rate. */
   private static final double ROUNDING = 1e-6;
 
+  /** Late wake-ups may clump so many calls. */
+  private static final int CLUMPED = 2;
+
   /** What a sync answers when the item is gone. */
   private static final Object GONE = new Object();
 
@@ -36,13 +39,14 @@ final class Reference {
   private final Map<String, Generation> present = new HashMap<>();
   private final Set<Generation> claimed = new HashSet<>();
   private final List<Call> running = new ArrayList<>();
-  private final List<Duration> grants = new ArrayList<>();
+  private final List<Duration> starts = new ArrayList<>();
+  private CacheSettings rate;
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private long created;
   private long evicted;
   private long calls;
   private int reserved;
-  private int starts;
+  private int openings;
   private boolean stopped = true;
   private boolean paused;
 
@@ -91,6 +95,7 @@ final class Reference {
 
   Reference(CacheSettings settings) {
     this.settings = settings;
+    this.rate = settings;
   }
 
   /**
@@ -115,18 +120,18 @@ final class Reference {
   // Starting and stopping.
 
   void starts() {
-    starts++;
+    openings++;
     stopped = false;
   }
 
   /** A stop begins; its end is told with what this returns. */
   int stops() {
-    return starts;
+    return openings;
   }
 
   /** A stop that began then has returned. */
   void hasStopped(int startsBefore) {
-    if (starts == startsBefore) {
+    if (openings == startsBefore) {
       stopped = true;
       running.forEach(call -> call.given = true);
     }
@@ -203,30 +208,28 @@ final class Reference {
   // Syncing.
 
   /**
-   * Permits have been taken: no window may hold more than the burst and its share of the rate, and
-   * one that was reserved before and is used late.
+   * A call of the sync function starts: no window may hold more of them than the burst and its
+   * share of the rate, but for those that a late wake-up has clumped.
    */
-  private void grants(int permits, CacheSettings by, Duration at) {
-    for (int i = 0; i < permits; i++) {
-      grants.add(at);
+  void starts(Duration at) {
+    if (settings.isUnlimited()) {
+      return;
     }
-    for (int from = 0; from < grants.size(); from++) {
-      double seconds = at.minus(grants.get(from)).toNanos() / 1e9;
-      double most = by.burst() + by.tps() * seconds + 1 + ROUNDING;
-      require(grants.size() - from <= most, "permits in " + seconds + " s", grants.size() - from);
+    starts.add(at);
+    for (int from = 0; from < starts.size(); from++) {
+      double seconds = at.minus(starts.get(from)).toNanos() / 1e9;
+      double most = rate.burst() + rate.tps() * seconds + CLUMPED + ROUNDING;
+      require(starts.size() - from <= most, "calls in " + seconds + " s", starts.size() - from);
     }
   }
 
   /** The rate has changed: each bound holds on its own side. */
-  void retunes() {
-    grants.clear();
+  void retunes(CacheSettings now) {
+    rate = now;
+    starts.clear();
   }
 
-  void claims(ClaimedItems<Thing> run, CacheSettings now, Duration at) {
-    if (run.size() > 0 && !now.isUnlimited()) {
-      int batch = now.maxBatch();
-      grants((run.size() + batch - 1) / batch, now, at);
-    }
+  void claims(ClaimedItems<Thing> run) {
     for (int i = 0; i < run.size(); i++) {
       require(claimed.add(of(run.item(i))), "claimed once", run.item(i));
     }

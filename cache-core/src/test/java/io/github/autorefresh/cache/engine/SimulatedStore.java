@@ -6,18 +6,13 @@ import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.StoreStats;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The store under test, watched by the reference, and slow: between any two verbs others may go.
  */
-record SimulatedStore(
-    ItemStore<Thing> store,
-    Reference reference,
-    SimulatedWorld world,
-    AtomicReference<CacheSettings> settings)
+record SimulatedStore(ItemStore<Thing> store, Reference reference, SimulatedWorld world)
     implements ItemStore<Thing> {
 
   @Override
@@ -99,16 +94,16 @@ record SimulatedStore(
   }
 
   @Override
-  public boolean renewPermit() {
-    return store.renewPermit();
+  public boolean renewPermit(long ageNanos) {
+    return store.renewPermit(ageNanos);
   }
 
   @Override
-  public void giveBack(ClaimedItems<Thing> items) {
+  public void giveBack(ClaimedItems<Thing> items, long ageNanos) {
     world.dawdle();
     trace("give back", items);
     reference.releases(items, world.now());
-    store.giveBack(items);
+    store.giveBack(items, ageNanos);
     world.dawdle();
   }
 
@@ -116,7 +111,7 @@ record SimulatedStore(
   public int claim(ClaimedItems<Thing> run, int max) {
     world.dawdle();
     int claimed = store.claim(run, max);
-    reference.claims(run, settings.get(), world.now());
+    reference.claims(run);
     trace("claim", run);
     world.dawdle();
     return claimed;
@@ -163,8 +158,7 @@ record SimulatedStore(
   @Override
   public void retune(CacheSettings changed) {
     store.retune(changed);
-    settings.set(changed);
-    reference.retunes();
+    reference.retunes(changed);
   }
 
   private void trace(String verb, ClaimedItems<Thing> run) {

@@ -42,6 +42,7 @@ final class SimulatedSync {
   }
 
   private Thing sync(Thing thing) throws Exception {
+    reference.starts(world.now());
     Reference.Call call = reference.begins(thing, world.now());
     world.trace("call", thing);
     goOn();
@@ -57,6 +58,7 @@ final class SimulatedSync {
   }
 
   private Collection<SyncResult<Thing>> sync(List<Thing> things) {
+    reference.starts(world.now());
     List<Reference.Call> calls = new ArrayList<>();
     for (Thing thing : things) {
       calls.add(reference.begins(thing, world.now()));

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One random schedule, all of it decided by a seed: callers create, delete, refresh, await, retune,
@@ -96,8 +95,7 @@ final class Simulation {
     public <T extends io.github.autorefresh.cache.CacheItem> ItemStore<T> create(
         StoreContext<T> context) {
       ItemStore<Thing> store = new MemoryItemStore<>((StoreContext<Thing>) context);
-      return (ItemStore<T>)
-          new SimulatedStore(store, reference, world, new AtomicReference<>(context.settings()));
+      return (ItemStore<T>) new SimulatedStore(store, reference, world);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheFullException;
+import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
@@ -56,6 +57,26 @@ class TerminalTest {
     cache.getOrCreate(Job.of("a").terminal());
     hand.advance(RETENTION.multipliedBy(2));
     assertThat(cache.get("a")).isNotNull();
+  }
+
+  @Test
+  void listenerOfAnItemThatHasBecomeTerminalMayCreateAnotherInAFullCache() {
+    cache.addListener(
+        new CacheListener<>() {
+          @Override
+          public void onUpdated(Job previous, Job current) {
+            if (current.id().length() == 1) {
+              cache.getOrCreate(Job.of("after " + current.id()));
+            }
+          }
+        });
+    cache.start();
+    cache.getOrCreate(Job.of("a"));
+    cache.getOrCreate(Job.of("b"));
+    hand.turn();
+    assertThat(cache.get("after a")).isNotNull();
+    assertThat(cache.get("after b")).isNotNull();
+    assertThat(cache.size()).isEqualTo(2);
   }
 
   @Test

@@ -166,6 +166,41 @@ class BucketViewTest {
   }
 
   @Test
+  void consumerThatThrowsHarmsNeitherTheTakerNorTheOthers() {
+    List<String> heard = new ArrayList<>();
+    view.getEventPublisher()
+        .onEvent(
+            event -> {
+              throw new AssertionError("first");
+            });
+    view.getEventPublisher()
+        .onSuccess(
+            event -> {
+              throw new Unprintable();
+            });
+    view.getEventPublisher().onEvent(event -> heard.add(tell(event)));
+    assertThat(view.acquirePermission(2)).isTrue();
+    assertThat(view.reservePermission(1)).isZero();
+    view.drainPermissions();
+    assertThat(heard)
+        .containsExactly(
+            "jobs SUCCESSFUL_ACQUIRE 2", "jobs SUCCESSFUL_ACQUIRE 1", "jobs DRAINED 2");
+    time.advance(Duration.ofMillis(100));
+    assertThat(bucket.take(9)).isEqualTo(1);
+  }
+
+  /** Can't be logged. */
+  private static final class Unprintable extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+  }
+
+  @Test
   void metricsTellOfTheWholeBucket() {
     RateLimiter.Metrics metrics = view.getMetrics();
     assertThat(metrics.getAvailablePermissions()).isEqualTo(5);

@@ -35,6 +35,14 @@ final class ReferenceBucket {
     return taken.intValueExact();
   }
 
+  void giveBack(int permits) {
+    level = level.add(token.multiply(BigInteger.valueOf(permits))).min(full);
+  }
+
+  int available() {
+    return level.max(BigInteger.ZERO).divide(token).intValueExact();
+  }
+
   long reserve() {
     level = level.subtract(token);
     BigInteger owed = level.negate().max(BigInteger.ZERO);

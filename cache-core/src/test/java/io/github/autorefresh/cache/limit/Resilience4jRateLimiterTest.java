@@ -50,32 +50,94 @@ class Resilience4jRateLimiterTest {
   }
 
   @Test
-  void reservesWithinTheTimeout() {
+  void keepsWhatItReservesWithinTheTimeoutForWhoTakesItFirst() {
     RateLimiter existing = windows(1, WINDOW);
     Resilience4jRateLimiter limiter = limiter(existing);
     assertThat(limiter.reserve()).isZero();
-    assertThat(limiter.reserve()).isEqualTo(WINDOW.toNanos());
+    assertThat(limiter.reserve()).isEqualTo(-WINDOW.toNanos());
+    assertThat(limiter.reserve()).isEqualTo(-WINDOW.toNanos());
     assertThat(existing.getMetrics().getAvailablePermissions()).isEqualTo(-1);
+    assertThat(limiter.available()).isZero();
     time.advance(WINDOW);
-    assertThat(limiter.take(1)).isZero();
+    assertThat(limiter.available()).isEqualTo(1);
+    assertThat(limiter.take(9)).isEqualTo(1);
+    assertThat(limiter.take(9)).isZero();
   }
 
   @Test
-  void saysWhenToAskAgainIfTheTimeoutAllowsNoReservation() {
-    Resilience4jRateLimiter limiter = limiter(windows(1, Duration.ZERO));
+  void reservedPermitIsGoodUntilItsWindowEnds() {
+    Resilience4jRateLimiter limiter = limiter(windows(1, WINDOW));
     limiter.take(1);
-    time.advance(Duration.ofMillis(30));
-    long answer = limiter.reserve();
-    assertThat(answer).isEqualTo(-Duration.ofMillis(70).toNanos());
-    time.advanceNanos(-answer);
+    limiter.reserve();
+    time.advance(WINDOW.multipliedBy(2).minusNanos(1));
     assertThat(limiter.take(9)).isEqualTo(1);
   }
 
   @Test
-  void pollsAnotherLimiterAtItsRate() {
-    assertThat(limiter(refusing(100, Duration.ofSeconds(1))).reserve()).isEqualTo(-10_000_000);
+  void reservedPermitIsVoidWhenItsWindowHasEnded() {
+    Resilience4jRateLimiter limiter = limiter(windows(1, WINDOW));
+    limiter.take(1);
+    limiter.reserve();
+    time.advance(WINDOW.multipliedBy(2));
+    assertThat(limiter.available()).isEqualTo(1);
+    assertThat(limiter.take(9)).isEqualTo(1);
+    assertThat(limiter.take(9)).isZero();
+  }
+
+  @Test
+  void permitsGivenBackAreVoid() {
+    Resilience4jRateLimiter limiter = limiter(windows(5, Duration.ZERO));
+    assertThat(limiter.available()).isEqualTo(5);
+    limiter.take(5);
+    limiter.giveBack(5);
+    assertThat(limiter.available()).isZero();
+    time.advance(WINDOW);
+    assertThat(limiter.take(9)).isEqualTo(5);
+  }
+
+  @Test
+  void asksAgainWithinAQuarterOfAWindowIfTheTimeoutAllowsNoReservation() {
+    Resilience4jRateLimiter limiter = limiter(windows(1, Duration.ZERO));
+    limiter.take(1);
+    time.advance(Duration.ofMillis(30));
+    int taken = 0;
+    while (taken == 0) {
+      long answer = limiter.reserve();
+      assertThat(answer).isEqualTo(-Duration.ofMillis(25).toNanos());
+      time.advanceNanos(-answer);
+      taken = limiter.take(9);
+    }
+    assertThat(taken).isEqualTo(1);
+    assertThat(time.elapsed()).isBetween(WINDOW, WINDOW.plusMillis(25));
+  }
+
+  @Test
+  void permitsInHandAreNotLostWhenTheLimiterThrows() {
+    boolean[] broken = {false};
+    RateLimiter existing =
+        existing(
+            5,
+            WINDOW,
+            5,
+            permits -> {
+              if (broken[0]) {
+                throw new IllegalStateException("broken");
+              }
+              return WINDOW.toNanos();
+            });
+    Resilience4jRateLimiter limiter = limiter(existing);
+    limiter.take(2);
+    time.advance(WINDOW);
+    broken[0] = true;
+    assertThat(limiter.take(9)).isEqualTo(2);
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> limiter.take(9));
+  }
+
+  @Test
+  void pollsALimiterThatReservesNothing() {
+    assertThat(limiter(refusing(100, Duration.ofSeconds(1))).reserve()).isEqualTo(-15_625_000);
     assertThat(limiter(refusing(1, Duration.ofMinutes(1))).reserve()).isEqualTo(-100_000_000);
-    assertThat(limiter(refusing(50, Duration.ofNanos(500))).reserve()).isEqualTo(-1_000_000);
+    assertThat(limiter(refusing(50, Duration.ofNanos(500))).reserve()).isEqualTo(-250_000);
   }
 
   @Test
@@ -85,9 +147,10 @@ class Resilience4jRateLimiterTest {
     Resilience4jRateLimiter limiter = limiter(racy);
     assertThat(limiter.take(4)).isZero();
     time.advance(Duration.ofMillis(40));
-    assertThat(limiter.reserve()).isEqualTo(Duration.ofMillis(60).toNanos());
+    assertThat(limiter.reserve()).isEqualTo(-Duration.ofMillis(60).toNanos());
     time.advance(Duration.ofMillis(60));
     assertThat(limiter.take(2)).isEqualTo(2);
+    assertThat(limiter.reserve()).isZero();
     assertThat(limiter.take(1)).isEqualTo(1);
     assertThat(limiter.take(1)).isZero();
   }
@@ -131,7 +194,7 @@ class Resilience4jRateLimiterTest {
     assertThat(limiter.tps()).isEqualTo(0.25);
     assertThat(limiter.burst()).isEqualTo(7);
     assertThat(limiter.take(9)).isEqualTo(7);
-    assertThat(limiter.reserve()).isEqualTo(Duration.ofSeconds(4).toNanos());
+    assertThat(limiter.reserve()).isEqualTo(-Duration.ofSeconds(4).toNanos());
   }
 
   @Test
@@ -152,6 +215,32 @@ class Resilience4jRateLimiterTest {
     } finally {
       scheduler.shutdownNow();
     }
+  }
+
+  @Test
+  void limiterThatRefusesToReserveNothingIsNoBlockingOne() {
+    RateLimiter existing =
+        existing(
+            5,
+            WINDOW,
+            5,
+            permits -> {
+              if (permits < 1) {
+                throw new IllegalArgumentException("permits");
+              }
+              return 0L;
+            });
+    assertThat(limiter(existing).take(2)).isEqualTo(2);
+  }
+
+  @Test
+  void askingWhetherItReservesTakesNothing() {
+    RateLimiter existing = windows(5, Duration.ZERO);
+    limiter(existing);
+    assertThat(existing.getMetrics().getAvailablePermissions()).isEqualTo(5);
+    existing.acquirePermission(5);
+    limiter(existing);
+    assertThat(existing.getMetrics().getAvailablePermissions()).isZero();
   }
 
   private Resilience4jRateLimiter limiter(RateLimiter existing) {

@@ -38,16 +38,26 @@ class TokenBucketPropertyTest {
         long step = step(random, nanosPerToken, burst);
         time.advanceNanos(step);
         reference.advanceNanos(step);
-        if (random.nextInt(3) == 0) {
-          assertThat(limiter.reserve())
-              .as("wait at call %s, seed %s", call, seed)
-              .isEqualTo(reference.reserve());
-        } else {
-          int max = random.nextBoolean() ? ALL : logUniform(random, burst);
-          assertThat(limiter.take(max))
-              .as("permits at call %s, seed %s", call, seed)
-              .isEqualTo(reference.take(max));
+        switch (random.nextInt(4)) {
+          case 0 ->
+              assertThat(limiter.reserve())
+                  .as("wait at call %s, seed %s", call, seed)
+                  .isEqualTo(reference.reserve());
+          case 1 -> {
+            int permits = random.nextBoolean() ? random.nextInt(3) : logUniform(random, ALL - 1);
+            limiter.giveBack(permits);
+            reference.giveBack(permits);
+          }
+          default -> {
+            int max = random.nextBoolean() ? ALL : logUniform(random, burst);
+            assertThat(limiter.take(max))
+                .as("permits at call %s, seed %s", call, seed)
+                .isEqualTo(reference.take(max));
+          }
         }
+        assertThat(limiter.available())
+            .as("available at call %s, seed %s", call, seed)
+            .isEqualTo(reference.available());
       }
     }
   }
@@ -73,6 +83,67 @@ class TokenBucketPropertyTest {
       ManualTime time = new ManualTime();
       TokenBucketRateLimiter limiter = limiter(tps, burst, time);
       assertBound(use(limiter, random, time, TAKE_AND_RESERVE), tps, burst, 1, seed);
+    }
+  }
+
+  /** Of a take, it gives back at once or soon what the bucket would still have had room for. */
+  @Test
+  void noWindowUsesMoreThoughPermitsAreGivenBack() {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double tps = anyRate(random);
+      int burst = logUniform(random, 1_000);
+      ManualTime time = new ManualTime();
+      TokenBucketRateLimiter limiter = limiter(tps, burst, time);
+      List<Use> uses = new ArrayList<>();
+      for (int call = 0; call < CALLS; call++) {
+        time.advanceNanos(step(random, 1e9 / tps, burst));
+        long at = time.elapsed().toNanos();
+        if (random.nextInt(3) == 0) {
+          long wait = limiter.reserve();
+          if (random.nextBoolean()) {
+            limiter.giveBack(1); // the last one reserved
+          } else {
+            uses.add(new Use(at + wait, 1));
+          }
+          continue;
+        }
+        int taken = limiter.take(random.nextInt(1, 2_000));
+        long until = random.nextBoolean() ? 0 : (long) (random.nextDouble() * taken / tps * 1e9);
+        time.advanceNanos(until);
+        int room = taken - (int) Math.ceil(until * tps / 1e9);
+        int unused = room > 0 ? random.nextInt(room + 1) : 0;
+        limiter.giveBack(unused);
+        uses.add(new Use(at, taken - unused));
+      }
+      assertBound(uses, tps, burst, 1, seed);
+    }
+  }
+
+  /** Nobody can tell it what is too old, but no more comes of it than was put in. */
+  @Test
+  void permitsGivenBackLateAddNoMoreThanTheirNumber() {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double tps = anyRate(random);
+      int burst = logUniform(random, 1_000);
+      ManualTime time = new ManualTime();
+      TokenBucketRateLimiter limiter = limiter(tps, burst, time);
+      long used = 0;
+      long givenBack = 0;
+      for (int call = 0; call < CALLS; call++) {
+        time.advanceNanos(step(random, 1e9 / tps, burst));
+        int permits = random.nextInt(1, 2_000);
+        if (random.nextInt(3) == 0) {
+          limiter.giveBack(permits);
+          givenBack += permits;
+          assertThat(limiter.available()).isLessThanOrEqualTo(burst);
+        } else {
+          used += limiter.take(permits);
+        }
+      }
+      double bound = burst + tps * time.elapsed().toNanos() / 1e9 + givenBack;
+      assertThat((double) used).as("seed %s", seed).isLessThanOrEqualTo(bound * (1 + 1e-12));
     }
   }
 

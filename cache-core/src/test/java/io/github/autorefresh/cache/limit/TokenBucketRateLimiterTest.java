@@ -107,6 +107,57 @@ class TokenBucketRateLimiterTest {
   }
 
   @Test
+  void permitsGivenBackAreGrantedAgain() {
+    RateLimiter limiter = limiter(10, 5);
+    limiter.take(5);
+    limiter.giveBack(2);
+    assertThat(limiter.available()).isEqualTo(2);
+    assertThat(limiter.take(5)).isEqualTo(2);
+  }
+
+  @Test
+  void givingBackFillsTheBucketAndNoMore() {
+    RateLimiter limiter = limiter(10, 5);
+    limiter.take(2);
+    limiter.giveBack(ALL);
+    limiter.giveBack(ALL);
+    assertThat(limiter.take(ALL)).isEqualTo(5);
+  }
+
+  @Test
+  void reservationGivenBackIsReservedAgainForTheSameTime() {
+    RateLimiter limiter = limiter(10, 1);
+    limiter.take(1);
+    time.advance(Duration.ofMillis(30));
+    for (int i = 0; i < 100; i++) {
+      assertThat(limiter.reserve()).isEqualTo(Duration.ofMillis(70).toNanos());
+      limiter.giveBack(1);
+    }
+    time.advance(Duration.ofMillis(70));
+    assertThat(limiter.take(ALL)).isEqualTo(1);
+  }
+
+  @Test
+  void negativeNumberIsNotGivenBack() {
+    RateLimiter limiter = limiter(10, 5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limiter.giveBack(-1))
+        .withMessage("permits must be at least 0, but was -1");
+  }
+
+  @Test
+  void nothingIsAvailableWhileMoreIsReservedThanHasFlowedIn() {
+    RateLimiter limiter = limiter(10, 1);
+    assertThat(limiter.available()).isEqualTo(1);
+    limiter.reserve();
+    limiter.reserve();
+    assertThat(limiter.available()).isZero();
+    time.advance(Duration.ofMillis(200));
+    assertThat(limiter.available()).isEqualTo(1);
+    assertThat(TokenBucketRateLimiter.unlimited().available()).isEqualTo(ALL);
+  }
+
+  @Test
   void waitIsNeverTooLongToBeAddedToATime() {
     RateLimiter limiter = limiter(1e-6, 1);
     for (int i = 0; i < 10_000; i++) {

@@ -47,6 +47,10 @@ class TokenBucketThreadsTest {
                     limiter.reserve();
                     mine++;
                   }
+                  case 2 -> {
+                    int taken = limiter.take(random.nextInt(10));
+                    limiter.giveBack(taken);
+                  }
                   default -> mine += limiter.take(random.nextInt(10));
                 }
               }

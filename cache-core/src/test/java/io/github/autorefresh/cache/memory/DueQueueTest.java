@@ -2,7 +2,11 @@ package io.github.autorefresh.cache.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +29,7 @@ class DueQueueTest {
       switch (random.nextInt(12)) {
         case 0 -> open();
         case 1, 2, 3 -> schedule(random);
-        case 4 -> rest(random);
+        case 4 -> retain(random);
         case 5 -> hasten(random);
         case 6 -> take(random);
         case 7 -> close(random);
@@ -44,7 +48,7 @@ class DueQueueTest {
 
     advanceTo(5 * MILLI + 2);
     assertThat(queue.ready()).isZero();
-    assertThat(queue.nextTurn()).isEqualTo(6 * MILLI);
+    assertThat(queue.nextAdvance()).isEqualTo(6 * MILLI);
 
     advanceTo(6 * MILLI);
     assertThat(queue.poll()).isEqualTo(slot);
@@ -69,7 +73,7 @@ class DueQueueTest {
   }
 
   @Test
-  void nextReadyIsExactAtAnyDistance() {
+  void nextDueTimeIsExactAtAnyDistance() {
     for (long due : new long[] {MILLI, SECOND, 60 * SECOND, HOUR, 20 * HOUR, 9000 * HOUR}) {
       int slot = open();
       schedule(slot, now + due);
@@ -81,15 +85,99 @@ class DueQueueTest {
   }
 
   @Test
-  void longestAtRestIsTheFirstThatWentToRest() {
+  void longestRetainedIsTheFirstThatWasRetained() {
     int first = open();
     int second = open();
-    queue.rest(first);
-    queue.rest(second);
+    queue.retain(first);
+    queue.retain(second);
 
-    assertThat(queue.longestAtRest()).isEqualTo(first);
+    assertThat(queue.longestRetained()).isEqualTo(first);
     queue.take(first, 0);
-    assertThat(queue.longestAtRest()).isEqualTo(second);
+    assertThat(queue.longestRetained()).isEqualTo(second);
+  }
+
+  @Test
+  void claimedTerminalSlotsAreListedUntilTheirClaimEnds() {
+    int first = open();
+    int second = open();
+    queue.terminal(first);
+    queue.terminal(second);
+    queue.terminal(first);
+    assertThat(queue.longestClaimedTerminal()).isEqualTo(first);
+    assertThat(queue.isClaimed(first)).isTrue();
+
+    queue.retain(first);
+    assertThat(queue.longestClaimedTerminal()).isEqualTo(second);
+    assertThat(queue.longestRetained()).isEqualTo(first);
+
+    queue.close(second);
+    assertThat(queue.longestClaimedTerminal()).isEqualTo(DueQueue.NONE);
+  }
+
+  @Test
+  void massDeleteGivesPiecesOfSlotsBackAndLowSlotsAreUsedFirst() {
+    int[] slots = new int[10 * SlotNumbers.PIECE];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = open();
+      schedule(slots[i], (i % 5) * HOUR);
+    }
+    assertThat(queue.pieces()).isEqualTo(10);
+
+    int kept = slots.length - 1;
+    for (int i = 0; i < kept; i++) {
+      queue.take(slots[i], reference.due(slots[i]));
+      reference.claim(slots[i]);
+      close(slots[i]);
+    }
+
+    assertThat(queue.pieces()).as("one in use, and one to spare").isEqualTo(2);
+    assertThat(queue.nextScheduled(0)).isEqualTo(slots[kept]);
+    assertThat(open()).isLessThan(SlotNumbers.PIECE);
+    advanceTo(5 * HOUR);
+    assertThat(queue.poll()).isEqualTo(slots[kept]);
+  }
+
+  @Test
+  void itemThatComesAndGoesAtTheEdgeOfAPieceMakesNoNewOne() {
+    for (int i = 0; i < SlotNumbers.PIECE; i++) {
+      open();
+    }
+    List<Integer> added = new ArrayList<>();
+    queue.keep(
+        new SlotPieces() {
+          @Override
+          public void add(int piece) {
+            added.add(piece);
+          }
+
+          @Override
+          public void drop(int piece) {
+            throw new AssertionError("dropped " + piece);
+          }
+        });
+    for (int i = 0; i < 3; i++) {
+      close(open());
+    }
+    assertThat(added).containsExactly(1);
+  }
+
+  @Test
+  void nextScheduledVisitsEachScheduledSlotOnce() {
+    Set<Integer> scheduled = new TreeSet<>();
+    for (int i = 0; i < 2 * SlotNumbers.PIECE; i++) {
+      int slot = open();
+      if (i % 3 == 0) {
+        schedule(slot, i * MILLI);
+        scheduled.add(slot);
+      }
+    }
+    Set<Integer> visited = new TreeSet<>();
+    for (int slot = queue.nextScheduled(0);
+        slot != DueQueue.NONE;
+        slot = queue.nextScheduled(slot + 1)) {
+      assertThat(visited.add(slot)).isTrue();
+    }
+    assertThat(visited).isEqualTo(scheduled);
   }
 
   private int open() {
@@ -138,11 +226,11 @@ class DueQueueTest {
     assertThat(held).isEqualTo(reference.schedule(slot, due, now));
   }
 
-  private void rest(SplittableRandom random) {
+  private void retain(SplittableRandom random) {
     int slot = reference.anyClaimed(random);
     if (slot != DueQueue.NONE) {
-      queue.rest(slot);
-      reference.rest(slot);
+      queue.retain(slot);
+      reference.retain(slot);
     }
   }
 
@@ -204,7 +292,7 @@ class DueQueueTest {
   private long untilReady() {
     long at = now;
     while (queue.ready() == 0) {
-      at = queue.nextTurn();
+      at = queue.nextAdvance();
       queue.advance(at);
     }
     long waited = at - now;
@@ -215,17 +303,17 @@ class DueQueueTest {
   private void assertSame() {
     queue.advance(now);
     assertThat(queue.ready()).isEqualTo(reference.countReady(now));
-    assertThat(queue.longestAtRest()).isEqualTo(reference.longestAtRest());
+    assertThat(queue.longestRetained()).isEqualTo(reference.longestRetained());
     if (queue.ready() == 0) {
-      long next = reference.nextReady();
-      assertThat(queue.nextTurn())
+      long next = reference.nextDue();
+      assertThat(queue.nextAdvance())
           .isLessThanOrEqualTo(next)
           .isGreaterThan(next == DueQueue.NEVER ? DueQueue.NEVER - 1 : now);
     }
     reference.forEach(
         slot -> {
           assertThat(queue.isClaimed(slot)).isEqualTo(reference.isClaimed(slot));
-          assertThat(queue.isAtRest(slot)).isEqualTo(reference.isAtRest(slot));
+          assertThat(queue.isRetained(slot)).isEqualTo(reference.isRetained(slot));
           assertThat(queue.isScheduled(slot)).isEqualTo(reference.isScheduled(slot));
         });
   }

@@ -66,7 +66,7 @@ class EntryTest {
 
   @Test
   void emptyIdIsAnIdLikeAnyOther() {
-    assertThat(Entry.gone().is("", "".hashCode())).isFalse();
+    assertThat(Entry.tombstone().is("", "".hashCode())).isFalse();
     assertThat(new Entry<>("", new Thing(""), SyncStatus.USUAL, 0, 0).is("", "".hashCode()))
         .isTrue();
   }

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** What a {@link DueQueue} is to do, in the plainest way: it looks through all slots each time. */
-final class ReferenceQueue implements DueQueue.DueTimes {
+final class ReferenceQueue implements DueTimes {
 
   private static final long TICK = 1_000_000;
 
@@ -16,7 +16,7 @@ final class ReferenceQueue implements DueQueue.DueTimes {
     CLAIMED,
     HASTENED,
     SCHEDULED,
-    AT_REST
+    RETAINED
   }
 
   private static final class Slot {
@@ -26,7 +26,7 @@ final class ReferenceQueue implements DueQueue.DueTimes {
   }
 
   private final TreeMap<Integer, Slot> slots = new TreeMap<>();
-  private final List<Integer> resting = new ArrayList<>();
+  private final List<Integer> retained = new ArrayList<>();
 
   void open(int slot) {
     if (slots.put(slot, new Slot()) != null) {
@@ -46,14 +46,14 @@ final class ReferenceQueue implements DueQueue.DueTimes {
     return it.due;
   }
 
-  void rest(int slot) {
-    slots.get(slot).state = State.AT_REST;
-    resting.add(slot);
+  void retain(int slot) {
+    slots.get(slot).state = State.RETAINED;
+    retained.add(slot);
   }
 
   void claim(int slot) {
     slots.get(slot).state = State.CLAIMED;
-    resting.remove((Integer) slot);
+    retained.remove((Integer) slot);
   }
 
   void hastenClaimed(int slot) {
@@ -90,7 +90,7 @@ final class ReferenceQueue implements DueQueue.DueTimes {
     return it.state == State.SCHEDULED && it.readyAt <= now;
   }
 
-  long nextReady() {
+  long nextDue() {
     return slots.values().stream()
         .filter(it -> it.state == State.SCHEDULED)
         .mapToLong(it -> it.readyAt)
@@ -98,8 +98,8 @@ final class ReferenceQueue implements DueQueue.DueTimes {
         .orElse(DueQueue.NEVER);
   }
 
-  int longestAtRest() {
-    return resting.isEmpty() ? DueQueue.NONE : resting.get(0);
+  int longestRetained() {
+    return retained.isEmpty() ? DueQueue.NONE : retained.get(0);
   }
 
   boolean isClaimed(int slot) {
@@ -107,8 +107,8 @@ final class ReferenceQueue implements DueQueue.DueTimes {
     return state == State.CLAIMED || state == State.HASTENED;
   }
 
-  boolean isAtRest(int slot) {
-    return slots.get(slot).state == State.AT_REST;
+  boolean isRetained(int slot) {
+    return slots.get(slot).state == State.RETAINED;
   }
 
   boolean isScheduled(int slot) {
@@ -119,7 +119,7 @@ final class ReferenceQueue implements DueQueue.DueTimes {
     return any(this::isClaimed, random);
   }
 
-  /** One that is scheduled or at rest. */
+  /** One that is scheduled or retained. */
   int anyWaiting(RandomGenerator random) {
     return any(slot -> !isClaimed(slot), random);
   }

@@ -75,16 +75,16 @@ public abstract class ItemStoreContract {
   }
 
   private ClaimedItems<Job> claim(int max) {
-    ClaimedItems<Job> run = new ClaimedItems<>();
-    int claimed = store.claim(run, max);
-    assertThat(run.size()).isEqualTo(claimed);
-    return run;
+    ClaimedItems<Job> items = new ClaimedItems<>();
+    int claimed = store.claim(items, max);
+    assertThat(items.size()).isEqualTo(claimed);
+    return items;
   }
 
-  private static List<String> ids(ClaimedItems<Job> run) {
+  private static List<String> ids(ClaimedItems<Job> items) {
     List<String> ids = new ArrayList<>();
-    for (int i = 0; i < run.size(); i++) {
-      ids.add(run.item(i).id());
+    for (int i = 0; i < items.size(); i++) {
+      ids.add(items.item(i).id());
     }
     return ids;
   }
@@ -93,27 +93,27 @@ public abstract class ItemStoreContract {
     return ids(claim(max));
   }
 
-  private void commit(ClaimedItems<Job> run) {
-    run.committedAt(time.nanos());
-    store.commit(run);
+  private void commit(ClaimedItems<Job> items) {
+    items.committedAt(time.nanos());
+    store.commit(items);
   }
 
   private long in(Duration delay) {
     return time.nanos() + delay.toNanos();
   }
 
-  private void unchanged(ClaimedItems<Job> run, Duration delay) {
-    for (int i = 0; i < run.size(); i++) {
-      run.unchanged(i, in(delay));
+  private void unchanged(ClaimedItems<Job> items, Duration delay) {
+    for (int i = 0; i < items.size(); i++) {
+      items.unchanged(i, in(delay));
     }
-    commit(run);
-    store.release(run);
+    commit(items);
+    store.release(items);
   }
 
-  private void update(ClaimedItems<Job> run, Job update) {
-    run.updated(0, update, ItemPeriod.of(update), in(PERIOD));
-    commit(run);
-    store.release(run);
+  private void update(ClaimedItems<Job> items, Job update) {
+    items.updated(0, update, ItemPeriod.of(update), in(PERIOD));
+    commit(items);
+    store.release(items);
   }
 
   @Test
@@ -121,7 +121,7 @@ public abstract class ItemStoreContract {
     assertThat(create(Job.of("a"))).isEqualTo(Job.of("a"));
     assertThat(store.find("a")).isEqualTo(Job.of("a"));
     assertThat(store.size()).isEqualTo(1);
-    assertThat(store.untilNextDue()).isZero();
+    assertThat(store.claimable(10)).isOne();
     assertThat(claimedIds(10)).containsExactly("a");
     assertThat(changes.lines()).containsExactly("created a");
   }
@@ -182,6 +182,38 @@ public abstract class ItemStoreContract {
   }
 
   @Test
+  void claimableIsWhatAClaimWouldGet() {
+    createAll(5);
+    assertThat(store.claimable(3)).isEqualTo(3);
+    assertThat(store.claimable(10)).isEqualTo(5);
+    claim(2);
+    assertThat(store.claimable(10)).isEqualTo(3);
+    claim(10);
+    assertThat(store.claimable(10)).isZero();
+  }
+
+  @Test
+  void claimableIsNoMoreThanIsPermittedAndTakesNoPermit() {
+    use(UNLIMITED.withTps(0.1).withBurst(2).withMaxBatch(3));
+    createAll(10);
+    assertThat(store.claimable(10)).isEqualTo(6);
+    assertThat(store.claimable(10)).isEqualTo(6);
+    assertThat(claimedIds(10)).hasSize(6);
+    assertThat(store.claimable(10)).isZero();
+  }
+
+  @Test
+  void untilNextDueLooksBeyondWhatIsDueAlready() {
+    create(Job.of("a"));
+    unchanged(claim(1), PERIOD);
+    create(Job.of("b"));
+    assertThat(store.claimable(10)).isOne();
+    assertThat(Duration.ofNanos(store.untilNextDue())).isPositive().isLessThan(PERIOD.plus(MOMENT));
+    time.advance(PERIOD.plus(MOMENT));
+    assertThat(store.claimable(10)).isEqualTo(2);
+  }
+
+  @Test
   void permitCoversABatch() {
     use(UNLIMITED.withTps(0.1).withBurst(2).withMaxBatch(3));
     createAll(10);
@@ -206,9 +238,9 @@ public abstract class ItemStoreContract {
   @Test
   void updateIsReadAtOnce() {
     create(Job.of("a"));
-    ClaimedItems<Job> run = claim(1);
-    update(run, Job.of("a").next());
-    assertThat(run.isAccepted(0)).isTrue();
+    ClaimedItems<Job> items = claim(1);
+    update(items, Job.of("a").next());
+    assertThat(items.isAccepted(0)).isTrue();
     assertThat(store.find("a").version()).isEqualTo(1);
     time.advance(PERIOD);
     assertThat(claim(1).item(0).version()).isEqualTo(1);
@@ -233,20 +265,20 @@ public abstract class ItemStoreContract {
   void failureKeepsTheItemAndIsCountedUntilASuccess() {
     create(Job.of("a"));
     for (int failures = 0; failures < 2; failures++) {
-      ClaimedItems<Job> run = claim(1);
-      assertThat(run.isFirstSync(0)).isEqualTo(failures == 0);
-      assertThat(run.failures(0)).isEqualTo(failures);
-      run.failed(0, new IllegalStateException("down"), in(MOMENT));
-      commit(run);
-      store.release(run);
+      ClaimedItems<Job> items = claim(1);
+      assertThat(items.isFirstSync(0)).isEqualTo(failures == 0);
+      assertThat(items.failures(0)).isEqualTo(failures);
+      items.failed(0, new IllegalStateException("down"), in(MOMENT));
+      commit(items);
+      store.release(items);
       time.advance(MOMENT);
     }
     assertThat(store.find("a")).isEqualTo(Job.of("a"));
     assertThat(store.entry("a").consecutiveFailures()).isEqualTo(2);
     assertThat(store.entry("a").lastError()).hasMessageContaining("down");
-    ClaimedItems<Job> run = claim(1);
-    assertThat(run.failures(0)).isEqualTo(2);
-    unchanged(run, PERIOD);
+    ClaimedItems<Job> items = claim(1);
+    assertThat(items.failures(0)).isEqualTo(2);
+    unchanged(items, PERIOD);
     assertThat(store.entry("a").consecutiveFailures()).isZero();
     assertThat(store.entry("a").lastError()).isNull();
     time.advance(PERIOD);
@@ -256,11 +288,11 @@ public abstract class ItemStoreContract {
   @Test
   void itemThatIsGoneIsRemoved() {
     create(Job.of("a"));
-    ClaimedItems<Job> run = claim(1);
-    run.deleted(0);
-    commit(run);
-    store.release(run);
-    assertThat(run.isAccepted(0)).isTrue();
+    ClaimedItems<Job> items = claim(1);
+    items.deleted(0);
+    commit(items);
+    store.release(items);
+    assertThat(items.isAccepted(0)).isTrue();
     assertThat(store.find("a")).isNull();
     assertThat(store.size()).isZero();
     assertThat(claimedIds(1)).isEmpty();
@@ -269,17 +301,17 @@ public abstract class ItemStoreContract {
   @Test
   void removalWinsOverASyncInFlight() {
     create(Job.of("a"));
-    ClaimedItems<Job> run = claim(1);
+    ClaimedItems<Job> items = claim(1);
     assertThat(store.remove("a")).isTrue();
-    update(run, Job.of("a").next());
-    assertThat(run.isAccepted(0)).isFalse();
+    update(items, Job.of("a").next());
+    assertThat(items.isAccepted(0)).isFalse();
     assertThat(store.find("a")).isNull();
     assertThat(store.remove("a")).isFalse();
     assertThat(changes.lines()).containsExactly("created a", "removed a DELETED");
   }
 
   @Test
-  void lateVerdictNeverLandsOnANewItemOfTheSameId() {
+  void lateOutcomeNeverLandsOnANewItemOfTheSameId() {
     create(Job.of("a"));
     ClaimedItems<Job> late = claim(1);
     store.remove("a");
@@ -300,16 +332,25 @@ public abstract class ItemStoreContract {
   }
 
   @Test
+  void itemThatIsGivenBackIsDueWhenItWas() {
+    create(Job.of("a"));
+    time.advance(MOMENT);
+    create(Job.of("b"));
+    store.giveBack(claim(1), 0);
+    assertThat(claimedIds(2)).containsExactly("a", "b");
+  }
+
+  @Test
   void heldItemStaysClaimedUntilItIsReleased() {
     create(Job.of("a"));
-    ClaimedItems<Job> run = claim(1);
-    run.failed(0, new IllegalStateException("late"), in(MOMENT));
-    run.hold(0);
-    commit(run);
+    ClaimedItems<Job> items = claim(1);
+    items.failed(0, new IllegalStateException("late"), in(MOMENT));
+    items.hold(0);
+    commit(items);
     assertThat(store.entry("a").consecutiveFailures()).isEqualTo(1);
     time.advance(MOMENT);
     assertThat(claimedIds(1)).isEmpty();
-    store.release(run);
+    store.release(items);
     assertThat(claim(1).failures(0)).isEqualTo(1);
   }
 
@@ -318,17 +359,17 @@ public abstract class ItemStoreContract {
     create(Job.of("a"));
     unchanged(claim(1), PERIOD);
     store.hasten("a");
-    assertThat(store.untilNextDue()).isZero();
+    assertThat(store.claimable(1)).isOne();
     assertThat(claimedIds(1)).containsExactly("a");
   }
 
   @Test
   void itemHastenedWhileClaimedIsDueOnceItIsReleased() {
     create(Job.of("a"));
-    ClaimedItems<Job> run = claim(1);
+    ClaimedItems<Job> items = claim(1);
     store.hasten("a");
     assertThat(claimedIds(1)).isEmpty();
-    unchanged(run, PERIOD);
+    unchanged(items, PERIOD);
     unchanged(claim(1), PERIOD);
     assertThat(claimedIds(1)).isEmpty();
   }
@@ -380,6 +421,27 @@ public abstract class ItemStoreContract {
     create(Job.of("more"));
     assertThat(store.size()).isEqualTo(3);
     assertThat(changes.lines()).contains("removed first EVICTED", "removed second EVICTED");
+  }
+
+  @Test
+  void fullStoreEvictsATerminalItemWhoseClaimGoesOn() {
+    use(UNLIMITED.withMaxSize(2));
+    createAll(2);
+    ClaimedItems<Job> items = claim(1);
+    String id = items.id(0);
+    Job terminal = items.item(0).terminal();
+    items.updated(0, terminal, ItemPeriod.of(terminal), in(PERIOD));
+    commit(items);
+
+    create(Job.of("new"));
+    assertThat(store.find(id)).isNull();
+    assertThat(store.size()).isEqualTo(2);
+    assertThat(changes.lines()).contains("removed " + id + " EVICTED");
+    assertThatThrownBy(() -> store.reserve("more")).isInstanceOf(CacheFullException.class);
+
+    store.release(items);
+    assertThat(store.size()).isEqualTo(2);
+    assertThat(claimedIds(10)).hasSize(2).contains("new").doesNotContain(id);
   }
 
   @Test

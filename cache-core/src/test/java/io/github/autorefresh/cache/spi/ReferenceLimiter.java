@@ -41,6 +41,18 @@ final class ReferenceLimiter implements RateLimiter {
   }
 
   @Override
+  public synchronized void giveBack(int permits) {
+    refill();
+    tokens = Math.min(burst, tokens + permits);
+  }
+
+  @Override
+  public synchronized int available() {
+    refill();
+    return (int) Math.max(0, Math.floor(tokens));
+  }
+
+  @Override
   public synchronized double tps() {
     return tps;
   }

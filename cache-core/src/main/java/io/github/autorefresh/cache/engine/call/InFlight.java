@@ -80,6 +80,7 @@ public final class InFlight<T extends CacheItem> {
   private final ClaimedItems<T> items;
   private final int stride;
   private final Thread thread;
+  private final long claimedAt;
   private volatile long progress;
 
   @SuppressWarnings("UnusedVariable") // by its handle
@@ -92,12 +93,14 @@ public final class InFlight<T extends CacheItem> {
    *
    * @param stride how many items one call takes
    * @param thread the worker's
-   * @param now when that call begins, on the engine's clock
+   * @param claimedAt when the items were claimed, on the engine's clock
+   * @param now when that call begins
    */
-  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long now) {
+  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long claimedAt, long now) {
     this.items = items;
     this.stride = stride;
     this.thread = thread;
+    this.claimedAt = claimedAt;
     this.startedAt = now;
     this.progress = Progress.of(RUNNING, 0, 0, items.size());
   }
@@ -202,6 +205,11 @@ public final class InFlight<T extends CacheItem> {
         return new Taken<>(part(base(p), index(p)), part(end, limit(p)));
       }
     }
+  }
+
+  /** When the items were claimed, on the engine's clock. */
+  public long claimedAt() {
+    return claimedAt;
   }
 
   /** When the call under way began, on the engine's clock. */

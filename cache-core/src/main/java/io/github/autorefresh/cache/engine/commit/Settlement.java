@@ -91,9 +91,9 @@ public final class Settlement<T extends CacheItem> {
   }
 
   /** Ends the claims of items that were not called, whose permits are given back. */
-  public void giveBack(ClaimedItems<T> items) {
+  public void giveBack(ClaimedItems<T> items, long claimedAt) {
     if (items.size() > 0) {
-      store.giveBack(items);
+      store.giveBack(items, time.nanos() - claimedAt);
     }
   }
 

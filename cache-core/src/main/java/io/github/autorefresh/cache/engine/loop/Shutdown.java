@@ -91,7 +91,7 @@ final class Shutdown<T extends CacheItem> {
     }
     InFlight.Taken<T> taken = calls.isolate();
     if (taken != null) {
-      work.settlement().giveBack(taken.uncalled());
+      work.settlement().giveBack(taken.uncalled(), calls.claimedAt());
       work.settlement().settleOneByOne(taken.synced(), work.housekeeping());
     }
     if (own) {

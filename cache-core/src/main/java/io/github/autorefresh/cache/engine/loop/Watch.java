@@ -105,13 +105,13 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
   private void isolate(InFlight<T> calls) {
     InFlight.Taken<T> taken = calls.isolate();
     if (taken != null) {
-      work.housekeeping().execute(() -> settle(taken));
+      work.housekeeping().execute(() -> settle(taken, calls.claimedAt()));
     }
   }
 
-  private void settle(InFlight.Taken<T> taken) {
+  private void settle(InFlight.Taken<T> taken, long claimedAt) {
     try {
-      work.settlement().giveBack(taken.uncalled());
+      work.settlement().giveBack(taken.uncalled(), claimedAt);
     } finally {
       work.settlement().settleOneByOne(taken.synced(), work.housekeeping());
       work.loops().workMayBeDue();

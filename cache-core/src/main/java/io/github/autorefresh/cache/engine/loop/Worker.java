@@ -185,14 +185,16 @@ public final class Worker<T extends CacheItem> {
   private void sync(BorrowedThread mine, long claimedAt) {
     ClaimedItems<T> claimed = items;
     long began = work.time().nanos();
-    InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
+    InFlight<T> calls =
+        new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), claimedAt, began);
     inFlight = calls;
     long permitsLast = work.store().permitsLast();
     long now = began;
     int made = 0;
     InFlight.Next next = InFlight.Next.CALL;
     while (next == InFlight.Next.CALL) {
-      boolean permitted = now - claimedAt <= permitsLast || work.store().renewPermit();
+      boolean permitted =
+          now - claimedAt <= permitsLast || work.store().renewPermit(now - claimedAt);
       if (!permitted || !work.mayCall().mayCall()) {
         stopCalling(calls, permitted);
         break;
@@ -296,7 +298,7 @@ public final class Worker<T extends CacheItem> {
         settlement().release(uncalled);
         uncalled = others;
       }
-      settlement().giveBack(uncalled);
+      settlement().giveBack(uncalled, calls.claimedAt());
     }
   }
 

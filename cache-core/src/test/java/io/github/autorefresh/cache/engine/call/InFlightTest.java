@@ -21,7 +21,7 @@ class InFlightTest {
   }
 
   private static InFlight<Job> calls(int items, int stride) {
-    return new InFlight<>(ClaimedJobs.of(items), stride, Thread.currentThread(), 0);
+    return new InFlight<>(ClaimedJobs.of(items), stride, Thread.currentThread(), 0, 0);
   }
 
   @Test

@@ -20,7 +20,7 @@ class InFlightThreadsTest {
   private volatile InFlight<Job> calls = newCalls();
 
   private InFlight<Job> newCalls() {
-    return new InFlight<>(ClaimedJobs.of(ITEMS), 2, worker, 0);
+    return new InFlight<>(ClaimedJobs.of(ITEMS), 2, worker, 0, 0);
   }
 
   @Test

@@ -1,0 +1,88 @@
+package io.github.autorefresh.cache.memory;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.Outcome;
+
+/**
+ * Puts outcomes into effect: one compare-and-set decides for each item. The lock is taken only if
+ * an item's status changes, and with it the figures of all, so not for items that are found
+ * unchanged or updated and had no failures.
+ */
+final class Commits<T extends CacheItem> {
+
+  private final StoreContents<T> store;
+
+  Commits(StoreContents<T> store) {
+    this.store = store;
+  }
+
+  /** See {@link io.github.autorefresh.cache.spi.ItemStore#commit}. */
+  void commit(ClaimedItems<T> items) {
+    long now = store.clock.now();
+    long wall = store.clock.wall();
+    boolean anyStatusChanges = false;
+    for (int i = 0; i < items.size(); i++) {
+      Entry<T> entry = Claims.entryOf(items, i);
+      if (takesEffect(entry, items, i)) {
+        items.accept(i);
+        entry.due(StoreClock.sum(now, items.delay(i)), now);
+        if (items.outcome(i) != Outcome.FAILED) {
+          entry.synced(wall);
+        }
+        anyStatusChanges |= changesStatus(entry, items, i);
+      }
+    }
+    if (anyStatusChanges) {
+      changeStatuses(items);
+    }
+  }
+
+  private boolean takesEffect(Entry<T> entry, ClaimedItems<T> items, int i) {
+    return switch (items.outcome(i)) {
+      case UPDATED -> entry.commit(items.item(i), items.update(i));
+      case DELETED -> entry.remove(items.item(i));
+      case UNCHANGED, FAILED -> entry.item() != null;
+    };
+  }
+
+  private boolean changesStatus(Entry<T> entry, ClaimedItems<T> items, int i) {
+    return switch (items.outcome(i)) {
+      case FAILED, DELETED -> true;
+      case UPDATED, UNCHANGED -> {
+        SyncStatus before = entry.status();
+        yield !before.isHealthy() || items.period(i) != before.period();
+      }
+    };
+  }
+
+  private void changeStatuses(ClaimedItems<T> items) {
+    store.lock.lock();
+    try {
+      for (int i = 0; i < items.size(); i++) {
+        if (items.isAccepted(i)) {
+          changeStatus(Claims.entryOf(items, i), items, i);
+        }
+      }
+    } finally {
+      store.lock.unlock();
+    }
+    for (int i = 0; i < items.size(); i++) {
+      if (items.isAccepted(i) && items.outcome(i) == Outcome.DELETED) {
+        store.entries.remove(Claims.entryOf(items, i));
+      }
+    }
+  }
+
+  private void changeStatus(Entry<T> entry, ClaimedItems<T> items, int i) {
+    switch (items.outcome(i)) {
+      case DELETED -> store.schedule.remove(entry);
+      case FAILED -> store.schedule.failed(entry, items.failures(i) + 1, items.error(i));
+      case UPDATED, UNCHANGED -> {
+        if (changesStatus(entry, items, i)) {
+          store.schedule.succeeded(entry, items.period(i));
+        }
+      }
+    }
+  }
+}

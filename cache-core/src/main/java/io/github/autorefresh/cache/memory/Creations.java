@@ -1,0 +1,91 @@
+package io.github.autorefresh.cache.memory;
+
+import io.github.autorefresh.cache.CacheFullException;
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.RemovalCause;
+
+/** Creates items within the maximum size: reserves a place, if need be by evicting an item. */
+final class Creations<T extends CacheItem> {
+
+  private final StoreContents<T> store;
+  private final Removals<T> removals;
+
+  /** Places that are neither an item's nor free; guarded by the store's lock. */
+  private long reserved;
+
+  Creations(StoreContents<T> store, Removals<T> removals) {
+    this.store = store;
+    this.removals = removals;
+  }
+
+  /** See {@link io.github.autorefresh.cache.spi.ItemStore#reserve}; only if there is no item. */
+  void reserve() {
+    CacheSettings settings = store.settings();
+    Entry<T> evicted = null;
+    T item = null;
+    store.lock.lock();
+    try {
+      if (store.schedule.size() + reserved >= settings.maxSize()) {
+        evicted = store.schedule.evictable();
+        if (evicted == null) {
+          throw new CacheFullException(store.cache, settings.maxSize());
+        }
+        item = evicted.remove();
+        store.schedule.remove(evicted);
+      }
+      reserved++;
+    } finally {
+      store.lock.unlock();
+    }
+    if (evicted != null && item != null) { // or another thread has just removed it
+      removals.removed(evicted, item, RemovalCause.EVICTED);
+    }
+  }
+
+  /** See {@link io.github.autorefresh.cache.spi.ItemStore#forgo}. */
+  void forgo() {
+    store.lock.lock();
+    try {
+      reserved--;
+    } finally {
+      store.lock.unlock();
+    }
+  }
+
+  /** See {@link io.github.autorefresh.cache.spi.ItemStore#fulfil}. */
+  T fulfil(String id, T item, long period) {
+    Entry<T> entry = add(id, item, period);
+    store.entries.put(entry);
+    if (entry.status().isTerminal()) {
+      allowEviction(entry);
+    }
+    try {
+      store.sink.created(id, item);
+    } finally {
+      store.release(entry);
+    }
+    return item;
+  }
+
+  /** The entry is claimed until the sink has been told, so that no sync can begin before. */
+  private Entry<T> add(String id, T item, long period) {
+    store.lock.lock();
+    try {
+      reserved--;
+      return store.schedule.add(id, item, period, store.clock.wall(), store.clock.now());
+    } finally {
+      store.lock.unlock();
+    }
+  }
+
+  /** Once it is in the table: an entry is taken out of there when it is evicted, and not before. */
+  private void allowEviction(Entry<T> entry) {
+    store.lock.lock();
+    try {
+      store.schedule.evictableIfTerminal(entry);
+    } finally {
+      store.lock.unlock();
+    }
+  }
+}

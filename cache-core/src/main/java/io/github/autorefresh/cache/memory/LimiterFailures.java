@@ -1,0 +1,64 @@
+package io.github.autorefresh.cache.memory;
+
+import io.github.autorefresh.cache.spi.RateLimiter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the limiter throws: when to try again, and what is logged. */
+final class LimiterFailures {
+
+  private static final Logger log = LoggerFactory.getLogger(LimiterFailures.class);
+  private static final long FIRST_DELAY = 100_000_000;
+  private static final long LONGEST_DELAY = 1_000_000_000;
+  private static final long SERIES = 60_000_000_000L;
+
+  private volatile int inARow;
+  private volatile long seriesEnds = Long.MIN_VALUE;
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  boolean isFailing() {
+    return inARow > 0;
+  }
+
+  void over() {
+    if (inARow > 0) {
+      inARow = 0;
+    }
+  }
+
+  /** Notes a failure, and returns how long to leave the limiter alone, in nanoseconds. */
+  long delayAfter(RateLimiter limiter, Throwable thrown, long now) {
+    int before = inARow;
+    inARow = Math.min(before + 1, 5);
+    if (now >= seriesEnds) {
+      tell(limiter, thrown);
+    }
+    seriesEnds = now + SERIES;
+    return Math.min(FIRST_DELAY << before, LONGEST_DELAY);
+  }
+
+  /** For what may fail for ever without harm: a limiter that can't take permits back. */
+  void tellOnce(RateLimiter limiter, Throwable thrown) {
+    if (told.compareAndSet(false, true)) {
+      tell(limiter, thrown);
+    }
+  }
+
+  private static void tell(RateLimiter limiter, Throwable thrown) {
+    try {
+      log.warn("The rate limiter {} threw; it will be asked again", limiter, thrown);
+    } catch (Throwable unprintable) {
+      tellKind(limiter, thrown);
+    }
+  }
+
+  /** The limiter or what it threw can't be printed, or the logger is broken. */
+  private static void tellKind(RateLimiter limiter, Throwable thrown) {
+    try {
+      log.warn("A {} threw a {}", limiter.getClass().getName(), thrown.getClass().getName());
+    } catch (Throwable brokenLogger) {
+      // Nothing is left to say it with.
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.autorefresh.cache.memory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Hands out slot numbers, those of the lowest piece first. What is kept per slot is kept in pieces
+ * of {@value #PIECE} slots: growing copies nothing, no piece is so large that a collector would
+ * give it whole regions, and a piece of which all slots are free again is dropped. One such piece
+ * is kept, so that a single item that comes and goes does not make and drop one each time.
+ *
+ * <p>The free slots of a piece are a list through the notes of {@link Links}. Not thread-safe.
+ */
+final class SlotNumbers {
+
+  static final int PIECE_BITS = 12;
+  static final int PIECE = 1 << PIECE_BITS;
+  static final int MASK = PIECE - 1;
+
+  private static final int NONE = Links.NONE;
+
+  private final Links links;
+  private final List<SlotPieces> kept = new ArrayList<>();
+
+  /** The pieces that there are, and those with free slots. */
+  private final BitSet present = new BitSet();
+
+  private final BitSet withFree = new BitSet();
+
+  /** By piece: its first free slot, and how many slots are in use. */
+  private int[] firstFree = {};
+
+  private int[] inUse = {};
+
+  /** A piece that is present though all its slots are free, or {@link #NONE}. */
+  private int spare = NONE;
+
+  SlotNumbers(Links links) {
+    this.links = links;
+    keep(links);
+  }
+
+  /** Adds what is to have the same pieces, before there are any. */
+  void keep(SlotPieces pieces) {
+    kept.add(pieces);
+  }
+
+  /** A free slot, which is in use from now on. */
+  int open() {
+    int piece = withFree.nextSetBit(0);
+    if (piece == NONE) {
+      piece = present.nextClearBit(0);
+      add(piece);
+    }
+    int slot = firstFree[piece];
+    firstFree[piece] = links.note(slot);
+    inUse[piece]++;
+    if (firstFree[piece] == NONE) {
+      withFree.clear(piece);
+    }
+    if (spare == piece) {
+      spare = NONE;
+    }
+    return slot;
+  }
+
+  private void add(int piece) {
+    if (piece == firstFree.length) {
+      int more = piece + (piece >> 1) + 1;
+      firstFree = Arrays.copyOf(firstFree, more);
+      inUse = Arrays.copyOf(inUse, more);
+    }
+    kept.forEach(pieces -> pieces.add(piece));
+    int first = piece << PIECE_BITS;
+    int last = first + PIECE - 1;
+    for (int slot = first; slot < last; slot++) {
+      links.note(slot, slot + 1);
+    }
+    links.note(last, NONE);
+    firstFree[piece] = first;
+    inUse[piece] = 0;
+    present.set(piece);
+    withFree.set(piece);
+  }
+
+  /** Frees a slot; its number will be used again. */
+  void close(int slot) {
+    int piece = slot >> PIECE_BITS;
+    links.note(slot, firstFree[piece]);
+    firstFree[piece] = slot;
+    withFree.set(piece);
+    if (--inUse[piece] == 0) {
+      if (spare != NONE) {
+        drop(Math.max(spare, piece));
+      }
+      spare = spare == NONE ? piece : Math.min(spare, piece);
+    }
+  }
+
+  private void drop(int piece) {
+    present.clear(piece);
+    withFree.clear(piece);
+    kept.forEach(pieces -> pieces.drop(piece));
+  }
+
+  /** The first slot from here on that is in a piece that there is, or {@link #NONE}. */
+  int nextPresent(int slot) {
+    int piece = slot >> PIECE_BITS;
+    int next = present.nextSetBit(piece);
+    return next == piece ? slot : next == NONE ? NONE : next << PIECE_BITS;
+  }
+
+  /** How many pieces there are. */
+  int pieces() {
+    return present.cardinality();
+  }
+}

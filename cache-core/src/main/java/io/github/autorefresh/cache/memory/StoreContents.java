@@ -1,0 +1,63 @@
+package io.github.autorefresh.cache.memory;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.spi.ChangeSink;
+import io.github.autorefresh.cache.spi.StoreContext;
+
+/**
+ * What the verbs of a store share: the table of entries, and their schedule under a lock.
+ *
+ * <p>The lock is held for microseconds. Neither code of the application nor the sink nor the
+ * limiter runs under it.
+ */
+final class StoreContents<T extends CacheItem> {
+
+  final String cache;
+  final StoreClock clock;
+  final ChangeSink<T> sink;
+  final EntryTable<T> entries = new EntryTable<>();
+
+  final BriefLock lock = new BriefLock();
+
+  /** Guarded by the lock. */
+  final Schedule<T> schedule = new Schedule<>();
+
+  /** Written under the lock. */
+  private volatile CacheSettings settings;
+
+  StoreContents(StoreContext<T> context) {
+    cache = context.cache();
+    settings = context.settings();
+    clock = new StoreClock(context.time());
+    sink = context.sink();
+  }
+
+  CacheSettings settings() {
+    return settings;
+  }
+
+  /** Takes new settings, and scales what is left of intervals if the period is another one. */
+  void retune(CacheSettings changed) {
+    lock.lock();
+    try {
+      double factor = (double) changed.resyncPeriod().toNanos() / settings.resyncPeriod().toNanos();
+      settings = changed;
+      if (factor != 1) {
+        schedule.rescale(factor, clock.now());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the claim of one entry. */
+  void release(Entry<T> entry) {
+    lock.lock();
+    try {
+      schedule.release(entry, settings.terminalRetention(), clock.now());
+    } finally {
+      lock.unlock();
+    }
+  }
+}
