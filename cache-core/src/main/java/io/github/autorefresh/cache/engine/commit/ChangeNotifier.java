@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.engine.call.BorrowedThread;
 import io.github.autorefresh.cache.engine.call.ForeignCode;
 import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
 import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
@@ -77,14 +78,15 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
   @Override
   public void created(String id, T item) {
     counters.created();
-    tell("onCreated", listener -> listener.onCreated(item));
+    tell(new BorrowedThread(), "onCreated", listener -> listener.onCreated(item));
   }
 
   @Override
   public void updated(String id, T previous, T current, boolean terminal) {
+    BorrowedThread thread = new BorrowedThread();
     refreshes.found(id, current, terminal);
     awaits.reached(id, current, terminal);
-    tell("onUpdated", listener -> listener.onUpdated(previous, current));
+    tell(thread, "onUpdated", listener -> listener.onUpdated(previous, current));
   }
 
   @Override
@@ -104,12 +106,14 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
 
   /** Listeners hear of a failure where the sync ran. */
   private void failedHere(String id, T item, Throwable error) {
+    BorrowedThread thread = new BorrowedThread();
     failed(id, item, error);
-    tell("onSyncFailed", listener -> listener.onSyncFailed(item, error));
+    tell(thread, "onSyncFailed", listener -> listener.onSyncFailed(item, error));
   }
 
   @Override
   public void removed(String id, T item, RemovalCause cause) {
+    BorrowedThread thread = new BorrowedThread();
     if (cause == RemovalCause.EVICTED) {
       counters.evicted();
     }
@@ -127,15 +131,17 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
       }
       awaits.reached(id, next.item(), terminal);
     }
-    tell("onRemoved", listener -> listener.onRemoved(item, cause));
+    tell(thread, "onRemoved", listener -> listener.onRemoved(item, cause));
   }
 
-  private void tell(String event, Consumer<CacheListener<? super T>> call) {
-    if (listeners.isEmpty()) {
-      return;
-    }
+  /** Calls the listeners; what one of them leaves behind in the thread, the next does not see. */
+  private void tell(
+      BorrowedThread thread, String event, Consumer<CacheListener<? super T>> call) {
     for (CacheListener<? super T> listener : listeners) {
+      thread.restore(false);
       ForeignCode.run(log, cache, event + " of a listener", () -> call.accept(listener));
     }
+    thread.restore(false);
+    thread.giveBack();
   }
 }

@@ -1,0 +1,19 @@
+package io.github.autorefresh.cache.engine.hostile;
+
+import io.github.autorefresh.cache.spi.TimeSource;
+import io.github.autorefresh.cache.testing.SteppedTime;
+import java.time.Instant;
+
+/** The clock of a stepped time, for limiters that are not a cache's own. */
+record ByHand(SteppedTime hand) implements TimeSource {
+
+  @Override
+  public long nanos() {
+    return hand.elapsed().toNanos();
+  }
+
+  @Override
+  public Instant instant() {
+    return hand.instant();
+  }
+}
