@@ -294,7 +294,7 @@ class MemoryItemStoreTest {
   @Test
   void permitsLastForTheTimeOfTwo() {
     limiter.tps = 10;
-    assertThat(store.permitsLast()).isEqualTo(1_000_000);
+    assertThat(store.permitsLast()).isEqualTo(200_000_000);
     limiter.tps = 4_000;
     assertThat(store.permitsLast()).isEqualTo(500_000);
     limiter.tps = 1_000_000;

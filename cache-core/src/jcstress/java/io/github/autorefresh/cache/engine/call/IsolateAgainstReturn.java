@@ -27,7 +27,7 @@ public class IsolateAgainstReturn {
 
   @Actor
   public void worker(II_Result r) {
-    while (calls.returned(1) == InFlight.Next.CALL) {
+    while (calls.returned(1) == AfterCall.CALL) {
       // the next call takes no time
     }
     r.r1 = Fresh.bits(calls.owned());
@@ -35,7 +35,7 @@ public class IsolateAgainstReturn {
 
   @Actor
   public void watch(II_Result r) {
-    InFlight.Taken<Job> taken = calls.isolate();
+    TakenItems<Job> taken = calls.isolate();
     r.r2 = taken == null ? 0 : Fresh.bits(taken.synced()) + Fresh.bits(taken.uncalled());
   }
 }

@@ -26,6 +26,7 @@ class WorkerPoolTest {
               null,
               null,
               null,
+              null,
               new ThreadWaiting(time),
               time),
           () -> null);

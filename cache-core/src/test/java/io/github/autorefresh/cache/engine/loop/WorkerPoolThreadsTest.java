@@ -45,6 +45,7 @@ class WorkerPoolThreadsTest {
         null,
         null,
         null,
+        null,
         new ThreadWaiting(TimeSource.system()),
         TimeSource.system());
   }
