@@ -10,12 +10,21 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
   private static final String ROOT = "io.github.autorefresh.cache";
+
+  private static final String ENGINE = ROOT + ".engine";
+  private static final int MOST_LINES = 300;
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
@@ -40,10 +49,18 @@ class ArchitectureTest {
         .definedBy(ROOT + ".limit")
         .layer("memory")
         .definedBy(ROOT + ".memory")
+        .layer("pace")
+        .definedBy(ENGINE + ".pace")
+        .layer("call")
+        .definedBy(ENGINE + ".call")
         .layer("waiters")
-        .definedBy(ROOT + ".engine.waiters")
+        .definedBy(ENGINE + ".waiters")
+        .layer("commit")
+        .definedBy(ENGINE + ".commit")
+        .layer("loop")
+        .definedBy(ENGINE + ".loop")
         .layer("engine")
-        .definedBy(ROOT + ".engine")
+        .definedBy(ENGINE)
         .whereLayer("api")
         .mayNotAccessAnyLayer()
         .whereLayer("spi")
@@ -52,10 +69,19 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api", "spi")
         .whereLayer("memory")
         .mayOnlyAccessLayers("api", "spi")
+        .whereLayer("pace")
+        .mayOnlyAccessLayers("api", "spi")
+        .whereLayer("call")
+        .mayOnlyAccessLayers("api", "spi", "pace")
         .whereLayer("waiters")
         .mayOnlyAccessLayers("api", "spi")
+        .whereLayer("commit")
+        .mayOnlyAccessLayers("api", "spi", "call", "waiters")
+        .whereLayer("loop")
+        .mayOnlyAccessLayers("api", "spi", "pace", "call", "waiters", "commit")
         .whereLayer("engine")
-        .mayOnlyAccessLayers("api", "spi", "limit", "memory", "waiters")
+        .mayOnlyAccessLayers(
+            "api", "spi", "limit", "memory", "pace", "call", "waiters", "commit", "loop")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CORE);
   }
@@ -73,7 +99,7 @@ class ArchitectureTest {
   void engineShowsNothingButItsBuilder() {
     classes()
         .that()
-        .resideInAPackage(ROOT + ".engine")
+        .resideInAPackage(ENGINE)
         .and()
         .arePublic()
         .and()
@@ -82,6 +108,31 @@ class ArchitectureTest {
         .haveSimpleName("AutoRefreshCacheBuilder")
         .allowEmptyShould(true)
         .check(CORE);
+  }
+
+  @Test
+  void roomsOfTheEngineAreTheEnginesOwn() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ENGINE + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ENGINE + ".*..")
+        .check(CORE);
+  }
+
+  @Test
+  void noSourceFileIsTooLongToRead() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        int lines = Files.readAllLines(file).size();
+        if (lines > MOST_LINES) {
+          tooLong.add(file.getFileName() + ": " + lines);
+        }
+      }
+    }
+    assertThat(tooLong).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.github.autorefresh.cache.engine.loop.Dispatcher;
 import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.engine.loop.Lifecycle;
 import io.github.autorefresh.cache.engine.loop.Loops;
+import io.github.autorefresh.cache.engine.loop.ShortWait;
 import io.github.autorefresh.cache.engine.loop.Watch;
 import io.github.autorefresh.cache.engine.loop.Work;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
@@ -34,7 +35,6 @@ import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +103,7 @@ final class Assembly<T extends CacheItem> {
 
     // Who works, and who turns.
     Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
+    Work.Pace pace = pace(call, store, tuning);
     Work<T> work =
         new Work<>(
             store,
@@ -112,9 +113,10 @@ final class Assembly<T extends CacheItem> {
             settlement,
             refreshes,
             counters,
-            pace(call, store, tuning),
+            pace,
             new Loops(store),
             seams.eventLoops.housekeeping(name),
+            new ShortWait(store, pace.claimSize(), seams.waiting),
             seams.waiting,
             seams.time);
     WorkerPool<T> pool = new WorkerPool<>(name, settings.parallelism(), work, intervals::newJitter);
@@ -140,8 +142,8 @@ final class Assembly<T extends CacheItem> {
     return new RefreshingCache<>(
         name,
         store,
-        new RefreshingCache.Engine<>(lifecycle, dispatcher, settlement, tuning, statistics),
-        new RefreshingCache.Waiters<>(
+        new CacheParts.Engine<>(lifecycle, dispatcher, settlement, tuning, statistics),
+        new CacheParts.Waiters<>(
             refreshes, awaits, new SingleFlight<>(name, seams.waiting), notifier, counters));
   }
 
@@ -152,6 +154,6 @@ final class Assembly<T extends CacheItem> {
     WorkerDemand workers =
         new WorkerDemand(
             settings.parallelism(), seams.processors, claimSize, itemTakes, tuning::tps);
-    return new Work.Pace(callTakes, itemTakes, claimSize, workers, new AtomicBoolean());
+    return new Work.Pace(callTakes, itemTakes, claimSize, workers);
   }
 }

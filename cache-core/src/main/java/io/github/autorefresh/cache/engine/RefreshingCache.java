@@ -8,14 +8,6 @@ import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.ItemDeletedException;
-import io.github.autorefresh.cache.engine.commit.ChangeNotifier;
-import io.github.autorefresh.cache.engine.commit.Counters;
-import io.github.autorefresh.cache.engine.commit.Settlement;
-import io.github.autorefresh.cache.engine.loop.Dispatcher;
-import io.github.autorefresh.cache.engine.loop.Lifecycle;
-import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
-import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
-import io.github.autorefresh.cache.engine.waiters.SingleFlight;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.SyncObservable;
@@ -34,27 +26,12 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
 
   private final String name;
   private final ItemStore<T> store;
-  private final Engine<T> engine;
-  private final Waiters<T> waiters;
+  private final CacheParts.Engine<T> engine;
+  private final CacheParts.Waiters<T> waiters;
   private volatile boolean closed;
 
-  /** What makes time pass. */
-  record Engine<T extends CacheItem>(
-      Lifecycle<T> lifecycle,
-      Dispatcher<T> dispatcher,
-      Settlement<T> settlement,
-      Tuning<T> tuning,
-      Statistics<T> statistics) {}
-
-  /** Who waits, who is told, and what counts it. */
-  record Waiters<T extends CacheItem>(
-      PendingRefreshes<T> refreshes,
-      PendingAwaits<T> awaits,
-      SingleFlight<T> creations,
-      ChangeNotifier<T> notifier,
-      Counters counters) {}
-
-  RefreshingCache(String name, ItemStore<T> store, Engine<T> engine, Waiters<T> waiters) {
+  RefreshingCache(
+      String name, ItemStore<T> store, CacheParts.Engine<T> engine, CacheParts.Waiters<T> waiters) {
     this.name = name;
     this.store = store;
     this.engine = engine;
@@ -71,7 +48,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     requireNotClosed();
     if (!isRunning()) {
       store.open();
-      engine.lifecycle.start();
+      engine.lifecycle().start();
     }
   }
 
@@ -79,12 +56,12 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   public void stop() {
     CacheSettings now = settings();
     // A stopping cache does not time calls out, so none gets longer than its own timeout here.
-    engine.lifecycle.stop(Math.min(now.shutdownTimeout().toNanos(), now.syncTimeout().toNanos()));
+    engine.lifecycle().stop(Math.min(now.shutdownTimeout().toNanos(), now.syncTimeout().toNanos()));
   }
 
   @Override
   public boolean isRunning() {
-    return engine.lifecycle.isRunning();
+    return engine.lifecycle().isRunning();
   }
 
   /** Every step may be repeated, so that whoever closes second waits as the first does. */
@@ -94,17 +71,17 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
       closed = true;
     }
     CacheClosedException error = new CacheClosedException(name);
-    waiters.creations.failAll(error);
+    waiters.creations().failAll(error);
     stop();
-    waiters.refreshes.failAll(error);
-    waiters.awaits.failAll(error);
+    waiters.refreshes().failAll(error);
+    waiters.awaits().failAll(error);
     store.close();
   }
 
   @Override
   public @Nullable T get(String id) {
     T item = store.find(Objects.requireNonNull(id, "id"));
-    waiters.counters.read(item != null);
+    waiters.counters().read(item != null);
     return item;
   }
 
@@ -117,7 +94,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     if (present != null) {
       return present;
     }
-    return waiters.creations.makeOrJoin(id, () -> register(id, item, period));
+    return waiters.creations().makeOrJoin(id, () -> register(id, item, period));
   }
 
   @Override
@@ -128,13 +105,13 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     if (present != null) {
       return present;
     }
-    return waiters.creations.makeOrJoin(id, () -> create(id, creator));
+    return waiters.creations().makeOrJoin(id, () -> create(id, creator));
   }
 
   private @Nullable T findOpen(String id) {
     requireNotClosed();
     T present = store.find(id);
-    waiters.counters.read(present != null);
+    waiters.counters().read(present != null);
     return present;
   }
 
@@ -168,9 +145,9 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   }
 
   private T fulfil(String id, T item, long period) {
-    waiters.creations.becomesVisible(id);
+    waiters.creations().becomesVisible(id);
     T winner = store.fulfil(id, item, period);
-    engine.lifecycle.workMayBeDue();
+    engine.lifecycle().workMayBeDue();
     return winner;
   }
 
@@ -183,7 +160,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   public CompletableFuture<@Nullable T> refresh(String id) {
     Objects.requireNonNull(id, "id");
     requireNotClosed();
-    CompletableFuture<@Nullable T> request = waiters.refreshes.ask(id);
+    CompletableFuture<@Nullable T> request = waiters.refreshes().ask(id);
     // Only now, so that nothing that happens to the item from here on is missed.
     CacheEntry<T> entry = store.entry(id);
     if (entry == null) {
@@ -194,7 +171,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
       request.completeExceptionally(new CacheClosedException(name));
     } else {
       store.hasten(id);
-      engine.lifecycle.workMayBeDue();
+      engine.lifecycle().workMayBeDue();
     }
     return request;
   }
@@ -204,7 +181,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(condition, "condition");
     requireNotClosed();
-    CompletableFuture<T> future = waiters.awaits.register(id, condition, store::entry);
+    CompletableFuture<T> future = waiters.awaits().register(id, condition, store::entry);
     if (closed) {
       future.completeExceptionally(new CacheClosedException(name));
     }
@@ -228,64 +205,64 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
 
   @Override
   public CacheStats stats() {
-    return engine.statistics.now();
+    return engine.statistics().now();
   }
 
   @Override
   public void addListener(CacheListener<? super T> listener) {
-    waiters.notifier.add(Objects.requireNonNull(listener, "listener"));
+    waiters.notifier().add(Objects.requireNonNull(listener, "listener"));
   }
 
   @Override
   public void removeListener(CacheListener<? super T> listener) {
-    waiters.notifier.remove(Objects.requireNonNull(listener, "listener"));
+    waiters.notifier().remove(Objects.requireNonNull(listener, "listener"));
   }
 
   @Override
   public void addObserver(SyncObserver observer) {
-    engine.settlement.addObserver(Objects.requireNonNull(observer, "observer"));
+    engine.settlement().addObserver(Objects.requireNonNull(observer, "observer"));
   }
 
   @Override
   public CacheSettings settings() {
-    return engine.tuning.settings();
+    return engine.tuning().settings();
   }
 
   @Override
   public void retune(UnaryOperator<CacheSettings> change) {
     Objects.requireNonNull(change, "change");
     requireNotClosed();
-    engine.tuning.change(change);
-    engine.lifecycle.retuned();
+    engine.tuning().change(change);
+    engine.lifecycle().retuned();
   }
 
   @Override
   public void resetSettings() {
     requireNotClosed();
-    engine.tuning.reset();
-    engine.lifecycle.retuned();
+    engine.tuning().reset();
+    engine.lifecycle().retuned();
   }
 
   @Override
   public void pause() {
     store.pause(true);
-    engine.lifecycle.pause();
+    engine.lifecycle().pause();
   }
 
   @Override
   public void resume() {
     store.pause(false);
-    engine.lifecycle.resume();
+    engine.lifecycle().resume();
   }
 
   @Override
   public boolean isPaused() {
-    return engine.lifecycle.isPaused();
+    return engine.lifecycle().isPaused();
   }
 
   @Override
   public @Nullable Instant lastTurnAt() {
-    return engine.dispatcher.lastTurnAt();
+    return engine.dispatcher().lastTurnAt();
   }
 
   @Override

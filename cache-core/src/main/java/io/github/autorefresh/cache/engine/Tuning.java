@@ -55,7 +55,9 @@ final class Tuning<T extends CacheItem> {
   CacheSettings settings() {
     CacheSettings now = settings;
     try {
-      return now.isUnlimited() ? now : withRate(now, limiter.tps(), limiter.burst());
+      return now.isUnlimited() || store.enforcesRate()
+          ? now
+          : withRate(now, limiter.tps(), limiter.burst());
     } catch (Throwable thrown) {
       return now; // a limiter of the application's that fails now
     }
@@ -94,17 +96,11 @@ final class Tuning<T extends CacheItem> {
   }
 
   private void apply(CacheSettings before, CacheSettings after) {
-    if (before.tps() != after.tps() || before.burst() != after.burst()) {
-      limiter.retune(after.tps(), after.burst()); // what can fail comes first
+    boolean rateChanges = before.tps() != after.tps() || before.burst() != after.burst();
+    if (rateChanges && !store.enforcesRate()) {
+      limiter.retune(after.tps(), after.burst()); // the steps that can fail come first
     }
-    try {
-      store.retune(after);
-    } catch (RuntimeException failure) {
-      if (before.tps() != after.tps() || before.burst() != after.burst()) {
-        limiter.retune(before.tps(), before.burst());
-      }
-      throw failure;
-    }
+    store.retune(after);
     intervals.retune(after);
     settings = after;
   }
@@ -113,9 +109,6 @@ final class Tuning<T extends CacheItem> {
   void adopt(double tps, int burst, Duration resyncPeriod) {
     changing.lock();
     try {
-      if (limiter.tps() != tps || limiter.burst() != burst) {
-        limiter.retune(tps, burst);
-      }
       CacheSettings after = withRate(settings, tps, burst).withResyncPeriod(resyncPeriod);
       intervals.retune(after);
       settings = after;

@@ -11,11 +11,12 @@ package io.github.autorefresh.cache.limit;
  * @param at the moment, in nanoseconds of a clock of which only differences mean anything
  * @param tokens the whole tokens in it; negative if more were reserved than had flowed in
  * @param part the beginning of the next token, in {@code 1/rate.nanos()} of it
+ * @param overflowedAt when a token was lost last because the bucket was full; not before it was
  */
-record Bucket(Rate rate, int burst, long at, long tokens, long part) {
+record Bucket(Rate rate, int burst, long at, long tokens, long part, long overflowedAt) {
 
   static Bucket full(Rate rate, int burst, long now) {
-    return new Bucket(rate, burst, now, burst, 0);
+    return new Bucket(rate, burst, now, burst, 0, now);
   }
 
   /** This bucket at {@code now}, or at its own moment if that is later. */
@@ -28,26 +29,34 @@ record Bucket(Rate rate, int burst, long at, long tokens, long part) {
     long gained = rate.tokensIn(elapsed, part);
     return gained >= burst - tokens
         ? full(rate, burst, now)
-        : new Bucket(rate, burst, now, tokens + gained, rate.partIn(elapsed, part, gained));
+        : new Bucket(
+            rate, burst, now, tokens + gained, rate.partIn(elapsed, part, gained), overflowedAt);
   }
 
   /** This bucket without so many tokens. */
   Bucket less(long permits) {
-    return new Bucket(rate, burst, at, tokens - permits, part);
+    return new Bucket(rate, burst, at, tokens - permits, part, overflowedAt);
   }
 
-  /** This bucket with so many tokens put back; what would exceed the burst is lost. */
-  Bucket plus(long permits) {
+  /**
+   * This bucket with so many tokens put back that were taken then. What would exceed the burst is
+   * lost; and so are all of them if the bucket has overflowed since, because had they been in it,
+   * as many more would have been lost. So it is as if they had never been taken.
+   */
+  Bucket plus(long permits, long takenAt) {
+    if (takenAt - overflowedAt < 0) {
+      return this;
+    }
     return permits >= burst - tokens
         ? full(rate, burst, at)
-        : new Bucket(rate, burst, at, tokens + permits, part);
+        : new Bucket(rate, burst, at, tokens + permits, part, overflowedAt);
   }
 
   /** This bucket at another rate: what overflows the new burst is lost, what is owed stays owed. */
   Bucket retuned(Rate newRate, int newBurst) {
     return tokens >= newBurst
         ? full(newRate, newBurst, at)
-        : new Bucket(newRate, newBurst, at, tokens, newRate.partFrom(rate, part));
+        : new Bucket(newRate, newBurst, at, tokens, newRate.partFrom(rate, part), overflowedAt);
   }
 
   /** The nanoseconds from {@code now} until nothing is owed, rounded up; zero if nothing is. */

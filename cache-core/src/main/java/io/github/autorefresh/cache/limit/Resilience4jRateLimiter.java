@@ -202,7 +202,9 @@ public final class Resilience4jRateLimiter implements RateLimiter {
 
   /** Does nothing: see above. */
   @Override
-  public void giveBack(int permits) {}
+  public boolean giveBack(int permits, long ageNanos) {
+    return true;
+  }
 
   /** What the limiter has free, as it says, and what is reserved here and has its time. */
   @Override

@@ -113,20 +113,22 @@ public final class TokenBucketRateLimiter implements RateLimiter {
   }
 
   /**
-   * Puts the tokens back, up to the burst. Those in the bucket and those put back are alike, so
-   * this takes the caller's word that they are young: that the bucket would not have overflowed in
-   * the meantime, had they never been taken. For reserved permits that are not the last ones
-   * reserved, see {@link RateLimiter#giveBack}.
+   * Puts the tokens back, up to the burst, unless the bucket has overflowed since they were taken.
    *
    * @throws IllegalArgumentException if the number is negative
    */
   @Override
-  public void giveBack(int permits) {
+  public boolean giveBack(int permits, long ageNanos) {
     if (permits < 0) {
       throw new IllegalArgumentException("permits must be at least 0, but was " + permits);
     }
-    // No need to read the clock: what flows in first or last, it is the same level that is capped.
-    BUCKET.updateAndGet(this, seen -> seen.plus(permits));
+    BUCKET.updateAndGet(
+        this,
+        seen -> {
+          long now = time.nanos();
+          return seen.at(now).plus(permits, now - ageNanos);
+        });
+    return true;
   }
 
   /** The whole tokens in the bucket; zero while more are reserved than have flowed in. */

@@ -132,8 +132,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @Override
-  public boolean renewPermit(long ageNanos) {
-    return claims.permits().renew(ageNanos);
+  public boolean renewPermit() {
+    return claims.permits().renew();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.spi.RateLimiter;
-import java.lang.reflect.Method;
 
 /** How long permits of a limiter last, and how long it is worth waiting for them. Arithmetic. */
 final class PermitTimes {
@@ -11,7 +10,7 @@ final class PermitTimes {
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long SHORTEST_VALIDITY = 20_000;
-  static final long LONGEST_VALIDITY = 1_000_000;
+  static final long LONGEST_RESERVED = 1_000_000;
 
   /** Two permits are reserved if by a wake-up as late as this the bucket would overflow. */
   private static final double LATE_WAKE_UP_SECONDS = 200e-6;
@@ -23,44 +22,31 @@ final class PermitTimes {
   static final long SHORTEST_NAP = 20_000;
 
   private final RateLimiter limiter;
-  private final boolean takesBack;
 
   PermitTimes(RateLimiter limiter) {
     this.limiter = limiter;
-    takesBack = takesBack(limiter);
-  }
-
-  private static boolean takesBack(RateLimiter limiter) {
-    try {
-      Method giveBack = limiter.getClass().getMethod("giveBack", int.class);
-      return giveBack.getDeclaringClass() != RateLimiter.class;
-    } catch (NoSuchMethodException inNativeImage) {
-      return true;
-    }
-  }
-
-  /** If not, permits can't be exchanged. */
-  boolean takesBack() {
-    return takesBack;
-  }
-
-  /** How long a permit may be used after it was taken or its time came, in nanoseconds. */
-  long validNanos() {
-    double tps = limiter.tps();
-    return tps == Double.POSITIVE_INFINITY
-        ? Permits.NEVER
-        : Math.max(SHORTEST_VALIDITY, Math.min(LONGEST_VALIDITY, nanos(2 / tps)));
   }
 
   /**
-   * Whether a permit of this age may be used as it is: if it is valid; and if the limiter takes
-   * none back, so that it can't be exchanged, while it is young.
+   * How long a reserved permit may be used after its time came, in nanoseconds: no longer than a
+   * late wake-up takes, since a cache that was paused or idle may have it left over.
    */
-  boolean isUsable(long age) {
-    return age <= validNanos() || (!takesBack && isYoung(age));
+  long reservedNanos() {
+    return Math.min(LONGEST_RESERVED, inHandNanos());
   }
 
-  /** True if the bucket would not have been full since without this permit's being taken. */
+  /** How long a permit may be used after it was taken, in nanoseconds: the time of two permits. */
+  long inHandNanos() {
+    double tps = limiter.tps();
+    return tps == Double.POSITIVE_INFINITY
+        ? Permits.NEVER
+        : Math.max(SHORTEST_VALIDITY, nanos(2 / tps));
+  }
+
+  /**
+   * True if the bucket would not have been full since, had this permit not been taken. A limiter
+   * that takes no permits back is trusted that long, so that a late wake-up does not lose one.
+   */
   boolean isYoung(long age) {
     return age / NANOS_PER_SECOND * limiter.tps() < limiter.burst();
   }

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * the next one. So the cache keeps its turn where others share the limiter, and a thread that wakes
  * up late loses nothing of the rate.
  *
- * <p><b>Late.</b> A reserved permit is used as it is up to {@link #validNanos} after its time, so
- * that late wake-ups add at most two permits to a window. A later one is given back, or dropped if
- * the bucket has been full since, and permits are taken anew: however long reservations are left
- * over, and in however many caches, no more than the burst is used at once.
+ * <p><b>Late.</b> A reserved permit is used as it is up to {@link PermitTimes#reservedNanos} after
+ * its time, so that late wake-ups add at most two permits to a window. A later one is given back,
+ * or dropped if the bucket has been full since, and permits are taken anew: however long
+ * reservations are left over, and in however many caches, no more than the burst is used at once.
  *
  * <p><b>Retuned.</b> When the limiter's rate is found changed, by whomever, the time of a reserved
  * permit moves with it: what is ahead of it in the limiter flows in at the new rate. It is not
@@ -105,12 +105,15 @@ final class Permits {
         return 0;
       }
       long late = now - seen.first();
-      if (times.isUsable(late)) {
-        if (RESERVED.compareAndSet(this, seen, seen.without(due))) {
-          return due;
-        }
-      } else if (RESERVED.compareAndSet(this, seen, seen.without(1))) {
-        giveBack(1, late);
+      boolean valid = late <= times.reservedNanos();
+      if (!RESERVED.compareAndSet(this, seen, seen.without(valid ? due : 1))) {
+        continue;
+      }
+      if (valid) {
+        return due;
+      }
+      if (!limiter.giveBack(1, late) && times.isYoung(late)) {
+        return 1;
       }
     }
   }
@@ -132,7 +135,7 @@ final class Permits {
           long at = now + Math.min(wait, PermitTimes.FOREVER);
           RESERVED.updateAndGet(this, seen -> seen.with(at, tps, now));
         } else { // retuned meanwhile; whether before or after the wait was told, nobody knows
-          limiter.giveBack(1);
+          boolean unused = limiter.giveBack(1, 0);
           refusedFor = PermitTimes.SHORTEST_NAP;
         }
       }
@@ -203,34 +206,24 @@ final class Permits {
   }
 
   /**
-   * How long a permit may be used after it was taken or its time came: for the time of two permits,
-   * so that any window holds at most two more, but from 20 µs to 1 ms.
+   * How long a permit that was taken stays valid in the hands of the thread that took it: for the
+   * time of two permits, so that any window holds at most two more, but for 20 µs at least.
    */
   long validNanos() {
     try {
-      return times.validNanos();
+      return times.inHandNanos();
     } catch (Throwable thrown) { // logged when a permit is taken
-      return PermitTimes.LONGEST_VALIDITY;
+      return PermitTimes.LONGEST_RESERVED;
     }
   }
 
-  /** As {@link #renew(long)}, for a permit of unknown age: it counts as just no longer valid. */
-  boolean renew() {
-    return renew(validNanos());
-  }
-
   /**
-   * Exchanges a permit that is no longer valid for a free one.
-   *
-   * @param age the time since it was taken, in nanoseconds
-   * @return false if none is free; the old one is gone all the same
+   * Takes a permit in place of one that is no longer valid, which is lost: what a stall has lost is
+   * not caught up. To give it back first would let a claim that was stalled use its permits beside
+   * a bucket that has filled up meanwhile.
    */
-  boolean renew(long age) {
+  boolean renew() {
     try {
-      if (!times.takesBack() && times.isYoung(age)) {
-        return true;
-      }
-      giveBack(1, age);
       return limiter.take(1) > 0;
     } catch (Throwable thrown) {
       failures.tellOnce(limiter, thrown);
@@ -238,16 +231,10 @@ final class Permits {
     }
   }
 
-  /** Gives permits back that were taken just now and will not be used. */
-  void giveBack(int permits) {
-    giveBack(permits, 0);
-  }
-
-  /** As {@link #giveBack(int)}; those that are no longer young are dropped. */
+  /** Gives permits of that age back that will not be used. */
   void giveBack(int permits, long age) {
     try {
-      if (permits > 0 && times.isYoung(age)) {
-        limiter.giveBack(permits);
+      if (permits > 0 && limiter.giveBack(permits, age)) {
         askAgain();
       }
     } catch (Throwable thrown) {

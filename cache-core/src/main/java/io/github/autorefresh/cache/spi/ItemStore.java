@@ -98,6 +98,14 @@ public interface ItemStore<T extends CacheItem> {
   int claim(ClaimedItems<T> items, int max);
 
   /**
+   * True if this store enforces the rate limit itself, by its settings, and asks no limiter: then
+   * the settings say what the rate is, and otherwise the limiter does. Constant.
+   */
+  default boolean enforcesRate() {
+    return false;
+  }
+
+  /**
    * How long a permit is valid after the claim that took it, in nanoseconds. One that is used later
    * would exceed the limit in the window in which it is used, so it must be {@linkplain
    * #renewPermit renewed} before its call. A store that enforces the limit at the claim, on a clock
@@ -108,13 +116,12 @@ public interface ItemStore<T extends CacheItem> {
   }
 
   /**
-   * Exchanges a permit that is no longer valid for one that is free now.
+   * Takes a permit in place of one that is no longer valid, which is lost.
    *
-   * @param ageNanos the time since the claim that took it
-   * @return false if none is free; the old permit is given back in any case, so the claims of its
-   *     items must be {@linkplain #release released}
+   * @return false if none is free; then the call must not be made, and the claims of its items must
+   *     be {@linkplain #release released}
    */
-  default boolean renewPermit(long ageNanos) {
+  default boolean renewPermit() {
     return true;
   }
 

@@ -21,25 +21,21 @@ public interface RateLimiter {
   long reserve();
 
   /**
-   * Takes back permits that will not be used. The burst stays the bound: what would exceed it is
-   * lost. So permits that are too old to be used can be exchanged: given back, then taken anew.
+   * Takes back permits that will not be used, so that permits that are too old to be used can be
+   * exchanged: given back, then taken anew. Afterwards it is as if they had never been taken: those
+   * that the bucket would have overflowed with meanwhile are lost, and the burst stays the bound.
    *
-   * <p>The limiter can't tell one permit from another, so the caller must know what it gives back:
-   *
-   * <ul>
-   *   <li>A permit that was taken, or whose time came, longer ago than {@code burst / tps} is not
-   *       to be given back: without it the bucket would have overflowed since. It is lost; or else
-   *       of fifty left-over permits each could be exchanged for a free one, all at once.
-   *   <li>A reserved permit whose time has not come is to be given back only if it is the last one
-   *       reserved: the limiter frees the end of its queue.
-   * </ul>
-   *
-   * <p>A limiter that cannot take permits back loses them, as this method does unless it is
-   * implemented.
+   * <p>A reserved permit whose time has not come is to be given back only if it is the last one
+   * reserved: the limiter frees the end of its queue.
    *
    * @param permits the number of permits; not negative
+   * @param ageNanos the time since they were taken, or since the time of a reserved one came
+   * @return false if this limiter cannot take permits back, as is so unless this is implemented;
+   *     then they are still the caller's
    */
-  default void giveBack(int permits) {}
+  default boolean giveBack(int permits, long ageNanos) {
+    return false;
+  }
 
   /**
    * The number of permits that are free now: a hint for how many threads to wake, not a promise. By

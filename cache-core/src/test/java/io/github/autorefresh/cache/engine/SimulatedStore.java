@@ -94,8 +94,8 @@ record SimulatedStore(ItemStore<Thing> store, Reference reference, SimulatedWorl
   }
 
   @Override
-  public boolean renewPermit(long ageNanos) {
-    return store.renewPermit(ageNanos);
+  public boolean renewPermit() {
+    return store.renewPermit();
   }
 
   @Override

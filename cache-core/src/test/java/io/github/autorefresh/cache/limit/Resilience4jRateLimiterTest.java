@@ -89,7 +89,7 @@ class Resilience4jRateLimiterTest {
     Resilience4jRateLimiter limiter = limiter(windows(5, Duration.ZERO));
     assertThat(limiter.available()).isEqualTo(5);
     limiter.take(5);
-    limiter.giveBack(5);
+    limiter.giveBack(5, 0);
     assertThat(limiter.available()).isZero();
     time.advance(WINDOW);
     assertThat(limiter.take(9)).isEqualTo(5);

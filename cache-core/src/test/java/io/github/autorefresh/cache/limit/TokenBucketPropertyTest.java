@@ -45,7 +45,7 @@ class TokenBucketPropertyTest {
                   .isEqualTo(reference.reserve());
           case 1 -> {
             int permits = random.nextBoolean() ? random.nextInt(3) : logUniform(random, ALL - 1);
-            limiter.giveBack(permits);
+            limiter.giveBack(permits, 0);
             reference.giveBack(permits);
           }
           default -> {
@@ -86,9 +86,9 @@ class TokenBucketPropertyTest {
     }
   }
 
-  /** Of a take, it gives back at once or soon what the bucket would still have had room for. */
+  /** However late permits are given back, with their age, and as many taken anew. */
   @Test
-  void noWindowUsesMoreThoughPermitsAreGivenBack() {
+  void noWindowUsesMoreThoughPermitsAreGivenBackLate() {
     for (long seed = 0; seed < SEEDS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       double tps = anyRate(random);
@@ -102,19 +102,19 @@ class TokenBucketPropertyTest {
         if (random.nextInt(3) == 0) {
           long wait = limiter.reserve();
           if (random.nextBoolean()) {
-            limiter.giveBack(1); // the last one reserved
+            assertThat(limiter.giveBack(1, 0)).isTrue(); // the last one reserved
           } else {
             uses.add(new Use(at + wait, 1));
           }
           continue;
         }
         int taken = limiter.take(random.nextInt(1, 2_000));
-        long until = random.nextBoolean() ? 0 : (long) (random.nextDouble() * taken / tps * 1e9);
-        time.advanceNanos(until);
-        int room = taken - (int) Math.ceil(until * tps / 1e9);
-        int unused = room > 0 ? random.nextInt(room + 1) : 0;
-        limiter.giveBack(unused);
-        uses.add(new Use(at, taken - unused));
+        int late = random.nextInt(taken + 1);
+        uses.add(new Use(at, taken - late));
+        long age = (long) (random.nextDouble() * 2 * burst / tps * 1e9);
+        time.advanceNanos(age);
+        assertThat(limiter.giveBack(late, age)).isTrue();
+        uses.add(new Use(at + age, limiter.take(late)));
       }
       assertBound(uses, tps, burst, 1, seed);
     }
@@ -135,7 +135,7 @@ class TokenBucketPropertyTest {
         time.advanceNanos(step(random, 1e9 / tps, burst));
         int permits = random.nextInt(1, 2_000);
         if (random.nextInt(3) == 0) {
-          limiter.giveBack(permits);
+          limiter.giveBack(permits, 0);
           givenBack += permits;
           assertThat(limiter.available()).isLessThanOrEqualTo(burst);
         } else {

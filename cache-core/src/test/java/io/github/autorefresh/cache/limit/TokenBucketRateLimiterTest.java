@@ -110,7 +110,7 @@ class TokenBucketRateLimiterTest {
   void permitsGivenBackAreGrantedAgain() {
     RateLimiter limiter = limiter(10, 5);
     limiter.take(5);
-    limiter.giveBack(2);
+    limiter.giveBack(2, 0);
     assertThat(limiter.available()).isEqualTo(2);
     assertThat(limiter.take(5)).isEqualTo(2);
   }
@@ -119,8 +119,8 @@ class TokenBucketRateLimiterTest {
   void givingBackFillsTheBucketAndNoMore() {
     RateLimiter limiter = limiter(10, 5);
     limiter.take(2);
-    limiter.giveBack(ALL);
-    limiter.giveBack(ALL);
+    limiter.giveBack(ALL, 0);
+    limiter.giveBack(ALL, 0);
     assertThat(limiter.take(ALL)).isEqualTo(5);
   }
 
@@ -131,7 +131,7 @@ class TokenBucketRateLimiterTest {
     time.advance(Duration.ofMillis(30));
     for (int i = 0; i < 100; i++) {
       assertThat(limiter.reserve()).isEqualTo(Duration.ofMillis(70).toNanos());
-      limiter.giveBack(1);
+      limiter.giveBack(1, 0);
     }
     time.advance(Duration.ofMillis(70));
     assertThat(limiter.take(ALL)).isEqualTo(1);
@@ -141,7 +141,7 @@ class TokenBucketRateLimiterTest {
   void negativeNumberIsNotGivenBack() {
     RateLimiter limiter = limiter(10, 5);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> limiter.giveBack(-1))
+        .isThrownBy(() -> limiter.giveBack(-1, 0))
         .withMessage("permits must be at least 0, but was -1");
   }
 

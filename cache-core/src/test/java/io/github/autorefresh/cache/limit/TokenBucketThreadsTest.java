@@ -49,7 +49,7 @@ class TokenBucketThreadsTest {
                   }
                   case 2 -> {
                     int taken = limiter.take(random.nextInt(10));
-                    limiter.giveBack(taken);
+                    limiter.giveBack(taken, 0);
                   }
                   default -> mine += limiter.take(random.nextInt(10));
                 }

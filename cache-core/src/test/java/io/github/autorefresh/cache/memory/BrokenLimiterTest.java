@@ -129,7 +129,7 @@ class BrokenLimiterTest {
       assertThat(permits.validNanos()).isPositive();
       assertThat(permits.unlimited()).isFalse();
       permits.retuned(now());
-      permits.giveBack(1);
+      permits.giveBack(1, 0);
       permits.renew();
     }
   }
@@ -239,9 +239,9 @@ class BrokenLimiterTest {
     }
 
     @Override
-    public void giveBack(int permits) {
+    public boolean giveBack(int permits, long ageNanos) {
       call(Verb.GIVE_BACK);
-      delegate.giveBack(permits);
+      return delegate.giveBack(permits, ageNanos);
     }
 
     @Override

@@ -91,8 +91,9 @@ class MemoryItemStoreTest {
     }
 
     @Override
-    public void giveBack(int permits) {
+    public boolean giveBack(int permits, long ageNanos) {
       givenBack += permits;
+      return true;
     }
 
     @Override
@@ -268,6 +269,29 @@ class MemoryItemStoreTest {
   }
 
   @Test
+  void claimableIsWhatAClaimWouldGet() {
+    limiter.grant(100);
+    createAll("a", "b", "c", "d", "e");
+    assertThat(store.claimable(3)).isEqualTo(3);
+    assertThat(store.claimable(10)).isEqualTo(5);
+    claim(2);
+    assertThat(store.claimable(10)).isEqualTo(3);
+    claim(10);
+    assertThat(store.claimable(10)).isZero();
+  }
+
+  @Test
+  void claimableIsNoMoreThanIsPermittedAndTakesNoPermit() {
+    use(SETTINGS.withMaxBatch(3));
+    limiter.grant(1);
+    createAll("a", "b", "c", "d", "e");
+    assertThat(store.claimable(10)).isEqualTo(3);
+    assertThat(store.claimable(10)).isEqualTo(3);
+    assertThat(claim(10).size()).isEqualTo(3);
+    assertThat(store.claimable(10)).isZero();
+  }
+
+  @Test
   void untilNextDueIsThePermitsTimeIfTheyAreWhatLimits() {
     createAll("a", "b", "c");
     limiter.grant(1);
@@ -288,12 +312,14 @@ class MemoryItemStoreTest {
     limiter.grant(10);
     assertThat(store.claimable(10)).isOne();
     assertThat(store.untilNextDue()).isEqualTo(3 * SECOND);
+    time.advance(Duration.ofSeconds(3));
+    assertThat(store.claimable(10)).isEqualTo(2);
   }
 
   @Test
   void permitsLastForTheTimeOfTwo() {
     limiter.tps = 10;
-    assertThat(store.permitsLast()).isEqualTo(1_000_000);
+    assertThat(store.permitsLast()).isEqualTo(200_000_000);
     limiter.tps = 4_000;
     assertThat(store.permitsLast()).isEqualTo(500_000);
     limiter.tps = 1_000_000;
@@ -320,6 +346,7 @@ class MemoryItemStoreTest {
 
     createAll("second");
     assertThat(isPresent("claimed")).isFalse();
+    assertThat(changes).contains("removed claimed EVICTED");
     store.release(claimed);
     assertThat(store.size()).isEqualTo(2);
   }
@@ -359,6 +386,16 @@ class MemoryItemStoreTest {
     store.release(items);
     store.expire();
     assertThat(isPresent("a")).isFalse();
+  }
+
+  @Test
+  void untilExpiryIsKnownWithoutALook() {
+    use(SETTINGS.withTerminalRetention(Duration.ofSeconds(3)));
+    assertThat(store.untilExpiry()).isEqualTo(Long.MAX_VALUE);
+    create("a", ItemPeriod.TERMINAL);
+    assertThat(store.untilExpiry()).isEqualTo(3 * SECOND);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(store.untilExpiry()).isEqualTo(SECOND);
   }
 
   @Test

@@ -42,7 +42,7 @@ class PermitsThreadsTest {
                 for (int call = 0; call < CALLS; call++) {
                   int taken = permits.take(1 + random.nextInt(8), 100, System.nanoTime() - start);
                   int unused = taken > 0 ? random.nextInt(taken) : 0;
-                  permits.giveBack(unused);
+                  permits.giveBack(unused, 0);
                   used += taken - unused;
                   if (call % 1_000 == 0) {
                     limiter.retune(TPS + call / 1_000 % 2, BURST);

@@ -181,36 +181,29 @@ public abstract class ItemStoreContract {
     assertThat(claimedIds(10)).hasSize(2);
   }
 
+  /** A store need not know how many it would find. */
   @Test
-  void claimableIsWhatAClaimWouldGet() {
+  void claimableTellsWhetherAClaimMayFindSomething() {
+    claim(10);
+    assertThat(store.claimable(10)).isZero();
     createAll(5);
-    assertThat(store.claimable(3)).isEqualTo(3);
-    assertThat(store.claimable(10)).isEqualTo(5);
+    assertThat(store.claimable(3)).isBetween(1, 3);
+    assertThat(store.claimable(10)).isBetween(1, 5);
     claim(2);
-    assertThat(store.claimable(10)).isEqualTo(3);
+    assertThat(store.claimable(10)).isBetween(1, 3);
     claim(10);
     assertThat(store.claimable(10)).isZero();
   }
 
   @Test
-  void claimableIsNoMoreThanIsPermittedAndTakesNoPermit() {
+  void claimableTakesNoPermit() {
     use(UNLIMITED.withTps(0.1).withBurst(2).withMaxBatch(3));
     createAll(10);
-    assertThat(store.claimable(10)).isEqualTo(6);
-    assertThat(store.claimable(10)).isEqualTo(6);
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.claimable(10)).isBetween(1, 6);
+    }
     assertThat(claimedIds(10)).hasSize(6);
     assertThat(store.claimable(10)).isZero();
-  }
-
-  @Test
-  void untilNextDueLooksBeyondWhatIsDueAlready() {
-    create(Job.of("a"));
-    unchanged(claim(1), PERIOD);
-    create(Job.of("b"));
-    assertThat(store.claimable(10)).isOne();
-    assertThat(Duration.ofNanos(store.untilNextDue())).isPositive().isLessThan(PERIOD.plus(MOMENT));
-    time.advance(PERIOD.plus(MOMENT));
-    assertThat(store.claimable(10)).isEqualTo(2);
   }
 
   @Test
@@ -389,14 +382,26 @@ public abstract class ItemStoreContract {
     assertThat(store.entry("a").nextSyncAt()).isNull();
     time.advance(UNLIMITED.terminalRetention().minus(MOMENT));
     assertThat(claimedIds(1)).isEmpty();
-    assertThat(store.untilExpiry()).isPositive();
-    store.expire();
+    store.expire(); // a store may have to look before it knows that this does nothing
     assertThat(store.find("a")).isNotNull();
+    assertThat(Duration.ofNanos(store.untilExpiry())).isPositive().isLessThanOrEqualTo(MOMENT);
     time.advance(MOMENT);
     store.expire();
     assertThat(store.find("a")).isNull();
     assertThat(store.size()).isZero();
     assertThat(changes.lines()).contains("removed a EXPIRED");
+  }
+
+  @Test
+  void itemCreatedTerminalExpiresInTime() {
+    use(UNLIMITED.withTerminalRetention(MOMENT));
+    store.expire();
+    create(Job.of("a").terminal());
+    assertThat(Duration.ofNanos(store.untilExpiry())).isPositive().isLessThanOrEqualTo(MOMENT);
+    time.advance(MOMENT);
+    assertThat(store.untilExpiry()).isZero();
+    store.expire();
+    assertThat(store.find("a")).isNull();
   }
 
   @Test
@@ -436,10 +441,10 @@ public abstract class ItemStoreContract {
     create(Job.of("new"));
     assertThat(store.find(id)).isNull();
     assertThat(store.size()).isEqualTo(2);
-    assertThat(changes.lines()).contains("removed " + id + " EVICTED");
     assertThatThrownBy(() -> store.reserve("more")).isInstanceOf(CacheFullException.class);
 
     store.release(items);
+    assertThat(changes.lines()).contains("removed " + id + " EVICTED"); // at the latest now
     assertThat(store.size()).isEqualTo(2);
     assertThat(claimedIds(10)).hasSize(2).contains("new").doesNotContain(id);
   }

@@ -41,9 +41,10 @@ final class ReferenceLimiter implements RateLimiter {
   }
 
   @Override
-  public synchronized void giveBack(int permits) {
+  public synchronized boolean giveBack(int permits, long ageNanos) {
     refill();
     tokens = Math.min(burst, tokens + permits);
+    return true;
   }
 
   @Override

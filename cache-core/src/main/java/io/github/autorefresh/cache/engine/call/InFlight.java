@@ -36,26 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InFlight<T extends CacheItem> {
 
-  /** What the worker does after a call has returned. */
-  public enum Next {
-    /** Make the next call, which is under way already. */
-    CALL,
-    /** That was the last call: settle the {@link #owned} items. */
-    SETTLE,
-    /** The call had been given up: release the {@link #owned} items. */
-    RELEASE,
-    /** The call was given up a moment ago: whoever did so releases its items. */
-    NOTHING
-  }
-
-  /**
-   * What was taken out of the worker's hands.
-   *
-   * @param synced to be settled
-   * @param uncalled to be given back, with their permits
-   */
-  public record Taken<T extends CacheItem>(ClaimedItems<T> synced, ClaimedItems<T> uncalled) {}
-
   private static final int RUNNING = 0;
   private static final int INTERRUPTING = 1;
   private static final int INTERRUPTED = 2;
@@ -93,14 +73,13 @@ public final class InFlight<T extends CacheItem> {
    *
    * @param stride how many items one call takes
    * @param thread the worker's
-   * @param claimedAt when the items were claimed, on the engine's clock
-   * @param now when that call begins
+   * @param now when that call begins, just after the claim, on the engine's clock
    */
-  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long claimedAt, long now) {
+  public InFlight(ClaimedItems<T> items, int stride, Thread thread, long now) {
     this.items = items;
     this.stride = stride;
     this.thread = thread;
-    this.claimedAt = claimedAt;
+    this.claimedAt = now;
     this.startedAt = now;
     this.progress = Progress.of(RUNNING, 0, 0, items.size());
   }
@@ -122,7 +101,7 @@ public final class InFlight<T extends CacheItem> {
   }
 
   /** The call under way has returned. If there is another to make, it is under way from now on. */
-  public Next returned(long now) {
+  public AfterCall returned(long now) {
     STARTED_AT.setOpaque(this, now);
     while (true) {
       long p = progress;
@@ -132,18 +111,18 @@ public final class InFlight<T extends CacheItem> {
           boolean last = after >= limit(p);
           if (cas(
               p, Progress.of(last ? DONE : RUNNING, base(p), last ? limit(p) : after, limit(p)))) {
-            return last ? Next.SETTLE : Next.CALL;
+            return last ? AfterCall.SETTLE : AfterCall.CALL;
           }
         }
         case INTERRUPTING -> Thread.onSpinWait();
         case TIMED_OUT -> {
           if (cas(p, withState(p, RETURNED))) {
-            return Next.NOTHING;
+            return AfterCall.NOTHING;
           }
         }
         case RECORDED -> {
           progress = withState(p, RETURNED); // nobody else leaves this state
-          return Next.RELEASE;
+          return AfterCall.RELEASE;
         }
         default -> throw new IllegalStateException("a call returned in state " + state(p));
       }
@@ -155,13 +134,13 @@ public final class InFlight<T extends CacheItem> {
    *
    * @return what is still in its hands; null if nothing is
    */
-  public @Nullable Taken<T> cancel() {
+  public @Nullable TakenItems<T> cancel() {
     while (true) {
       long p = progress;
       switch (state(p)) {
         case RUNNING, INTERRUPTED -> {
           if (cas(p, Progress.of(DONE, 0, 0, 0))) {
-            return new Taken<>(part(base(p), index(p)), part(index(p), limit(p)));
+            return new TakenItems<>(part(base(p), index(p)), part(index(p), limit(p)));
           }
         }
         case INTERRUPTING -> Thread.onSpinWait();
@@ -172,7 +151,7 @@ public final class InFlight<T extends CacheItem> {
         }
         case RECORDED -> {
           progress = withState(p, RETURNED); // nobody else leaves this state
-          return new Taken<>(new ClaimedItems<>(), part(base(p), limit(p)));
+          return new TakenItems<>(new ClaimedItems<>(), part(base(p), limit(p)));
         }
         default -> {
           return null;
@@ -194,7 +173,7 @@ public final class InFlight<T extends CacheItem> {
    *
    * @return null if there are none, or no call is under way
    */
-  public @Nullable Taken<T> isolate() {
+  public @Nullable TakenItems<T> isolate() {
     while (true) {
       long p = progress;
       int end = callEnd(p);
@@ -202,7 +181,7 @@ public final class InFlight<T extends CacheItem> {
         return null;
       }
       if (cas(p, Progress.of(RUNNING, index(p), index(p), end))) {
-        return new Taken<>(part(base(p), index(p)), part(end, limit(p)));
+        return new TakenItems<>(part(base(p), index(p)), part(end, limit(p)));
       }
     }
   }
@@ -255,11 +234,6 @@ public final class InFlight<T extends CacheItem> {
   /** True if the thread was interrupted by the engine. */
   public boolean wasInterrupted() {
     return interrupted;
-  }
-
-  /** The worker's thread. */
-  public Thread thread() {
-    return thread;
   }
 
   /** Interrupts the call under way; its answer still counts. */

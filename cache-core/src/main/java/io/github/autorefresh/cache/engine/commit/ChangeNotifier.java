@@ -135,8 +135,7 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
   }
 
   /** Calls the listeners; what one of them leaves behind in the thread, the next does not see. */
-  private void tell(
-      BorrowedThread thread, String event, Consumer<CacheListener<? super T>> call) {
+  private void tell(BorrowedThread thread, String event, Consumer<CacheListener<? super T>> call) {
     for (CacheListener<? super T> listener : listeners) {
       thread.restore(false);
       ForeignCode.run(log, cache, event + " of a listener", () -> call.accept(listener));

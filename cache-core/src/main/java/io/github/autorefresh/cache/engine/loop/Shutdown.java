@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.call.InFlight;
+import io.github.autorefresh.cache.engine.call.TakenItems;
 import io.github.autorefresh.cache.engine.commit.CommitGate;
 import io.github.autorefresh.cache.engine.commit.Telling;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class Shutdown<T extends CacheItem> {
     if (calls == null) {
       return;
     }
-    InFlight.Taken<T> taken = calls.isolate();
+    TakenItems<T> taken = calls.isolate();
     if (taken != null) {
       work.settlement().giveBack(taken.uncalled(), calls.claimedAt());
       work.settlement().settleOneByOne(taken.synced(), work.housekeeping());

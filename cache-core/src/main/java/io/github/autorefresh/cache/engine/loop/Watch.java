@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.call.ForeignCode;
 import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.call.Outcomes;
+import io.github.autorefresh.cache.engine.call.TakenItems;
 import io.github.autorefresh.cache.engine.commit.Telling;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.spi.ClaimedItems;
@@ -103,13 +104,13 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
   }
 
   private void isolate(InFlight<T> calls) {
-    InFlight.Taken<T> taken = calls.isolate();
+    TakenItems<T> taken = calls.isolate();
     if (taken != null) {
       work.housekeeping().execute(() -> settle(taken, calls.claimedAt()));
     }
   }
 
-  private void settle(InFlight.Taken<T> taken, long claimedAt) {
+  private void settle(TakenItems<T> taken, long claimedAt) {
     try {
       work.settlement().giveBack(taken.uncalled(), claimedAt);
     } finally {

@@ -13,7 +13,6 @@ import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What all workers of a cache work with.
@@ -28,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param pace how much to claim, and how many workers there should be
  * @param loops woken when there is something to watch or to do
  * @param housekeeping runs what may block but must not hold a worker up
+ * @param shortWait how a worker waits for what is due soon
  * @param waiting how to wait
  * @param time the engine's clock
  */
@@ -42,6 +42,7 @@ public record Work<T extends CacheItem>(
     Pace pace,
     Loops loops,
     Executor housekeeping,
+    ShortWait shortWait,
     Waiting waiting,
     TimeSource time) {
 
@@ -52,12 +53,10 @@ public record Work<T extends CacheItem>(
    * @param itemTakes how long it takes from an item's claim to its release
    * @param claimSize how many items a worker claims at once
    * @param workers how many workers there should be
-   * @param idling set while a worker waits for what is due soon, which one of them does at a time
    */
   public record Pace(
       UsualDuration callTakes,
       UsualDuration itemTakes,
       ClaimSize claimSize,
-      WorkerDemand workers,
-      AtomicBoolean idling) {}
+      WorkerDemand workers) {}
 }

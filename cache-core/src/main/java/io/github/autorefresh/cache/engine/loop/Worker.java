@@ -1,9 +1,11 @@
 package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.call.AfterCall;
 import io.github.autorefresh.cache.engine.call.BorrowedThread;
 import io.github.autorefresh.cache.engine.call.ForeignCode;
 import io.github.autorefresh.cache.engine.call.InFlight;
+import io.github.autorefresh.cache.engine.call.TakenItems;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.commit.Telling;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
@@ -20,12 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class Worker<T extends CacheItem> {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
-
-  /** To wait so long costs less than to be woken. */
-  private static final long SHORT_WAIT_NANOS = 1_000_000;
-
-  /** A task of this age waits no more, for the sake of others on the same executor. */
-  private static final long LONGEST_TASK_NANOS = 10_000_000;
 
   private final String cache;
   private final Work<T> work;
@@ -95,7 +91,7 @@ public final class Worker<T extends CacheItem> {
       boolean watchedClosely = false;
       int claimed = claimFirst();
       while (true) {
-        if (claimed == 0 && waitsForMore(claimedAt - began)) {
+        if (claimed == 0 && work.shortWait().hasWaited(claimedAt - began)) {
           claimedAt = work.time().nanos();
           claimed = claim();
         }
@@ -109,7 +105,7 @@ public final class Worker<T extends CacheItem> {
         sync(mine, claimedAt);
         long now = work.time().nanos();
         work.pace().itemTakes().observe(claimed, now - claimedAt);
-        if (mine.isWantedBack() || (brief && now - began > LONGEST_TASK_NANOS)) {
+        if (mine.isWantedBack() || (brief && now - began > ShortWait.LONGEST_TASK_NANOS)) {
           return;
         }
         claimedAt = now;
@@ -135,7 +131,9 @@ public final class Worker<T extends CacheItem> {
       pool.looked(claimed > 0);
     }
     if (claimed > 0) {
-      work.loops().watchWithin(work.syncTimeout().toNanos());
+      boolean unknown = Double.isNaN(work.pace().callTakes().nanos());
+      long timeout = work.syncTimeout().toNanos();
+      work.loops().watchWithin(unknown ? Math.min(Watch.SLOW_NANOS, timeout) : timeout);
     }
     return claimed;
   }
@@ -150,34 +148,6 @@ public final class Worker<T extends CacheItem> {
   }
 
   /**
-   * Waits for what is due soon, as one worker at a time does: where calls are quick, waking the
-   * dispatcher, which wakes a worker, costs more.
-   *
-   * @param age of its task
-   * @return false if it is to leave
-   */
-  private boolean waitsForMore(long age) {
-    Work.Pace pace = work.pace();
-    if (age > LONGEST_TASK_NANOS
-        || !pace.claimSize().isQuick()
-        || !pace.idling().compareAndSet(false, true)) {
-      return false;
-    }
-    try {
-      long wait = work.store().claimable(1) > 0 ? 0 : work.store().untilNextDue();
-      if (wait > SHORT_WAIT_NANOS) {
-        return false;
-      }
-      if (wait > 0) {
-        work.waiting().nap(wait);
-      }
-      return true;
-    } finally {
-      pace.idling().set(false);
-    }
-  }
-
-  /**
    * Calls for all claimed items, and settles them.
    *
    * @param claimedAt a moment before their permits were taken
@@ -185,16 +155,14 @@ public final class Worker<T extends CacheItem> {
   private void sync(BorrowedThread mine, long claimedAt) {
     ClaimedItems<T> claimed = items;
     long began = work.time().nanos();
-    InFlight<T> calls =
-        new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), claimedAt, began);
+    InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
     inFlight = calls;
     long permitsLast = work.store().permitsLast();
     long now = began;
     int made = 0;
-    InFlight.Next next = InFlight.Next.CALL;
-    while (next == InFlight.Next.CALL) {
-      boolean permitted =
-          now - claimedAt <= permitsLast || work.store().renewPermit(now - claimedAt);
+    AfterCall next = AfterCall.CALL;
+    while (next == AfterCall.CALL) {
+      boolean permitted = now - claimedAt <= permitsLast || work.store().renewPermit();
       if (!permitted || !work.mayCall().mayCall()) {
         stopCalling(calls, permitted);
         break;
@@ -248,7 +216,7 @@ public final class Worker<T extends CacheItem> {
       tell(mine, owned);
     }
     if (!work.loops().isFull()) {
-      work.loops().dueIn(soonest(owned));
+      work.loops().dueIn(owned.soonestDelay());
     }
   }
 
@@ -267,23 +235,13 @@ public final class Worker<T extends CacheItem> {
     telling = null;
   }
 
-  private static long soonest(ClaimedItems<?> released) {
-    long soonest = Long.MAX_VALUE;
-    for (int i = 0; i < released.size(); i++) {
-      if (released.isAccepted(i)) {
-        soonest = Math.min(soonest, released.delay(i));
-      }
-    }
-    return soonest;
-  }
-
   /**
    * Calls no more: settles what has been synced, gives the rest back.
    *
    * @param permitted false if the next call has lost its permit
    */
   private void stopCalling(InFlight<T> calls, boolean permitted) {
-    InFlight.Taken<T> taken = calls.cancel();
+    TakenItems<T> taken = calls.cancel();
     items = new ClaimedItems<>();
     if (taken == null) {
       return;

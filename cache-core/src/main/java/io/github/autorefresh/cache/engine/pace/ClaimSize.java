@@ -36,6 +36,11 @@ public final class ClaimSize {
         : callsWithin(Math.min(TARGET_NANOS, (double) permitsLast.getAsLong()));
   }
 
+  /** True once the first call has returned. */
+  boolean isKnown() {
+    return !Double.isNaN(call.nanos());
+  }
+
   /** True if several calls fit into one claim, were it not for permits. */
   public boolean isQuick() {
     return maxBatch == 1 && callsWithin(TARGET_NANOS) > 1;

@@ -2,7 +2,9 @@ package io.github.autorefresh.cache.engine.pace;
 
 /**
  * How long something usually takes: a moving average that one preempted thread or one hanging call
- * does not change much. Thread-safe; two threads that observe at once may lose one observation.
+ * does not change much. Of the first few observations the least counts, because code that runs for
+ * the first time takes far longer than it will. Thread-safe; two threads that observe at once may
+ * lose one observation.
  */
 public final class UsualDuration {
 
@@ -12,14 +14,23 @@ public final class UsualDuration {
   /** An observation counts for at most this many times the average. */
   private static final double MOST_TIMES = 4;
 
+  /** Of so many observations the least counts. */
+  private static final int FIRST = 8;
+
   private volatile double nanos = Double.NaN;
+  private volatile int observations;
 
   /** Something has taken this long together, so many times. */
   public void observe(int times, long tookNanos) {
     double mean = Math.max(1, (double) tookNanos / times);
     double usual = nanos;
-    nanos =
-        Double.isNaN(usual) ? mean : usual + WEIGHT * (Math.min(mean, MOST_TIMES * usual) - usual);
+    int before = observations;
+    if (before < FIRST) {
+      observations = before + 1;
+      nanos = before == 0 ? mean : Math.min(usual, mean);
+    } else {
+      nanos = usual + WEIGHT * (Math.min(mean, MOST_TIMES * usual) - usual);
+    }
   }
 
   /** In nanoseconds; NaN before the first observation. */

@@ -3,12 +3,18 @@ package io.github.autorefresh.cache.engine.pace;
 import java.util.function.DoubleSupplier;
 
 /**
- * How many workers there should be. Where calls block, or their duration is not known yet: as many
- * as the parallelism allows. Where calls are quick: no more than there are processors, and not many
- * more than the permitted rate keeps busy, because waking a thread costs more than the call that it
- * would make; one more for each worker that is blocked nevertheless. Thread-safe.
+ * How many workers there should be. Where calls block: as many as the parallelism allows. Where
+ * calls are quick: no more than there are processors, and not many more than the permitted rate
+ * keeps busy, because waking a thread costs more than the call that it would make; one more for
+ * each worker that is blocked nevertheless. Before the first call has returned nobody knows: then
+ * as many as allowed too, unless the rate limit is so high that permits grow old in the hands of
+ * threads that wait for a processor; there, no more than there are processors until one is seen to
+ * block. Thread-safe.
  */
 public final class WorkerDemand {
+
+  /** From one call per millisecond on, more threads than processors would delay one another's. */
+  private static final double HIGH_TPS = 1_000;
 
   private final int parallelism;
   private final int processors;
@@ -38,12 +44,20 @@ public final class WorkerDemand {
 
   /** The number of workers that should be active; from 1 to the parallelism. */
   public int workers() {
+    double rate = tps.getAsDouble();
+    if (!claimSize.isKnown() && blocked == 0 && isHigh(rate)) {
+      return Math.min(parallelism, processors);
+    }
     if (!claimSize.isQuick()) {
       return parallelism;
     }
-    double busy = tps.getAsDouble() / 1e9 * work.nanos();
+    double busy = rate / 1e9 * work.nanos();
     double wanted = Double.isNaN(busy) ? processors : Math.min(processors, 1 + 2 * busy);
     return Math.min(parallelism, (int) wanted + blocked);
+  }
+
+  private static boolean isHigh(double tps) {
+    return tps >= HIGH_TPS && tps < Double.POSITIVE_INFINITY;
   }
 
   /**

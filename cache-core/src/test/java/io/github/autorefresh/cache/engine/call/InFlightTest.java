@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.engine.ClaimedJobs;
-import io.github.autorefresh.cache.engine.call.InFlight.Next;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,15 +20,15 @@ class InFlightTest {
   }
 
   private static InFlight<Job> calls(int items, int stride) {
-    return new InFlight<>(ClaimedJobs.of(items), stride, Thread.currentThread(), 0, 0);
+    return new InFlight<>(ClaimedJobs.of(items), stride, Thread.currentThread(), 0);
   }
 
   @Test
   void undisturbedWorkerKeepsItAll() {
-    assertThat(calls.returned(1)).isEqualTo(Next.CALL);
-    assertThat(calls.returned(2)).isEqualTo(Next.CALL);
-    assertThat(calls.returned(3)).isEqualTo(Next.CALL);
-    assertThat(calls.returned(4)).isEqualTo(Next.SETTLE);
+    assertThat(calls.returned(1)).isEqualTo(AfterCall.CALL);
+    assertThat(calls.returned(2)).isEqualTo(AfterCall.CALL);
+    assertThat(calls.returned(3)).isEqualTo(AfterCall.CALL);
+    assertThat(calls.returned(4)).isEqualTo(AfterCall.SETTLE);
     assertThat(ids(calls.owned())).containsExactly("0", "1", "2", "3");
     assertThat(calls.cancel()).as("nothing is left to cancel").isNull();
     assertThat(calls.isolate()).as("nothing is left to take").isNull();
@@ -41,11 +40,11 @@ class InFlightTest {
     assertThat(batches.callStart()).isZero();
     assertThat(batches.callEnd()).isEqualTo(3);
     assertThat(batches.inCall()).isEqualTo(3);
-    assertThat(batches.returned(1)).isEqualTo(Next.CALL);
+    assertThat(batches.returned(1)).isEqualTo(AfterCall.CALL);
     assertThat(batches.callStart()).isEqualTo(3);
     assertThat(batches.callEnd()).isEqualTo(5);
     assertThat(batches.inCall()).isEqualTo(2);
-    assertThat(batches.returned(2)).isEqualTo(Next.SETTLE);
+    assertThat(batches.returned(2)).isEqualTo(AfterCall.SETTLE);
   }
 
   @Test
@@ -74,11 +73,11 @@ class InFlightTest {
   @Test
   void isolationLeavesTheWorkerTheCallUnderWay() {
     calls.returned(1);
-    InFlight.Taken<Job> taken = calls.isolate();
+    TakenItems<Job> taken = calls.isolate();
     assertThat(ids(taken.synced())).containsExactly("0");
     assertThat(ids(taken.uncalled())).containsExactly("2", "3");
     assertThat(calls.isolate()).as("nothing is left to take").isNull();
-    assertThat(calls.returned(2)).isEqualTo(Next.SETTLE);
+    assertThat(calls.returned(2)).isEqualTo(AfterCall.SETTLE);
     assertThat(ids(calls.owned())).containsExactly("1");
   }
 
@@ -86,10 +85,10 @@ class InFlightTest {
   void isolationLeavesTheWorkerTheWholeBatchUnderWay() {
     InFlight<Job> batches = calls(7, 3);
     batches.returned(1);
-    InFlight.Taken<Job> taken = batches.isolate();
+    TakenItems<Job> taken = batches.isolate();
     assertThat(ids(taken.synced())).containsExactly("0", "1", "2");
     assertThat(ids(taken.uncalled())).containsExactly("6");
-    assertThat(batches.returned(2)).isEqualTo(Next.SETTLE);
+    assertThat(batches.returned(2)).isEqualTo(AfterCall.SETTLE);
     assertThat(ids(batches.owned())).containsExactly("3", "4", "5");
   }
 
@@ -109,7 +108,7 @@ class InFlightTest {
     assertThat(calls.recorded()).isTrue();
     assertThat(calls.isStuck()).isTrue();
     assertThat(calls.inCall()).isEqualTo(1);
-    assertThat(calls.returned(1)).isEqualTo(Next.RELEASE);
+    assertThat(calls.returned(1)).isEqualTo(AfterCall.RELEASE);
     assertThat(ids(calls.owned())).containsExactly("0");
     assertThat(calls.isStuck()).isFalse();
     assertThat(calls.inCall()).isZero();
@@ -119,7 +118,7 @@ class InFlightTest {
   void callThatReturnsWhileItsFailureIsRecordedIsReleasedByTheRecorder() {
     calls.isolate();
     calls.timeOut();
-    assertThat(calls.returned(1)).isEqualTo(Next.NOTHING);
+    assertThat(calls.returned(1)).isEqualTo(AfterCall.NOTHING);
     assertThat(calls.recorded()).isFalse();
   }
 
@@ -139,7 +138,7 @@ class InFlightTest {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(calls.wasInterrupted()).isTrue();
     assertThat(calls.isRunning()).isTrue();
-    assertThat(calls.returned(1)).isEqualTo(Next.SETTLE);
+    assertThat(calls.returned(1)).isEqualTo(AfterCall.SETTLE);
     assertThat(ids(calls.owned())).containsExactly("0");
   }
 
@@ -147,8 +146,8 @@ class InFlightTest {
   @Test
   void interruptedCallDoesNotCountForItemsThatWereNotCalled() {
     calls.interrupt();
-    assertThat(calls.returned(1)).isEqualTo(Next.CALL);
-    InFlight.Taken<Job> taken = calls.cancel();
+    assertThat(calls.returned(1)).isEqualTo(AfterCall.CALL);
+    TakenItems<Job> taken = calls.cancel();
     assertThat(ids(taken.synced())).containsExactly("0");
     assertThat(ids(taken.uncalled())).containsExactly("1", "2", "3");
   }
@@ -169,7 +168,7 @@ class InFlightTest {
     calls.abandon();
     assertThat(calls.isStuck()).isTrue();
     calls.abandon(); // again
-    assertThat(calls.returned(1)).isEqualTo(Next.RELEASE);
+    assertThat(calls.returned(1)).isEqualTo(AfterCall.RELEASE);
     assertThat(ids(calls.owned())).containsExactly("0");
   }
 
@@ -178,7 +177,7 @@ class InFlightTest {
     calls.isolate();
     calls.interrupt();
     calls.abandon();
-    assertThat(calls.returned(1)).isEqualTo(Next.RELEASE);
+    assertThat(calls.returned(1)).isEqualTo(AfterCall.RELEASE);
   }
 
   @Test
@@ -192,7 +191,7 @@ class InFlightTest {
   @Test
   void cancelGivesBackWhatWasSyncedAndWhatWasNot() {
     calls.returned(1);
-    InFlight.Taken<Job> taken = calls.cancel();
+    TakenItems<Job> taken = calls.cancel();
     assertThat(ids(taken.synced())).containsExactly("0");
     assertThat(ids(taken.uncalled())).containsExactly("1", "2", "3");
     assertThat(calls.cancel()).as("again").isNull();
@@ -203,7 +202,7 @@ class InFlightTest {
   void cancelGivesBackOnlyWhatIsolationHasLeft() {
     calls.returned(1);
     calls.isolate();
-    InFlight.Taken<Job> taken = calls.cancel();
+    TakenItems<Job> taken = calls.cancel();
     assertThat(ids(taken.synced())).isEmpty();
     assertThat(ids(taken.uncalled())).containsExactly("1");
   }
@@ -212,7 +211,7 @@ class InFlightTest {
   void callThatWasNotMadeIsGivenBackUncalledThoughAStopHadGivenItUp() {
     calls.isolate();
     calls.abandon();
-    InFlight.Taken<Job> taken = calls.cancel();
+    TakenItems<Job> taken = calls.cancel();
     assertThat(ids(taken.synced())).as("nothing was synced").isEmpty();
     assertThat(ids(taken.uncalled())).containsExactly("0");
   }

@@ -20,7 +20,7 @@ class InFlightThreadsTest {
   private volatile InFlight<Job> calls = newCalls();
 
   private InFlight<Job> newCalls() {
-    return new InFlight<>(ClaimedJobs.of(ITEMS), 2, worker, 0, 0);
+    return new InFlight<>(ClaimedJobs.of(ITEMS), 2, worker, 0);
   }
 
   @Test
@@ -35,15 +35,15 @@ class InFlightThreadsTest {
 
   private void work(int mostCalls) {
     InFlight<Job> mine = calls;
-    InFlight.Next next = InFlight.Next.CALL;
-    for (int made = 0; next == InFlight.Next.CALL; made++) {
+    AfterCall next = AfterCall.CALL;
+    for (int made = 0; next == AfterCall.CALL; made++) {
       if (made == mostCalls) {
         end(mine.cancel());
         return;
       }
       next = mine.returned(0);
     }
-    if (next != InFlight.Next.NOTHING) {
+    if (next != AfterCall.NOTHING) {
       end(mine.owned());
     }
   }
@@ -69,7 +69,7 @@ class InFlightThreadsTest {
     }
   }
 
-  private void end(InFlight.Taken<Job> taken) {
+  private void end(TakenItems<Job> taken) {
     if (taken != null) {
       end(taken.synced());
       end(taken.uncalled());

@@ -141,8 +141,7 @@ class FullCacheTest {
                   List<SyncResult<Job>> results = new ArrayList<>();
                   for (Job job : jobs) {
                     results.add(
-                        SyncResult.updated(
-                            job.id().equals("ends") ? job.terminal() : job.next()));
+                        SyncResult.updated(job.id().equals("ends") ? job.terminal() : job.next()));
                   }
                   return results;
                 });

@@ -138,7 +138,8 @@ class HostileExecutorThreadsTest {
 
   static Stream<String> executors() {
     Stream<String> all =
-        Stream.of("own", "cached", "one thread", "fork-join", "common pool", "inline", "caller runs");
+        Stream.of(
+            "own", "cached", "one thread", "fork-join", "common pool", "inline", "caller runs");
     return Runtime.version().feature() >= 21 ? Stream.concat(all, Stream.of("virtual")) : all;
   }
 

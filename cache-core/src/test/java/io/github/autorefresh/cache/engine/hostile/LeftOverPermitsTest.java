@@ -81,7 +81,8 @@ class LeftOverPermitsTest {
             cache ->
                 cache.retune(
                     now ->
-                        now.withResyncPeriod(Duration.ofMillis(2001 - now.resyncPeriod().toMillis())))),
+                        now.withResyncPeriod(
+                            Duration.ofMillis(2001 - now.resyncPeriod().toMillis())))),
         Map.entry("settings reset", AutoRefreshCache::resetSettings),
         Map.entry(
             "pause",
@@ -172,8 +173,7 @@ class LeftOverPermitsTest {
 
   @ParameterizedTest
   @MethodSource("ends")
-  void fiftyCachesOnOneLimiterHaveOneBurst(
-      Map.Entry<String, Consumer<AutoRefreshCache<Job>>> end) {
+  void fiftyCachesOnOneLimiterHaveOneBurst(Map.Entry<String, Consumer<AutoRefreshCache<Job>>> end) {
     RateLimiter limiter = limiter(1);
     List<AutoRefreshCache<Job>> caches = new ArrayList<>();
     for (int i = 0; i < 50; i++) {

@@ -59,8 +59,7 @@ class ManyWaitersTest {
       // A thread that polls waits with a timeout.
       await()
           .until(
-              () ->
-                  threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+              () -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
     } finally {
       end.countDown();
     }

@@ -64,8 +64,13 @@ final class Creating<T extends CacheItem> {
       Reply reply = fulfil(id, token == null ? "" : token, Meta.micros(period), data);
       return switch (reply.text(0)) {
         case "C" -> {
-          replica.arrivals().put(id, new LocalItem<>(item, Meta.read(reply.bytes(1)), null));
-          replica.timetable().dueIn(0);
+          Meta meta = Meta.read(reply.bytes(1));
+          replica.arrivals().put(id, new LocalItem<>(item, meta, null));
+          if (meta.isTerminal()) {
+            replica.syncing().rests();
+          } else {
+            replica.timetable().dueIn(0);
+          }
           yield item;
         }
         case "F" -> found(id, reply);

@@ -103,9 +103,10 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
     return syncing.claim(run, max);
   }
 
+  /** In the claim's script: the limit holds at the grant, in Redis' time. */
   @Override
-  public long permitsLast() {
-    return Long.MAX_VALUE; // the limit holds at the grant, in Redis' time
+  public boolean enforcesRate() {
+    return true;
   }
 
   @Override

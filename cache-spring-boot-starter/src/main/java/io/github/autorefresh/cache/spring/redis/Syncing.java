@@ -211,7 +211,7 @@ final class Syncing<T extends CacheItem> {
     replica.hastened().servedBy(claim.id, claim.run);
     if (run.outcome(i) != Outcome.DELETED && !run.isHeld(i)) {
       if (meta.isTerminal()) {
-        expiresIn(TimeUnit.MICROSECONDS.toNanos(replica.retentionMicros()));
+        rests();
       } else {
         boolean hastened = run.outcome(i) != Outcome.FAILED && meta.due() <= meta.synced();
         timetable.dueIn(hastened ? 0 : run.delay(i));
@@ -313,8 +313,10 @@ final class Syncing<T extends CacheItem> {
     expireAt = replica.time().nanos() + wait;
   }
 
-  private void expiresIn(long nanos) {
-    long at = replica.time().nanos() + nanos;
+  /** An item has become terminal here, and expires when the retention is over. */
+  void rests() {
+    long retention = TimeUnit.MICROSECONDS.toNanos(replica.retentionMicros());
+    long at = replica.time().nanos() + retention;
     if (at - expireAt < 0) {
       expireAt = at;
     }

@@ -179,7 +179,7 @@ class SharedLimiterTest {
             context ->
                 assertThat(context.getStartupFailure())
                     .hasStackTraceContaining("auto-refresh-cache.rate-limiter with value 'other'")
-                    .hasStackTraceContaining("semaphore-based"));
+                    .hasStackTraceContaining("must be able to reserve permits"));
   }
 
   @SuppressWarnings("unchecked")

@@ -1,4 +1,4 @@
-package io.github.autorefresh.cache.engine;
+package io.github.autorefresh.cache.engine.commit;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 

@@ -11,23 +11,24 @@ import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.IIII_Result;
 
 @JCStressTest
 @Description(
-    "A cache is stopped while it dispatches: afterwards no call starts and nothing commits.")
-@Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "stopped before the sync committed")
-@Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "stopped after the sync had committed")
+    "A cache is stopped while a worker claims: afterwards no call starts, nothing commits, and"
+        + " the claim has ended, so that the next start finds the item.")
+@Outcome(id = "0, 0, 0, 1", expect = ACCEPTABLE, desc = "stopped before the sync committed")
+@Outcome(id = "0, 1, 1, 2", expect = ACCEPTABLE, desc = "stopped after the sync had committed")
 @State
-public class StopAgainstDispatch {
+public class StopAgainstClaim {
 
   private final SteppedTime hand = new SteppedTime();
   private final AutoRefreshCache<Job> cache =
-      hand.cache("jobs").unlimited().build(StopAgainstDispatch.this::sync);
+      hand.cache("jobs").unlimited().build(StopAgainstClaim.this::sync);
   private volatile boolean stopped;
   private volatile int startedLate;
 
-  public StopAgainstDispatch() {
+  public StopAgainstClaim() {
     cache.start();
     cache.getOrCreate(Job.of("a"));
   }
@@ -38,20 +39,24 @@ public class StopAgainstDispatch {
   }
 
   @Actor
-  public void dispatch() {
-    hand.turn();
+  public void claim() {
+    hand.turn(); // the executor runs the worker on this thread
   }
 
   @Actor
-  public void stop(III_Result r) {
+  public void stop(IIII_Result r) {
     cache.stop();
     stopped = true;
     r.r2 = cache.get("a").version();
   }
 
   @Arbiter
-  public void after(III_Result r) {
+  public void after(IIII_Result r) {
     r.r1 = startedLate;
     r.r3 = cache.get("a").version();
+    cache.start();
+    cache.refresh("a");
+    hand.turn();
+    r.r4 = cache.get("a").version();
   }
 }
