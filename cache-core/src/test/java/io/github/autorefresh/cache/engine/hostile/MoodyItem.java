@@ -18,7 +18,12 @@ final class MoodyItem implements CacheItem {
     RESYNC_PERIOD,
     EQUALS,
     HASH_CODE,
-    TO_STRING
+    TO_STRING;
+
+    /** True if a cache has to call it when it is handed a new state. */
+    boolean isAskedOfNewStates() {
+      return this == ID || this == IS_TERMINAL || this == RESYNC_PERIOD;
+    }
   }
 
   private static final Map<MoodyItem, Boolean> ALL =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /** What code of the application may throw: one constant for each kind of it. */
+@SuppressWarnings({"ImmutableEnumChecker", "OverrideThrowableToString"}) // makers have no state
 enum Thrown {
   UNCHECKED(() -> new IllegalStateException("unchecked")),
   CHECKED(() -> new IOException("checked, but not declared")),
