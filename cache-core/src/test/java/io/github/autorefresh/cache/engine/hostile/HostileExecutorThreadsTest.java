@@ -32,6 +32,9 @@ class HostileExecutorThreadsTest {
   private static final int PARALLELISM = 8;
   private static final int ITEMS = 300;
 
+  /** More than there may be workers; each costs a longer delay than the one before. */
+  private static final int MISDEEDS = 10;
+
   /** What an executor does with the first of its tasks, before it behaves. */
   enum Misdeed {
     DROPS {
@@ -110,12 +113,11 @@ class HostileExecutorThreadsTest {
     ExecutorService threads = closing(Executors.newCachedThreadPool());
     AtomicInteger misdeeds = new AtomicInteger();
     AtomicInteger waiting = new AtomicInteger();
-    int most = misdeed == Misdeed.DROPS ? 10 : 200; // each drop costs a longer wait than the last
     cache =
         builder()
             .executor(
                 task -> {
-                  if (misdeeds.incrementAndGet() <= most) {
+                  if (misdeeds.incrementAndGet() <= MISDEEDS) {
                     misdeed.execute(task, threads);
                   } else {
                     threads.execute(task);
@@ -124,7 +126,7 @@ class HostileExecutorThreadsTest {
             .syncTimeout(Duration.ofMinutes(5))
             .build(
                 job -> {
-                  if (misdeeds.get() > most) {
+                  if (misdeeds.get() > MISDEEDS) {
                     waiting.incrementAndGet();
                     released.await();
                   }
