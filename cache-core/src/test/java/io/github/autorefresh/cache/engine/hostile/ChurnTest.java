@@ -20,7 +20,7 @@ class ChurnTest {
 
   private static final int IDS = 2_000_000;
   private static final int STAYING = 1000;
-  private static final long FEW_BYTES = 12_000_000;
+  private static final long FEW_BYTES = 4_000_000;
 
   private final SteppedTime hand = new SteppedTime();
   private final AutoRefreshCache<Job> cache =
@@ -52,7 +52,7 @@ class ChurnTest {
   }
 
   @Test
-  void idsThatWereDeletedTakeNoMemory() {
+  void idsThatWereDeletedOneByOneTakeNoMemory() {
     fill();
     long before = usedBytes();
     for (int i = 0; i < IDS; i++) {
@@ -62,6 +62,22 @@ class ChurnTest {
     }
     assertThat(usedBytes() - before).as("bytes more than before").isLessThan(FEW_BYTES);
     assertOnlyThoseThatStayAreThere();
+  }
+
+  @Test
+  void idsThatWereAllThereAtOnceTakeNoMemoryOnceTheyAreDeleted() {
+    AutoRefreshCache<Job> large = hand.cache("large").build(Job::next);
+    long before = usedBytes();
+    for (int i = 0; i < IDS / 2; i++) {
+      large.getOrCreate(Job.of("goes-" + i));
+    }
+    for (int i = 0; i < IDS / 2; i++) {
+      assertThat(large.delete("goes-" + i)).isTrue();
+    }
+    assertThat(usedBytes() - before).as("bytes more than before").isLessThan(FEW_BYTES);
+    assertThat(large.size()).isZero();
+    assertThat(large.entries()).isEmpty();
+    assertThat(large.get("goes-1")).isNull();
   }
 
   @Test
