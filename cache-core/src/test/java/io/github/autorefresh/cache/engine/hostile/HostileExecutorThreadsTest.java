@@ -67,6 +67,7 @@ class HostileExecutorThreadsTest {
     },
     ALL_OF_THEM {
       @Override
+      @SuppressWarnings("EnumOrdinal") // any of those before it
       void execute(Runnable task, Executor threads) {
         values()[ThreadLocalRandom.current().nextInt(ordinal())].execute(task, threads);
       }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Items whose methods throw: when they are registered, when a sync answers them, or later. */
+@SuppressWarnings({"EnumOrdinal", "ReferenceEquality"}) // items here throw from equals
 class HostileItemsTest {
 
   private static final Duration PERIOD = Duration.ofMinutes(1);
