@@ -74,6 +74,11 @@ class HostileExecutorThreadsTest {
     };
 
     abstract void execute(Runnable task, Executor threads);
+
+    /** Each refusal, and each loss, costs a longer wait than the last. */
+    boolean isAskedLessAndLess() {
+      return this == DROPS || this == THROWS || this == RUNS_AND_THROWS;
+    }
   }
 
   private final List<ExecutorService> executors = new ArrayList<>();
@@ -106,7 +111,7 @@ class HostileExecutorThreadsTest {
     ExecutorService threads = closing(Executors.newCachedThreadPool());
     AtomicInteger misdeeds = new AtomicInteger();
     AtomicInteger waiting = new AtomicInteger();
-    int most = misdeed == Misdeed.DROPS ? 10 : 200; // each drop costs a longer wait than the last
+    int most = misdeed.isAskedLessAndLess() ? 8 : 200;
     cache =
         builder()
             .executor(
