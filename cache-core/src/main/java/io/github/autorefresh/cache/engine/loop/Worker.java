@@ -223,8 +223,8 @@ public final class Worker<T extends CacheItem> {
   private void tell(BorrowedThread mine, ClaimedItems<T> owned) {
     Telling<T> tells = new Telling<>(owned, mine.thread());
     telling = tells;
-    if (owned.size() > 1) {
-      work.loops().watchWithin(Watch.SLOW_NANOS);
+    if (owned.size() > 1 || work.pace().claimSize().isQuick()) {
+      work.loops().watchWithin(Watch.SLOW_NANOS); // a quick cache has few workers to lose
     }
     for (int i = tells.current(); i >= 0; i = tells.current()) {
       settlement().tell(owned, i);

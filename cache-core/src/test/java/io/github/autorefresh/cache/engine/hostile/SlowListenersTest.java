@@ -265,9 +265,9 @@ class SlowListenersTest {
   @EnumSource
   void itemsThatComeLaterAreSyncedByTheWorkersThatAreLeft(Place place) {
     blockAt(place);
-    cache.start();
     create(BLOCKERS, "slow-", place);
     create(BLOCKERS, "quick-", place); // for the observer, which knows no ids
+    cache.start();
     await().until(() -> blocked.get() == BLOCKERS);
     create(OTHERS, "later-", place);
     awaitOthers();
