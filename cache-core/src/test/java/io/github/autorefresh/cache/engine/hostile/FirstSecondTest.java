@@ -138,16 +138,18 @@ class FirstSecondTest {
         executor.shutdownNow();
       }
     }
-    assertThat(mostBeyondTheRate(tps)).isLessThanOrEqualTo(BURST + CLUMP + AT_ONCE_NANOS / 1e9 * tps);
+    assertThat(mostBeyondTheRate(tps))
+        .isLessThanOrEqualTo(BURST + CLUMP + AT_ONCE_NANOS / 1e9 * tps);
   }
 
   /** The most calls of a window, less its share of the rate. */
   private double mostBeyondTheRate(double tps) {
-    long[] counted = IntStream.range(0, CALLS)
-        .filter(call -> !heldUp[call])
-        .mapToLong(call -> starts[call] - starts[0])
-        .sorted()
-        .toArray();
+    long[] counted =
+        IntStream.range(0, CALLS)
+            .filter(call -> !heldUp[call])
+            .mapToLong(call -> starts[call] - starts[0])
+            .sorted()
+            .toArray();
     double most = 0;
     double behind = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < counted.length; i++) {
