@@ -203,7 +203,7 @@ public final class Resilience4jRateLimiter implements RateLimiter {
   /** Does nothing: see above. */
   @Override
   public boolean giveBack(int permits, long ageNanos) {
-    return true;
+    return false;
   }
 
   /** What the limiter has free, as it says, and what is reserved here and has its time. */

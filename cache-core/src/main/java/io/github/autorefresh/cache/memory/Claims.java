@@ -156,15 +156,9 @@ final class Claims<T extends CacheItem> {
     } finally {
       store.lock.unlock();
     }
-    if (permits.unlimited()) {
-      return untilDue;
-    }
-    long covered = coveredByFree();
-    if (covered >= Math.max(1, due)) {
-      return untilDue;
-    }
-    long untilPermits = permits.untilMore(store.clock.now());
-    return due > 0 ? untilPermits : Math.max(untilDue, untilPermits);
+    return permits.unlimited() || due <= coveredByFree()
+        ? untilDue
+        : permits.untilMore(store.clock.now());
   }
 
   /** The entry that a claim of this store is about. */

@@ -236,7 +236,7 @@ final class DueQueue {
     return far.isEmpty() ? NEVER : tickAfter(far.firstKey()) * TICK_NANOS;
   }
 
-  /** Notes that the item of a claimed slot is terminal now, after all others that are. */
+  /** Puts a claimed slot at the end of the list of those whose item is terminal. */
   void terminal(int slot) {
     if (states.get(slot) != CLAIMED_TERMINAL) {
       states.set(slot, CLAIMED_TERMINAL);
@@ -244,7 +244,7 @@ final class DueQueue {
     }
   }
 
-  /** Lets a claimed slot be claimed only: nobody looks for it any more. */
+  /** Takes a claimed slot off the list of those whose item is terminal, if it is there. */
   void unlistTerminal(int slot) {
     if (states.get(slot) == CLAIMED_TERMINAL) {
       links.unlink(slot);

@@ -6,17 +6,16 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array of entries with open addressing and linear probing: an entry is at the place that its
- * id's hash gives, or after it with no empty place between. Of a chain of such arrays, in which
- * entries are moved from the older ones to the first.
+ * An array of entries with open addressing and linear probing: an entry is at the place that the
+ * hash of its id gives, or behind it with no empty place between.
  *
- * <p>Any thread may read while one thread at a time writes. What keeps readers right: an entry
- * never changes its place within an array, a removed one leaves a tombstone where probes have to go
- * on, and what has been moved to a newer array also stays in the older one.
+ * <p>While entries are moved to a larger or smaller array, the arrays form a chain: the newest
+ * knows the older one. Any thread may read while one thread at a time writes. Readers miss nothing
+ * because an entry never changes its place within an array, a removed entry leaves a tombstone
+ * wherever a probe has to go on, and a moved entry also stays in the older array.
  *
- * @param seed zero to go by the ids' own hash codes; else a secret to hash the ids anew with
- * @param older where entries may be that have not been moved to this array yet; null if there are
- *     none
+ * @param seed zero to use the ids' own hash codes; else a secret to hash the ids with
+ * @param older the array that entries are still to be moved from, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record EntryArray<T extends CacheItem>(

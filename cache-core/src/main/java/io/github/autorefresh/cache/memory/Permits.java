@@ -184,7 +184,10 @@ final class Permits {
     }
   }
 
-  /** Nanoseconds until {@link #available} may be more than now; at least 1. */
+  /**
+   * Nanoseconds until {@link #available} may be more than now; at least 1. Asked only while items
+   * are due: if no permit is free, it reserves the next one.
+   */
   long untilMore(long now) {
     try {
       if (limiter.tps() == Double.POSITIVE_INFINITY) {
@@ -197,6 +200,11 @@ final class Permits {
       long ask = askAt;
       if (now < ask) {
         return ask - now;
+      }
+      if (reservedAt == NEVER && limiter.available() <= 0) {
+        // Others take what comes: without a reservation it would never be this cache's turn.
+        reserve(1, now);
+        return Math.max(1, askAt - now);
       }
       long nap = times.untilOneMore();
       return now < reservedAt ? Math.min(nap, reservedAt - now) : nap;

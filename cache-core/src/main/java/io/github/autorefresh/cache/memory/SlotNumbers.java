@@ -11,7 +11,8 @@ import java.util.List;
  * give it whole regions, and a piece of which all slots are free again is dropped. One such piece
  * is kept, so that a single item that comes and goes does not make and drop one each time.
  *
- * <p>The free slots of a piece are a list through the notes of {@link Links}. Not thread-safe.
+ * <p>The slots of a piece that were used and are free are a list through the notes of {@link
+ * Links}. Not thread-safe.
  */
 final class SlotNumbers {
 
@@ -29,9 +30,10 @@ final class SlotNumbers {
 
   private final BitSet withFree = new BitSet();
 
-  /** By piece: its first free slot, and how many slots are in use. */
+  // By piece: the first slot that was used and is free; how many were ever used, and how many are.
   private int[] firstFree = {};
 
+  private int[] used = {};
   private int[] inUse = {};
 
   /** A piece that is present though all its slots are free, or {@link #NONE}. */
@@ -54,10 +56,8 @@ final class SlotNumbers {
       piece = present.nextClearBit(0);
       add(piece);
     }
-    int slot = firstFree[piece];
-    firstFree[piece] = links.note(slot);
-    inUse[piece]++;
-    if (firstFree[piece] == NONE) {
+    int slot = take(piece);
+    if (++inUse[piece] == PIECE) {
       withFree.clear(piece);
     }
     if (spare == piece) {
@@ -66,20 +66,25 @@ final class SlotNumbers {
     return slot;
   }
 
+  private int take(int piece) {
+    int slot = firstFree[piece];
+    if (slot == NONE) {
+      return (piece << PIECE_BITS) + used[piece]++;
+    }
+    firstFree[piece] = links.note(slot);
+    return slot;
+  }
+
   private void add(int piece) {
     if (piece == firstFree.length) {
       int more = piece + (piece >> 1) + 1;
       firstFree = Arrays.copyOf(firstFree, more);
+      used = Arrays.copyOf(used, more);
       inUse = Arrays.copyOf(inUse, more);
     }
     kept.forEach(pieces -> pieces.add(piece));
-    int first = piece << PIECE_BITS;
-    int last = first + PIECE - 1;
-    for (int slot = first; slot < last; slot++) {
-      links.note(slot, slot + 1);
-    }
-    links.note(last, NONE);
-    firstFree[piece] = first;
+    firstFree[piece] = NONE;
+    used[piece] = 0;
     inUse[piece] = 0;
     present.set(piece);
     withFree.set(piece);

@@ -7,7 +7,7 @@ final class SlotStates implements SlotPieces {
 
   static final byte FREE = 0;
 
-  // In no list, but for the last of these: its claimer's.
+  // Claimed; the last of these is in a list of its own, so that it can be evicted.
   static final byte CLAIMED = 1;
   static final byte CLAIMED_AND_HASTENED = 2;
   static final byte CLAIMED_TERMINAL = 3;

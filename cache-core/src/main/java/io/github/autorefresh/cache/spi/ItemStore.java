@@ -155,8 +155,9 @@ public interface ItemStore<T extends CacheItem> {
 
   /**
    * Nanoseconds until more items can be claimed than {@link #claimable} returns now; {@link
-   * Long#MAX_VALUE} if time alone does not lead to that. A shared store calls {@link
-   * ControlSink#mayBeDue} when anything but calls of this store's own methods makes it sooner.
+   * Long#MAX_VALUE} if time alone does not lead to that. To be asked before {@link #claimable}:
+   * what becomes due in between is counted there. A shared store calls {@link ControlSink#mayBeDue}
+   * when anything but calls of this store's own methods makes it sooner.
    */
   long untilNextDue();
 

@@ -121,10 +121,14 @@ final class SimulatedSync {
     if (Thread.interrupted() && luck.chance(0.5)) {
       throw new InterruptedException();
     }
-    return switch (luck.between(0, 12)) {
+    if (luck.chance(0.05)) {
+      Thread.currentThread().interrupt(); // and leaves it so
+    }
+    return switch (luck.between(0, 13)) {
       case 0 -> null;
       case 1 -> throw new IllegalStateException("down");
       case 2 -> throw new StackOverflowError();
+      case 12 -> throw new SimulatedWorld.Unprintable();
       case 3 -> new Thing("stranger", thing.generation(), thing.version(), false, null);
       case 4 -> thing.every(Duration.ZERO);
       case 5 -> thing.every(luck.period());

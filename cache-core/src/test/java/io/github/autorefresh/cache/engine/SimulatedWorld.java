@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Time, threads, waiting and wake-ups of a simulated cache. While it is {@linkplain #calm calm}
  * everything happens on the director's thread at once; before, each step of each thread is a
- * decision of the director's, and executors refuse tasks now and then.
+ * decision of the director's, and executors break their promises now and then.
  */
 final class SimulatedWorld implements EventLoop.Factory, Waiting {
 
@@ -63,16 +63,40 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
     }
   }
 
-  /** An executor that begins tasks when it likes. */
+  /** Throws when it is printed. */
+  static final class Unprintable extends RuntimeException {
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("can't be printed");
+    }
+  }
+
+  /**
+   * An executor that begins tasks when it likes; some it refuses, loses, runs twice, or runs and
+   * throws.
+   */
   void execute(Runnable task) {
     if (calm && !stage.isActing()) {
       task.run();
       return;
     }
-    if (!calm && luck.chance(refusals)) {
-      throw new RejectedExecutionException("the simulated executor is full");
+    if (calm || !luck.chance(refusals)) {
+      stage.enter("worker", false, task);
+      return;
     }
-    stage.enter("worker", false, task);
+    switch (luck.between(0, 5)) {
+      case 0 -> {} // lost
+      case 1 -> { // run twice
+        stage.enter("worker", false, task);
+        stage.enter("worker", false, task);
+      }
+      case 2 -> { // run, and thrown besides
+        stage.enter("worker", false, task);
+        throw new OutOfMemoryError("the simulated executor throws, but runs the task");
+      }
+      case 3 -> throw new Unprintable();
+      default -> throw new RejectedExecutionException("the simulated executor is full");
+    }
   }
 
   @Override

@@ -191,6 +191,7 @@ final class Simulation {
   }
 
   private void refresh(String id) {
+    world.trace("refresh", id);
     long before = reference.calls();
     CompletableFuture<Thing> future = cache.refresh(id);
     refreshes.add(

@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class IsolateAgainstReturn {
 
-  private final InFlight<Job> calls = new InFlight<>(ClaimedJobs.of(3), 1, Fresh.NOBODY, 0, 0);
+  private final InFlight<Job> calls = new InFlight<>(ClaimedJobs.of(3), 1, Fresh.NOBODY, 0);
 
   @Actor
   public void worker(II_Result r) {

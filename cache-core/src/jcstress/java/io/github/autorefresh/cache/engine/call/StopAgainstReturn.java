@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.LZ_Result;
 @State
 public class StopAgainstReturn {
 
-  private final InFlight<Job> calls = new InFlight<>(ClaimedJobs.of(1), 1, Fresh.NOBODY, 0, 0);
+  private final InFlight<Job> calls = new InFlight<>(ClaimedJobs.of(1), 1, Fresh.NOBODY, 0);
 
   @Actor
   public void worker(LZ_Result r) {

@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @State
 public class TimeoutAgainstReturn {
 
-  private final InFlight<Job> calls = new InFlight<>(ClaimedJobs.of(1), 1, Fresh.NOBODY, 0, 0);
+  private final InFlight<Job> calls = new InFlight<>(ClaimedJobs.of(1), 1, Fresh.NOBODY, 0);
 
   @Actor
   public void worker(LL_Result r) {

@@ -88,9 +88,11 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
       if (vacancies <= 0) {
         return Math.min(untilVacancy(), tasks.untilWriteOff(now));
       }
+      long untilMore =
+          work.store().untilNextDue(); // first: what is due by the next line counts there
       int missing = missing(vacancies, waiting + pool.looking());
       if (missing == 0) {
-        return Math.min(work.store().untilNextDue(), tasks.untilWriteOff(now));
+        return Math.min(untilMore, tasks.untilWriteOff(now));
       }
       int inVain = pool.inVain();
       if (submit(missing) && pool.inVain() - inVain >= missing) {

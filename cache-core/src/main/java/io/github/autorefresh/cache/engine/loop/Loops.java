@@ -63,8 +63,14 @@ public final class Loops {
   void workMayBeDue() {
     EventLoop loop = dispatching;
     if (!full && loop != null && loop.isLaterThan(0)) {
-      loop.turnWithin(store.claimable(1) > 0 ? 0 : store.untilNextDue());
+      loop.turnWithin(untilWork(store));
     }
+  }
+
+  /** Nanoseconds until something is claimable; zero if something is. */
+  static long untilWork(ItemStore<?> store) {
+    long untilMore = store.untilNextDue(); // first: what is due by the next line counts there
+    return store.claimable(1) > 0 ? 0 : untilMore;
   }
 
   /** Something is due so many nanoseconds from now. */

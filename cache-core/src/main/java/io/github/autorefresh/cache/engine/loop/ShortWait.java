@@ -42,7 +42,7 @@ public final class ShortWait {
       return false;
     }
     try {
-      long wait = store.claimable(1) > 0 ? 0 : store.untilNextDue();
+      long wait = Loops.untilWork(store);
       if (wait > LONGEST_WAIT_NANOS) {
         return false;
       }

@@ -34,7 +34,23 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
   @Override
   public boolean completeExceptionally(Throwable error) {
     forget();
-    return super.completeExceptionally(error);
+    return super.completeExceptionally(printable(error));
+  }
+
+  /**
+   * The error itself, unless it throws when it is printed: a {@link CompletableFuture} prints it to
+   * complete what depends on it, which would then never complete.
+   */
+  @SuppressWarnings({"CatchThrowable", "ReturnValueIgnored"}) // foreign code; it is only tried
+  private static Throwable printable(Throwable error) {
+    try {
+      String unused = error.toString();
+      return error;
+    } catch (Throwable unprintable) {
+      return new IllegalStateException(
+          "failed with a " + error.getClass().getName() + ", which throws when it is printed",
+          error);
+    }
   }
 
   @Override

@@ -32,9 +32,6 @@ class HostileExecutorThreadsTest {
   private static final int PARALLELISM = 8;
   private static final int ITEMS = 300;
 
-  /** More than there may be workers; each costs a longer delay than the one before. */
-  private static final int MISDEEDS = 10;
-
   /** What an executor does with the first of its tasks, before it behaves. */
   enum Misdeed {
     DROPS {
@@ -70,17 +67,18 @@ class HostileExecutorThreadsTest {
     },
     ALL_OF_THEM {
       @Override
+      @SuppressWarnings("EnumOrdinal") // any of those before it
       void execute(Runnable task, Executor threads) {
-        ONE_AT_A_TIME
-            .get(ThreadLocalRandom.current().nextInt(ONE_AT_A_TIME.size()))
-            .execute(task, threads);
+        values()[ThreadLocalRandom.current().nextInt(ordinal())].execute(task, threads);
       }
     };
 
-    private static final List<Misdeed> ONE_AT_A_TIME =
-        List.of(DROPS, RUNS_TWICE, RUNS_AND_THROWS, RUNS_INLINE_AND_THROWS, THROWS);
-
     abstract void execute(Runnable task, Executor threads);
+
+    /** Each refusal, and each loss, costs a longer wait than the last. */
+    boolean isAskedLessAndLess() {
+      return this == DROPS || this == THROWS || this == RUNS_AND_THROWS;
+    }
   }
 
   private final List<ExecutorService> executors = new ArrayList<>();
@@ -113,11 +111,12 @@ class HostileExecutorThreadsTest {
     ExecutorService threads = closing(Executors.newCachedThreadPool());
     AtomicInteger misdeeds = new AtomicInteger();
     AtomicInteger waiting = new AtomicInteger();
+    int most = misdeed.isAskedLessAndLess() ? 8 : 200;
     cache =
         builder()
             .executor(
                 task -> {
-                  if (misdeeds.incrementAndGet() <= MISDEEDS) {
+                  if (misdeeds.incrementAndGet() <= most) {
                     misdeed.execute(task, threads);
                   } else {
                     threads.execute(task);
@@ -126,7 +125,7 @@ class HostileExecutorThreadsTest {
             .syncTimeout(Duration.ofMinutes(5))
             .build(
                 job -> {
-                  if (misdeeds.get() > MISDEEDS) {
+                  if (misdeeds.get() > most) {
                     waiting.incrementAndGet();
                     released.await();
                   }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No permit is lost, and none is left over to be used beside the burst later. */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
 class LeftOverPermitsTest {
 
   private static final double TPS = 10;

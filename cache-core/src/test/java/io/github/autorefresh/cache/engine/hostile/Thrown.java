@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /** What code of the application may throw: one constant for each kind of it. */
-@SuppressWarnings({"ImmutableEnumChecker", "OverrideThrowableToString"}) // makers have no state
+@SuppressWarnings({"ImmutableEnumChecker", "OverrideThrowableToString"}) // that is the point
 enum Thrown {
   UNCHECKED(() -> new IllegalStateException("unchecked")),
   CHECKED(() -> new IOException("checked, but not declared")),
