@@ -120,7 +120,7 @@ class HostileThrowablesTest {
 
   @ParameterizedTest
   @EnumSource
-  void futuresOfASyncThatThrowsFailWithWhatItThrew(Thrown thrown) {
+  void futuresOfASyncThatThrowsTellWhatItThrew(Thrown thrown) {
     startWithTwoItems();
     Throwable error = thrown.make();
     List<Throwable> failures = new ArrayList<>();
@@ -134,7 +134,27 @@ class HostileThrowablesTest {
     }
     hand.turn();
     assertThat(failures).hasSize(2);
-    assertThat(failures.stream().allMatch(failure -> failure == error)).isTrue();
+    assertThat(failures.stream().allMatch(failure -> Thrown.tells(failure, error))).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatDependsOnAFutureThatFailsCompletesToo(Thrown thrown) {
+    startWithTwoItems();
+    CompletableFuture<Job> refreshed = cache.refresh("a");
+    List<CompletableFuture<?>> dependents =
+        List.of(
+            refreshed.thenApply(Job::version),
+            refreshed.thenApply(Job::version).thenAccept(version -> heard.add("never")),
+            refreshed.copy(),
+            refreshed.handle((job, failure) -> failure != null),
+            CompletableFuture.allOf(refreshed, cache.await("a", job -> thrown.raise() == null)));
+    sync =
+        job -> {
+          throw thrown.raise();
+        };
+    hand.turn();
+    assertThat(dependents).allMatch(CompletableFuture::isDone);
   }
 
   @ParameterizedTest
@@ -227,7 +247,7 @@ class HostileThrowablesTest {
     cache.addListener(recorder);
     syncOnce(Job::next, "a");
     assertThat(failures).hasSize(1);
-    assertThat(failures.get(0) == error).isTrue();
+    assertThat(Thrown.tells(failures.get(0), error)).isTrue();
     assertThat(other).isCompleted();
     assertThat(heard).containsExactly("updated a");
   }

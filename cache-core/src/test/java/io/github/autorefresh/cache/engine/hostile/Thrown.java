@@ -75,6 +75,11 @@ enum Thrown {
     throw raised(make());
   }
 
+  /** True if a future's failure is this error, or one that can be printed and is caused by it. */
+  static boolean tells(Throwable failure, Throwable error) {
+    return failure == error || failure.getCause() == error;
+  }
+
   /** Throws it, declared or not. */
   static RuntimeException raised(Throwable thrown) {
     throw Thrown.<RuntimeException>unchecked(thrown);
