@@ -125,7 +125,8 @@ class BrokenLimiterTest {
         };
     start();
     hand.advance(SOME_TIME);
-    assertThat(starts.count()).as("calls").isGreaterThan(ITEMS / 4);
+    // A hint is asked for often, so that it fails often, and each failure is a delay.
+    assertThat(starts.count()).as("calls").isGreaterThan(name.equals("available") ? 0 : ITEMS / 4);
     starts.assertWithin(TPS, BURST);
     misbehaviour = (method, times) -> {};
     hand.advance(Duration.ofSeconds(2));
