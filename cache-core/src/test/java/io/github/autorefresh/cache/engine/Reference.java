@@ -279,7 +279,7 @@ final class Reference {
       require(run.isAccepted(i) == !of.removed, "accepted unless removed", run.item(i));
       Outcome outcome = run.outcome(i);
       if (run.isHeld(i)) {
-        require(!call.settled, "timed out, and nothing was committed of it", run.item(i));
+        require(!call.ended, "timed out before its end", run.item(i));
         require(call.isOver(settings.syncTimeout(), now), "timed out in time", run.item(i));
       } else {
         require(call.ended && !call.given && !call.settled, "the call counts", run.item(i));
@@ -364,7 +364,7 @@ final class Reference {
   }
 
   /** Compares everything that can be compared at any moment. */
-  void agreesWith(AutoRefreshCache<Thing> cache, Iterable<String> ids, Duration now) {
+  void agreesWith(AutoRefreshCache<Thing> cache, Iterable<String> ids) {
     for (String id : ids) {
       require(Objects.equals(cache.get(id), get(id)), "state", cache.get(id));
       CacheEntry<Thing> entry = cache.entry(id);
@@ -385,20 +385,13 @@ final class Reference {
     require(stats.deleted() == count(Outcome.DELETED), "deleted", stats);
     require(stats.failed() == count(Outcome.FAILED), "failed", stats);
     require(stats.inFlight() == running.size(), "in flight but " + running.size(), stats);
-    // A call is given up first, then its failure is committed.
-    long given = running.stream().filter(c -> c.given).count();
-    long over = running.stream().filter(c -> c.given || isOver(c, now)).count();
-    require(stats.stuck() >= given && stats.stuck() <= over, "stuck", stats);
-  }
-
-  private boolean isOver(Call call, Duration now) {
-    return call.isOver(settings.syncTimeout(), now);
+    require(stats.stuck() == running.stream().filter(c -> c.given).count(), "stuck", stats);
   }
 
   /** At a moment when the cache runs and has nothing more to do before time passes. */
   void hasGivenUpWhatTookTooLong(Duration now) {
     for (Call call : running) {
-      boolean late = isOver(call, now);
+      boolean late = call.isOver(settings.syncTimeout(), now);
       require(stopped || call.given || !late, "given up after its timeout", call.item);
     }
   }

@@ -27,7 +27,6 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
   private final List<SimulatedEventLoop> loops = new ArrayList<>();
   private final List<Duration> deadlines = new ArrayList<>();
   private boolean calm;
-  private int housekeeping;
 
   /** In which this part of all tasks is refused by the executor. */
   SimulatedWorld(Luck luck, double refusals) {
@@ -169,17 +168,7 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
     if (calm && !stage.isActing()) {
       task.run();
     } else {
-      housekeeping++;
-      stage.enter(
-          "housekeeping",
-          false,
-          () -> {
-            try {
-              task.run();
-            } finally {
-              housekeeping--;
-            }
-          });
+      stage.enter("housekeeping", false, task);
     }
   }
 
@@ -197,7 +186,7 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
 
   /** True if the cache could do something by itself at this moment. */
   boolean isBusy() {
-    return housekeeping > 0 || loops.stream().anyMatch(loop -> !loop.isWaiting() || loop.isDue());
+    return loops.stream().anyMatch(loop -> !loop.isWaiting() || loop.isDue());
   }
 
   /** The next moment at which something happens by itself, or null. */

@@ -113,7 +113,7 @@ final class Simulation {
 
   private void agree() {
     reference.holds();
-    reference.agreesWith(cache, IDS, world.now());
+    reference.agreesWith(cache, IDS);
     if (cache.isRunning() && !world.isBusy()) {
       reference.hasGivenUpWhatTookTooLong(world.now());
     }

@@ -2,7 +2,6 @@ package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.call.InFlight;
-import io.github.autorefresh.cache.engine.call.TakenItems;
 import io.github.autorefresh.cache.engine.commit.CommitGate;
 import io.github.autorefresh.cache.engine.commit.Telling;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +89,7 @@ final class Shutdown<T extends CacheItem> {
     if (calls == null) {
       return;
     }
-    TakenItems<T> taken = calls.isolate();
-    if (taken != null) {
-      work.settlement().giveBack(taken.uncalled(), calls.claimedAt());
-      work.settlement().settleOneByOne(taken.synced(), work.housekeeping());
-    }
+    work.isolate(calls);
     if (own) {
       calls.abandon(); // nothing commits after a stop, the caller's own sync included
     }

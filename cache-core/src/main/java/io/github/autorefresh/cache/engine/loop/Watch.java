@@ -4,7 +4,6 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.call.ForeignCode;
 import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.call.Outcomes;
-import io.github.autorefresh.cache.engine.call.TakenItems;
 import io.github.autorefresh.cache.engine.commit.Telling;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.spi.ClaimedItems;
@@ -15,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after what takes too long: no item waits behind a slow call or a slow listener, a call past
- * its timeout is given up and interrupted, and terminal items leave when their retention is over.
- * What may block, because a listener hears of it, runs on the housekeeping threads. Turned by one
- * thread.
+ * its timeout is given up, interrupted and recorded, and terminal items leave when their retention
+ * is over. Listeners hear of all that on the housekeeping threads, since they may block. Turned by
+ * one thread.
  */
 public final class Watch<T extends CacheItem> implements EventLoop.Task {
 
@@ -76,7 +75,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
       if (age < slowNanos) {
         return false;
       }
-      isolate(calls);
+      work.isolate(calls);
       if (age >= timeoutNanos) {
         timeOut(calls);
       }
@@ -92,35 +91,15 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     }
     Telling.Taken<T> taken = telling.isolate();
     if (taken != null) {
-      work.housekeeping()
-          .execute(
-              () -> {
-                work.settlement().release(taken.told());
-                work.settlement().tellOneByOne(taken.untold(), work.housekeeping());
-                work.loops().workMayBeDue();
-              });
+      work.settlement().release(taken.told());
+      work.settlement().tellOneByOne(taken.untold(), work.housekeeping());
+      work.loops().workMayBeDue();
     }
     return true;
   }
 
-  private void isolate(InFlight<T> calls) {
-    TakenItems<T> taken = calls.isolate();
-    if (taken != null) {
-      work.housekeeping().execute(() -> settle(taken, calls.claimedAt()));
-    }
-  }
-
-  private void settle(TakenItems<T> taken, long claimedAt) {
-    try {
-      work.settlement().giveBack(taken.uncalled(), claimedAt);
-    } finally {
-      work.settlement().settleOneByOne(taken.synced(), work.housekeeping());
-      work.loops().workMayBeDue();
-    }
-  }
-
   private void timeOut(InFlight<T> calls) {
-    isolate(calls); // it may have gone on to another call meanwhile
+    work.isolate(calls); // it may have gone on to another call meanwhile
     long age = age(calls);
     ClaimedItems<T> failed = age < timeoutNanos ? null : calls.timeOut();
     if (failed == null) {
@@ -136,22 +115,33 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     }
     work.counters().called(1, age);
     work.pace().callTakes().observe(1, age);
-    work.housekeeping().execute(() -> record(calls, failed));
+    boolean toTell = false;
+    try {
+      toTell = work.settlement().commit(failed); // here: listeners may keep housekeeping busy
+    } finally {
+      if (toTell) {
+        work.housekeeping().execute(() -> tell(calls, failed));
+      } else {
+        recorded(calls, failed);
+      }
+    }
   }
 
-  /** Commits the failure of a call that has not returned, and tells of it. */
-  private void record(InFlight<T> calls, ClaimedItems<T> failed) {
+  private void tell(InFlight<T> calls, ClaimedItems<T> failed) {
     try {
-      if (work.settlement().commit(failed)) {
-        for (int i = 0; i < failed.size(); i++) {
-          work.settlement().tell(failed, i);
-        }
+      for (int i = 0; i < failed.size(); i++) {
+        work.settlement().tell(failed, i);
       }
     } finally {
-      if (!calls.recorded()) {
-        work.settlement().release(failed);
-        work.loops().workMayBeDue();
-      }
+      recorded(calls, failed);
+    }
+  }
+
+  /** The failure of a call that had not returned was committed and told of. */
+  private void recorded(InFlight<T> calls, ClaimedItems<T> failed) {
+    if (!calls.recorded()) {
+      work.settlement().release(failed);
+      work.loops().workMayBeDue();
     }
   }
 

@@ -1,7 +1,9 @@
 package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.call.SyncCall;
+import io.github.autorefresh.cache.engine.call.TakenItems;
 import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
@@ -45,6 +47,20 @@ public record Work<T extends CacheItem>(
     ShortWait shortWait,
     Waiting waiting,
     TimeSource time) {
+
+  /** Lets no other item wait for the call that a worker is in. */
+  void isolate(InFlight<T> calls) {
+    TakenItems<T> taken = calls.isolate();
+    if (taken == null) {
+      return;
+    }
+    try {
+      settlement.giveBack(taken.uncalled(), calls.claimedAt());
+    } finally {
+      settlement.settleOneByOne(taken.synced(), housekeeping);
+      loops.workMayBeDue();
+    }
+  }
 
   /**
    * How much and how many.

@@ -132,7 +132,7 @@ class SlowListenersTest {
   }
 
   @Test
-  void hungCallsAreInterruptedHoweverManyListenersBlock() {
+  void hungCallsAreInterruptedAndRecordedHoweverManyListenersBlock() {
     buildWithTimeout(this::hang);
     listenWith(blockingOnFailure());
     cache.start();
@@ -140,6 +140,7 @@ class SlowListenersTest {
       cache.getOrCreate(Job.of("slow-" + i));
     }
     await().until(() -> interrupted.get() == PARALLELISM + 20);
+    await().until(() -> cache.stats().failed() == PARALLELISM + 20);
   }
 
   @Test
