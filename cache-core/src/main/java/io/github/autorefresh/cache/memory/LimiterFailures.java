@@ -15,6 +15,8 @@ final class LimiterFailures {
 
   private volatile int inARow;
   private volatile long seriesEnds = Long.MIN_VALUE;
+
+  /** True if a line has told of failures that a series need not tell of again. */
   private final AtomicBoolean told = new AtomicBoolean();
 
   boolean isFailing() {
@@ -31,14 +33,14 @@ final class LimiterFailures {
   long delayAfter(RateLimiter limiter, Throwable thrown, long now) {
     int before = inARow;
     inARow = Math.min(before + 1, 5);
-    if (now >= seriesEnds) {
+    if (now >= seriesEnds && !told.getAndSet(false)) {
       tell(limiter, thrown);
     }
     seriesEnds = now + SERIES;
     return Math.min(FIRST_DELAY << before, LONGEST_DELAY);
   }
 
-  /** For what may fail for ever without harm: a limiter that can't take permits back. */
+  /** For what may fail for ever without harm: figures, and permits that are not taken back. */
   void tellOnce(RateLimiter limiter, Throwable thrown) {
     if (told.compareAndSet(false, true)) {
       tell(limiter, thrown);

@@ -1,7 +1,5 @@
 package io.github.autorefresh.cache.memory;
 
-import io.github.autorefresh.cache.spi.RateLimiter;
-
 /** How long permits of a limiter last, and how long it is worth waiting for them. Arithmetic. */
 final class PermitTimes {
 
@@ -21,9 +19,9 @@ final class PermitTimes {
   /** It is not worth waiting for less. */
   static final long SHORTEST_NAP = 20_000;
 
-  private final RateLimiter limiter;
+  private final LimiterFigures limiter;
 
-  PermitTimes(RateLimiter limiter) {
+  PermitTimes(LimiterFigures limiter) {
     this.limiter = limiter;
   }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  *
  * <p><b>Broken.</b> What the limiter throws is caught here. One line is logged for failures that
  * are less than a minute apart, and the limiter is left alone for 100 ms, then longer, up to a
- * second.
+ * second. A figure that it fails to tell once is what it told last.
  *
  * <p>At a high rate it is not worth waking up for each permit, which costs more than a quick sync:
  * the hints tell to wait for several, but never so long that the bucket overflows.
@@ -39,6 +39,7 @@ final class Permits {
 
   private final RateLimiter limiter;
   private final PermitTimes times;
+  private final LimiterFigures figures;
   private final LimiterFailures failures = new LimiterFailures();
   private volatile ReservedPermits reserved = ReservedPermits.NONE;
 
@@ -53,12 +54,13 @@ final class Permits {
 
   Permits(RateLimiter limiter) {
     this.limiter = limiter;
-    times = new PermitTimes(limiter);
+    figures = new LimiterFigures(limiter, failures);
+    times = new PermitTimes(figures);
   }
 
   boolean unlimited() {
     try {
-      return limiter.tps() == Double.POSITIVE_INFINITY;
+      return figures.tps() == Double.POSITIVE_INFINITY;
     } catch (Throwable thrown) { // logged when a permit is taken
       return false;
     }
@@ -79,7 +81,7 @@ final class Permits {
       if (taken < max) {
         taken += Math.max(0, Math.min(limiter.take(max - taken), max - taken));
       }
-      boolean none = taken < max || taken >= limiter.burst();
+      boolean none = taken < max || taken >= figures.burst();
       if (!none || wanted <= taken) {
         askAgain();
       } else {
@@ -124,14 +126,14 @@ final class Permits {
     }
     try {
       retunedHere = false;
-      double tps = limiter.tps();
+      double tps = figures.tps();
       int ahead = times.reservations(wanted);
       long refusedFor = 0;
       while (refusedFor == 0 && reserved.count() < ahead) {
         long wait = limiter.reserve();
         if (wait < 0) {
           refusedFor = -Math.max(wait, -PermitTimes.FOREVER);
-        } else if (limiter.tps() == tps) {
+        } else if (figures.tps() == tps) {
           long at = now + Math.min(wait, PermitTimes.FOREVER);
           RESERVED.updateAndGet(this, seen -> seen.with(at, tps, now));
         } else { // retuned meanwhile; whether before or after the wait was told, nobody knows
@@ -153,7 +155,7 @@ final class Permits {
       if (seen.isNone()) {
         return seen;
       }
-      double tps = limiter.tps();
+      double tps = figures.tps();
       if (seen.tps() == tps) {
         return seen;
       }
@@ -176,8 +178,7 @@ final class Permits {
       if (reserving.get() || now < askAt) {
         return 0;
       }
-      long free = Math.max(0, limiter.available());
-      return (int) Math.min(seen.dueAt(now) + free, Integer.MAX_VALUE);
+      return (int) Math.min((long) seen.dueAt(now) + figures.available(), Integer.MAX_VALUE);
     } catch (Throwable thrown) {
       leaveAlone(thrown, now);
       return 0;
@@ -190,7 +191,7 @@ final class Permits {
    */
   long untilMore(long now) {
     try {
-      if (limiter.tps() == Double.POSITIVE_INFINITY) {
+      if (figures.tps() == Double.POSITIVE_INFINITY) {
         return NEVER;
       }
       if (reserving.get()) {
@@ -201,7 +202,7 @@ final class Permits {
       if (now < ask) {
         return ask - now;
       }
-      if (reservedAt == NEVER && limiter.available() <= 0) {
+      if (reservedAt == NEVER && figures.available() == 0) {
         // Others take what comes: without a reservation it would never be this cache's turn.
         reserve(1, now);
         return Math.max(1, askAt - now);
