@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.limit;
 
+import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.TimeSource;
 import io.github.resilience4j.core.EventConsumer;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -53,11 +54,13 @@ final class BucketEvents implements RateLimiter.EventPublisher {
       return;
     }
     logFrom = now + LOG_EVERY;
-    try {
-      log.error("Rate limiter \"{}\": an event consumer threw", limiter, thrown);
-    } catch (Throwable unprintable) {
-      // What it threw can't be printed, or the logger is at fault; neither harms the taker.
-    }
+    ForeignCode.contained(
+        () -> log.error("Rate limiter \"{}\": an event consumer threw", limiter, thrown),
+        () ->
+            log.error(
+                "Rate limiter \"{}\": an event consumer threw a {}",
+                limiter,
+                thrown.getClass().getName()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.memory;
 
+import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -48,19 +49,9 @@ final class LimiterFailures {
   }
 
   private static void tell(RateLimiter limiter, Throwable thrown) {
-    try {
-      log.warn("The rate limiter {} threw; it will be asked again", limiter, thrown);
-    } catch (Throwable unprintable) {
-      tellKind(limiter, thrown);
-    }
-  }
-
-  /** The limiter or what it threw can't be printed, or the logger is broken. */
-  private static void tellKind(RateLimiter limiter, Throwable thrown) {
-    try {
-      log.warn("A {} threw a {}", limiter.getClass().getName(), thrown.getClass().getName());
-    } catch (Throwable brokenLogger) {
-      // Nothing is left to say it with.
-    }
+    ForeignCode.contained(
+        () -> log.warn("The rate limiter {} threw; it will be asked again", limiter, thrown),
+        () ->
+            log.warn("A {} threw a {}", limiter.getClass().getName(), thrown.getClass().getName()));
   }
 }

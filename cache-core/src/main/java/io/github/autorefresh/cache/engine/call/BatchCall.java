@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.SyncResult;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.Collection;

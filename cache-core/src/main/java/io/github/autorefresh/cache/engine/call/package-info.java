@@ -3,9 +3,8 @@
  * io.github.autorefresh.cache.engine.call.SyncCall} makes it, {@link
  * io.github.autorefresh.cache.engine.call.Outcomes} turns the answer into an outcome, and {@link
  * io.github.autorefresh.cache.engine.call.InFlight} says how far a worker is with what it has
- * claimed and who owns which part of it. All of the application's code that the engine calls is
- * contained here ({@link io.github.autorefresh.cache.engine.call.ForeignCode}, {@link
- * io.github.autorefresh.cache.engine.call.BorrowedThread}).
+ * claimed and who owns which part of it. {@link
+ * io.github.autorefresh.cache.engine.call.BorrowedThread} is the thread on which it is made.
  *
  * <p>Internal. May use: api, spi, pace.
  */

@@ -4,12 +4,11 @@ import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.RemovalCause;
-import io.github.autorefresh.cache.engine.call.BorrowedThread;
-import io.github.autorefresh.cache.engine.call.ForeignCode;
 import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
 import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
 import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -78,15 +77,14 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
   @Override
   public void created(String id, T item) {
     counters.created();
-    tell(new BorrowedThread(), "onCreated", listener -> listener.onCreated(item));
+    tell("onCreated", listener -> listener.onCreated(item));
   }
 
   @Override
   public void updated(String id, T previous, T current, boolean terminal) {
-    BorrowedThread thread = new BorrowedThread();
     refreshes.found(id, current, terminal);
     awaits.reached(id, current, terminal);
-    tell(thread, "onUpdated", listener -> listener.onUpdated(previous, current));
+    tell("onUpdated", listener -> listener.onUpdated(previous, current));
   }
 
   @Override
@@ -106,14 +104,12 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
 
   /** Listeners hear of a failure where the sync ran. */
   private void failedHere(String id, T item, Throwable error) {
-    BorrowedThread thread = new BorrowedThread();
     failed(id, item, error);
-    tell(thread, "onSyncFailed", listener -> listener.onSyncFailed(item, error));
+    tell("onSyncFailed", listener -> listener.onSyncFailed(item, error));
   }
 
   @Override
   public void removed(String id, T item, RemovalCause cause) {
-    BorrowedThread thread = new BorrowedThread();
     if (cause == RemovalCause.EVICTED) {
       counters.evicted();
     }
@@ -131,16 +127,12 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
       }
       awaits.reached(id, next.item(), terminal);
     }
-    tell(thread, "onRemoved", listener -> listener.onRemoved(item, cause));
+    tell("onRemoved", listener -> listener.onRemoved(item, cause));
   }
 
-  /** Calls the listeners; what one of them leaves behind in the thread, the next does not see. */
-  private void tell(BorrowedThread thread, String event, Consumer<CacheListener<? super T>> call) {
+  private void tell(String event, Consumer<CacheListener<? super T>> call) {
     for (CacheListener<? super T> listener : listeners) {
-      thread.restore(false);
       ForeignCode.run(log, cache, event + " of a listener", () -> call.accept(listener));
     }
-    thread.restore(false);
-    thread.giveBack();
   }
 }

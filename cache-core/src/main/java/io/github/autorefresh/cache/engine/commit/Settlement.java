@@ -1,9 +1,8 @@
 package io.github.autorefresh.cache.engine.commit;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.engine.call.BorrowedThread;
-import io.github.autorefresh.cache.engine.call.ForeignCode;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spi.TimeSource;
@@ -74,18 +73,14 @@ public final class Settlement<T extends CacheItem> {
     if (!items.isAccepted(i)) {
       return;
     }
-    BorrowedThread thread = new BorrowedThread();
     notifier.committed(items, i);
     for (SyncObserver observer : observers) {
-      thread.restore(false);
       ForeignCode.run(
           log,
           cache,
           "a sync observer",
           () -> observer.synced(cache, items.outcome(i), items.took(i)));
     }
-    thread.restore(false);
-    thread.giveBack();
   }
 
   /** Ends the claims. */

@@ -1,7 +1,6 @@
 package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.engine.call.ForeignCode;
 import io.github.autorefresh.cache.engine.pace.Overload;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -133,7 +132,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   private void lookAtLoad(long now) {
     if (now - lookedAt >= OVERLOAD_NANOS) {
       lookedAt = now;
-      ForeignCode.contained(() -> overload.look(work.store().stats()), () -> {}); // it logs
+      overload.look(work.store().stats());
     }
   }
 }

@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.commit.CommitGate;
 import io.github.autorefresh.cache.engine.commit.Telling;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,11 +123,13 @@ final class Shutdown<T extends CacheItem> {
 
   private void warn(@Nullable String id, String what) {
     if (id != null) {
-      log.warn(
-          "Cache \"{}\": stopped while {} item \"{}\" still runs; it is abandoned",
-          cache,
-          what,
-          id);
+      ForeignCode.log(
+          () ->
+              log.warn(
+                  "Cache \"{}\": stopped while {} item \"{}\" still runs; it is abandoned",
+                  cache,
+                  what,
+                  id));
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.github.autorefresh.cache.engine.loop;
 
-import io.github.autorefresh.cache.engine.call.ForeignCode;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,12 +1,12 @@
 package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.engine.call.ForeignCode;
 import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.call.Outcomes;
 import io.github.autorefresh.cache.engine.commit.Telling;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;

@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.engine.pace;
 
+import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,15 +31,17 @@ public final class Overload {
     double demanded = saturation.applyAsDouble(stats);
     if (demanded > 1 && stats.overdue() > 0 && !told) {
       told = true;
-      log.warn(
-          "Cache \"{}\" is overloaded: its items demand {} times the permitted rate, so each is synced"
-              + " that much less often (lag now {}); raise tps or the resync period",
-          cache,
-          String.format(Locale.ROOT, "%.2f", demanded),
-          Duration.ofNanos(stats.lagNanos()));
+      ForeignCode.log(
+          () ->
+              log.warn(
+                  "Cache \"{}\" is overloaded: its items demand {} times the permitted rate, so each"
+                      + " is synced that much less often (lag now {}); raise tps or the resync period",
+                  cache,
+                  String.format(Locale.ROOT, "%.2f", demanded),
+                  Duration.ofNanos(stats.lagNanos())));
     } else if (demanded <= 1 && told) {
       told = false;
-      log.info("Cache \"{}\" is no longer overloaded", cache);
+      ForeignCode.log(() -> log.info("Cache \"{}\" is no longer overloaded", cache));
     }
   }
 }

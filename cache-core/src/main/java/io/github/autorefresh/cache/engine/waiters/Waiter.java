@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.engine.waiters;
 
+import io.github.autorefresh.cache.spi.ForeignCode;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -78,27 +79,13 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
   }
 
   /** Completes all of them, whatever happens on the completion of one. */
-  @SuppressWarnings("CatchThrowable") // a stack overflow, for example, harms no other waiter
   static <W extends Waiter<?>> void each(Collection<W> waiters, Consumer<? super W> completion) {
     for (W waiter : waiters) {
-      try {
-        completion.accept(waiter);
-      } catch (Throwable thrown) {
-        report(waiter, thrown);
-      }
-    }
-  }
-
-  @SuppressWarnings("CatchThrowable") // a log that fails harms no other waiter either
-  private static void report(Waiter<?> waiter, Throwable thrown) {
-    try {
-      log.error(
-          "Cache \"{}\": completing a future of item \"{}\" failed",
+      ForeignCode.run(
+          log,
           waiter.cache(),
-          waiter.id(),
-          thrown);
-    } catch (Throwable ignored) {
-      // There is nobody left to tell.
+          "completing a future of item \"" + waiter.id() + "\"",
+          () -> completion.accept(waiter));
     }
   }
 }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -193,6 +194,29 @@ class BorrowedThreadsTest {
     cache.start();
     cache.getOrCreate(Job.of("a"));
     hand.turn();
+    assertThat(noticed).isEmpty();
+  }
+
+  @Test
+  void nextWaiterDoesNotNoticeThePreviousOne() {
+    AutoRefreshCache<Job> jobs = hand.cache("jobs").build(Job::next);
+    jobs.getOrCreate(Job.of("a"));
+    List<CompletableFuture<Job>> waiting = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      waiting.add(
+          jobs.await(
+              "a",
+              job -> {
+                if (job.version() > 0) {
+                  look("condition");
+                  leaveAMess();
+                }
+                return job.version() > 0;
+              }));
+    }
+    jobs.start();
+    hand.turn();
+    assertThat(waiting).allMatch(CompletableFuture::isDone);
     assertThat(noticed).isEmpty();
   }
 

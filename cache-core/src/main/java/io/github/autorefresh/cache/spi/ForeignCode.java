@@ -1,22 +1,37 @@
-package io.github.autorefresh.cache.engine.call;
+package io.github.autorefresh.cache.spi;
 
 import org.slf4j.Logger;
 
 /**
- * Contains what the application's code throws. Logging it is foreign code too: a throwable may
- * throw when it is printed, and so may a logger. Thread-safe.
+ * Contains the application's code, for the engine and for adapters that call it: what it throws,
+ * and what it leaves behind in the thread. Logging what it has thrown is foreign code too: a
+ * throwable may throw when it is printed, and so may a logger. Thread-safe.
  */
 public final class ForeignCode {
 
   private ForeignCode() {}
 
-  /** Runs code of the application; what it throws is logged and goes no further. */
+  /**
+   * Runs code of the application. What it throws is logged and goes no further. It finds the thread
+   * not interrupted, and leaves the context class loader as it was; an interrupt, from before or
+   * its own, is there when this returns, so that of several runs none sees what another has left.
+   */
   @SuppressWarnings("CatchThrowable") // whatever it is, it is the application's
   public static void run(Logger log, String cache, String what, Runnable code) {
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    boolean interrupted = Thread.interrupted();
     try {
       code.run();
     } catch (Throwable thrown) {
       error(log, cache, what + " threw", thrown);
+    } finally {
+      if (thread.getContextClassLoader() != loader) {
+        thread.setContextClassLoader(loader);
+      }
+      if (interrupted) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -32,6 +47,11 @@ public final class ForeignCode {
     contained(
         () -> log.warn("Cache \"{}\": {}", cache, message, thrown),
         () -> log.warn("Cache \"{}\": {} {}", cache, message, unprintable(thrown)));
+  }
+
+  /** Logs something of our own; never throws, though the logger may. */
+  public static void log(Runnable line) {
+    contained(line, () -> {});
   }
 
   /**
