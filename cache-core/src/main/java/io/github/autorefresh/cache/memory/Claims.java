@@ -112,7 +112,9 @@ final class Claims<T extends CacheItem> {
     long covered = 0;
     try {
       int calls = calls(items.size(), batch);
-      covered = (long) permits.take(calls, calls(due, batch), store.clock.now()) * batch;
+      long now = store.clock.now();
+      items.permittedAt(store.clock.onEngineClock(now));
+      covered = (long) permits.take(calls, calls(due, batch), now) * batch;
     } finally { // the limiter may throw
       if (covered < items.size()) {
         release(items.split((int) Math.max(0, covered)));

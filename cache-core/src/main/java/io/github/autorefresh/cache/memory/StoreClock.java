@@ -21,6 +21,11 @@ final class StoreClock {
     return time.nanos() - origin;
   }
 
+  /** The engine's time of one that is since the origin. */
+  long onEngineClock(long nanos) {
+    return nanos + origin;
+  }
+
   /** Milliseconds of the wall clock since the origin; negative if that was set back. */
   long wall() {
     return time.millis() - wallOrigin;

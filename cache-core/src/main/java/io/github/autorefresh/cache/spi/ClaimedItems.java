@@ -28,6 +28,7 @@ public final class ClaimedItems<T extends CacheItem> {
   private static final byte OUTCOME = 7;
 
   private int size;
+  private long permittedAt;
   private long committedAt;
   private @Nullable Object[] claims = NO_OBJECTS;
 
@@ -111,6 +112,19 @@ public final class ClaimedItems<T extends CacheItem> {
     Arrays.fill(answers, count, size, null);
     size = count;
     return others;
+  }
+
+  /**
+   * Set by a store whose {@linkplain ItemStore#permitsLast permits do not last}: a moment just
+   * before it took the permits for these items, on the engine's clock. Not copied to other buffers.
+   */
+  public void permittedAt(long now) {
+    permittedAt = now;
+  }
+
+  /** A moment just before the permits for these items were taken, on the engine's clock. */
+  public long permittedAt() {
+    return permittedAt;
   }
 
   /** The store's handle of the claim. */

@@ -106,10 +106,10 @@ public interface ItemStore<T extends CacheItem> {
   }
 
   /**
-   * How long a permit is valid after the claim that took it, in nanoseconds. One that is used later
-   * would exceed the limit in the window in which it is used, so it must be {@linkplain
-   * #renewPermit renewed} before its call. A store that enforces the limit at the claim, on a clock
-   * other than the engine's, returns {@link Long#MAX_VALUE}, as this method does.
+   * How long a permit is valid after {@link ClaimedItems#permittedAt()}, in nanoseconds. One that
+   * is used later would exceed the limit in the window in which it is used, so it must be
+   * {@linkplain #renewPermit renewed} before its call. A store that enforces the limit at the
+   * claim, on a clock other than the engine's, returns {@link Long#MAX_VALUE}, as this method does.
    */
   default long permitsLast() {
     return Long.MAX_VALUE;

@@ -102,7 +102,7 @@ public final class Worker<T extends CacheItem> {
           work.loops().watchWithin(Watch.SLOW_NANOS);
           watchedClosely = true;
         }
-        sync(mine, claimedAt);
+        sync(mine);
         long now = work.time().nanos();
         work.pace().itemTakes().observe(claimed, now - claimedAt);
         if (mine.isWantedBack() || (brief && now - began > ShortWait.LONGEST_TASK_NANOS)) {
@@ -147,12 +147,8 @@ public final class Worker<T extends CacheItem> {
         : work.store().claim(items, work.pace().claimSize().items());
   }
 
-  /**
-   * Calls for all claimed items, and settles them.
-   *
-   * @param claimedAt a moment before their permits were taken
-   */
-  private void sync(BorrowedThread mine, long claimedAt) {
+  /** Calls for all claimed items, and settles them. */
+  private void sync(BorrowedThread mine) {
     ClaimedItems<T> claimed = items;
     long began = work.time().nanos();
     InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
@@ -162,7 +158,7 @@ public final class Worker<T extends CacheItem> {
     int made = 0;
     AfterCall next = AfterCall.CALL;
     while (next == AfterCall.CALL) {
-      boolean permitted = now - claimedAt <= permitsLast || work.store().renewPermit();
+      boolean permitted = now - claimed.permittedAt() <= permitsLast || work.store().renewPermit();
       if (!permitted || !work.mayCall().mayCall()) {
         stopCalling(calls, permitted);
         break;
