@@ -86,7 +86,7 @@ public final class Fork {
 
   /** Prints its values; false if it has failed, which keeps no other case from being measured. */
   @SuppressWarnings("CatchThrowable") // a contender that runs out of memory is one that failed
-  private static boolean measure(Case one) {
+  static boolean measure(Case one) {
     try {
       one.measure().measure().byColumn().forEach((column, value) -> print(one, column, value));
       return true;
