@@ -1,7 +1,7 @@
 /**
  * What adapters implement: the store of the items and their schedule, the rate limiter, the
- * observer of syncs, and the clocks. Only the engine waits and calls the application's sync
- * function; an adapter returns at once, or after as long as its network takes.
+ * observer of syncs, and the clocks. Only the engine waits for due times and permits and calls the
+ * sync function; an adapter returns at once, or as soon as its network allows.
  */
 @NullMarked
 package io.github.autorefresh.cache.spi;
