@@ -57,9 +57,12 @@ public interface ItemStore<T extends CacheItem> {
 
   /**
    * Second step of a creation: the item becomes visible, and due at once unless terminal. Atomic.
+   * Ends the reservation, also if it throws.
    *
    * @param period the item's own period, as returned by {@link ItemPeriod#of}
    * @return the item that is in the store now: this one, or that of another replica
+   * @throws CacheFullException if a shared store has lost the reservation and is full
+   * @throws CacheUnavailableException if a shared store cannot be reached
    */
   T fulfil(String id, T item, long period);
 
