@@ -3,8 +3,8 @@ package io.github.autorefresh.cache.engine.call;
 import org.slf4j.Logger;
 
 /**
- * Contains what the application's code throws. Logging it is foreign code too: a throwable may
- * throw when it is printed, and so may a logger. Thread-safe.
+ * Catches and logs what the application's code throws. Logging runs foreign code too: a throwable
+ * may throw when it is printed, and so may a logger. Thread-safe.
  */
 public final class ForeignCode {
 
@@ -35,9 +35,9 @@ public final class ForeignCode {
   }
 
   /**
-   * Does what may print or log something of the application's; never throws.
+   * Runs a report that may print or log an object of the application; never throws.
    *
-   * @param otherwise done if that has thrown
+   * @param otherwise run if the report has thrown
    */
   @SuppressWarnings("CatchThrowable") // as above
   public static void contained(Runnable report, Runnable otherwise) {
@@ -47,7 +47,7 @@ public final class ForeignCode {
       try {
         otherwise.run();
       } catch (Throwable again) {
-        // The logger itself throws: there is nobody left to tell.
+        // The logger itself throws: there is no way to report it.
       }
     }
   }

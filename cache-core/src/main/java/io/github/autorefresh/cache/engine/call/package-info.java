@@ -2,10 +2,10 @@
  * One call of the sync function and what it found: {@link
  * io.github.autorefresh.cache.engine.call.SyncCall} makes it, {@link
  * io.github.autorefresh.cache.engine.call.Outcomes} turns the answer into an outcome, and {@link
- * io.github.autorefresh.cache.engine.call.InFlight} says how far a worker is with what it has
- * claimed and who owns which part of it. All of the application's code that the engine calls is
- * contained here ({@link io.github.autorefresh.cache.engine.call.ForeignCode}, {@link
- * io.github.autorefresh.cache.engine.call.BorrowedThread}).
+ * io.github.autorefresh.cache.engine.call.InFlight} says how far a worker is with its claimed items
+ * and who owns which of them. Here is also what protects the engine from the application's code:
+ * {@link io.github.autorefresh.cache.engine.call.ForeignCode} and {@link
+ * io.github.autorefresh.cache.engine.call.BorrowedThread}.
  *
  * <p>Internal. May use: api, spi, pace.
  */
