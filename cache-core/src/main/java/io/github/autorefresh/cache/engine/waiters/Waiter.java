@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A future that is kept until it is done, whoever completes it: a sync, or the caller that cancels
- * it or gives it a timeout. It is forgotten before it is completed, so that nothing the application
- * does on its completion can keep it.
+ * A future that is kept until it is done, whoever completes it: a sync, or a caller that cancels it
+ * or gives it a timeout. It is forgotten before it is completed, so that it is not kept whatever
+ * the application does on its completion.
  */
 abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
 
@@ -22,7 +22,7 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
     super(cache, id, claims);
   }
 
-  /** Keeps this no longer; in constant time, and does nothing if it is not kept. */
+  /** Forgets this future, in constant time; does nothing if it is not kept. */
   abstract void forget();
 
   @Override
@@ -38,10 +38,10 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
   }
 
   /**
-   * The error itself, unless it throws when it is printed: a {@link CompletableFuture} prints it to
-   * complete what depends on it, which would then never complete.
+   * The error itself, or one that wraps it if it throws when it is printed: a {@link
+   * CompletableFuture} prints it to complete dependent futures, which would then never complete.
    */
-  @SuppressWarnings({"CatchThrowable", "ReturnValueIgnored"}) // foreign code; it is only tried
+  @SuppressWarnings({"CatchThrowable", "ReturnValueIgnored"}) // only tries foreign code
   private static Throwable printable(Throwable error) {
     try {
       String unused = error.toString();
@@ -73,12 +73,12 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
 
   @Override
   public CompletableFuture<V> completeAsync(Supplier<? extends V> supplier, Executor executor) {
-    var unused = whenComplete((value, error) -> forget()); // a sync may still be first
+    var unused = whenComplete((value, error) -> forget()); // not yet: a sync may complete it first
     return super.completeAsync(supplier, executor);
   }
 
-  /** Completes all of them, whatever happens on the completion of one. */
-  @SuppressWarnings("CatchThrowable") // a stack overflow, for example, harms no other waiter
+  /** Completes all waiters, whatever happens on the completion of one. */
+  @SuppressWarnings("CatchThrowable") // a stack overflow, for example, must not affect the others
   static <W extends Waiter<?>> void each(Collection<W> waiters, Consumer<? super W> completion) {
     for (W waiter : waiters) {
       try {
@@ -89,7 +89,7 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
     }
   }
 
-  @SuppressWarnings("CatchThrowable") // a log that fails harms no other waiter either
+  @SuppressWarnings("CatchThrowable") // nor must a logger that throws
   private static void report(Waiter<?> waiter, Throwable thrown) {
     try {
       log.error(
@@ -98,7 +98,7 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
           waiter.id(),
           thrown);
     } catch (Throwable ignored) {
-      // There is nobody left to tell.
+      // The logger itself throws: there is no way to report it.
     }
   }
 }
