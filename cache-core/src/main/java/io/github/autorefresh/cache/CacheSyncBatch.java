@@ -8,8 +8,9 @@ import java.util.List;
  * permit of the rate limit. Which items share a call depends only on which are due at the same
  * time.
  *
- * <p>Called from several threads at once, but never from two for the same item. It may block; after
- * the sync timeout its thread is interrupted, and what it returns later is discarded.
+ * <p>Called from several threads at once, but never from two for the same item; an item that was
+ * deleted and registered again counts as another. It may block; after the sync timeout its thread
+ * is interrupted, and what it returns later is discarded.
  */
 @FunctionalInterface
 public interface CacheSyncBatch<T extends CacheItem> {
