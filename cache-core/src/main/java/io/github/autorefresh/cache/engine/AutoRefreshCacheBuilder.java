@@ -171,8 +171,8 @@ public final class AutoRefreshCacheBuilder {
   }
 
   /**
-   * Takes the randomness of intervals from this generator, which need not be thread-safe; a new one
-   * per cache unless set.
+   * Takes the randomness of intervals from this generator, which need not be thread-safe if only
+   * one cache is built with it; a new generator per cache unless set.
    */
   public AutoRefreshCacheBuilder random(RandomGenerator random) {
     this.random = Objects.requireNonNull(random, "random");

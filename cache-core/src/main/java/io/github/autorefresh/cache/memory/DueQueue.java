@@ -44,7 +44,7 @@ final class DueQueue {
   /** Due later than the wheel reaches. */
   private final SlotHeap far = new SlotHeap(links::note);
 
-  /** Due before the last slot of the ready list; these were claimed when that became ready. */
+  /** Ready slots that are due before the last slot of the ready list, after a long claim. */
   private final SlotHeap late = new SlotHeap(links::note);
 
   private int inReadyList;

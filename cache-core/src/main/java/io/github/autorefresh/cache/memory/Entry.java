@@ -63,7 +63,7 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     return slot < 0 ? ~slot : slot;
   }
 
-  /** True once the removal of the item has been counted in the statistics. */
+  /** True once {@link Schedule#remove} has removed this entry. */
   boolean isRemoved() {
     return slot < 0;
   }

@@ -72,7 +72,10 @@ public final class BatchCall<T extends CacheItem> implements SyncCall<T> {
     }
   }
 
-  /** The index of the item that a result is for; null, with a warning, if none lacks a result. */
+  /**
+   * The index of the item that a result is for; null, with a warning, if it is for none of these
+   * items or for one that has a result already.
+   */
   @SuppressWarnings("CatchThrowable") // one bad result must not fail its batch
   private @Nullable Integer indexOf(
       @Nullable SyncResult<T> result, Map<String, Integer> unanswered) {

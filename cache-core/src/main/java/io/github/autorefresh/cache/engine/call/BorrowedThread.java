@@ -1,10 +1,10 @@
 package io.github.autorefresh.cache.engine.call;
 
 /**
- * A thread of somebody else's, on which the engine runs code of the application. After each piece
- * of such code the thread is restored to the state that it had at first, so that no later code is
- * affected: not interrupted, and with the same context class loader. An interrupt that was not the
- * engine's is restored at the end. For use by that thread only.
+ * The current thread, which the engine often does not own and on which it runs code of the
+ * application. After each piece of such code the thread is restored, so that no later code is
+ * affected: it is not interrupted, and has its first context class loader. An interrupt that was
+ * not the engine's is restored at the end. For use by that thread only.
  */
 public final class BorrowedThread {
 
@@ -33,7 +33,7 @@ public final class BorrowedThread {
     }
   }
 
-  /** True if somebody else has interrupted it meanwhile: its task should end soon. */
+  /** True if it was interrupted meanwhile, but not by the engine: its task should end soon. */
   public boolean isWantedBack() {
     return interruptedMeanwhile;
   }

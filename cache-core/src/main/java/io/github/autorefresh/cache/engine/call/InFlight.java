@@ -121,7 +121,7 @@ public final class InFlight<T extends CacheItem> {
           }
         }
         case RECORDED -> {
-          progress = withState(p, RETURNED); // nobody else leaves this state
+          progress = withState(p, RETURNED); // no other thread leaves this state
           return AfterCall.RELEASE;
         }
         default -> throw new IllegalStateException("a call returned in state " + state(p));
@@ -150,7 +150,7 @@ public final class InFlight<T extends CacheItem> {
           }
         }
         case RECORDED -> {
-          progress = withState(p, RETURNED); // nobody else leaves this state
+          progress = withState(p, RETURNED); // no other thread leaves this state
           return new TakenItems<>(new ClaimedItems<>(), part(base(p), limit(p)));
         }
         default -> {

@@ -24,7 +24,7 @@ final class Tasks {
   private static final long FIRST_RETRY_NANOS = 1_000_000;
   private static final long LAST_RETRY_NANOS = 1_000_000_000;
 
-  /** Tasks are written off if none has begun for this long; each further time, for twice that. */
+  /** How long none may begin before the tasks are written off; doubled each time. */
   private static final long FIRST_PATIENCE_NANOS = 100_000_000;
 
   private static final long LAST_PATIENCE_NANOS = 10_000_000_000L;
