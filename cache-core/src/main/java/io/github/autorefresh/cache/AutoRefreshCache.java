@@ -35,14 +35,14 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
 
   /**
    * Stops syncing: no call of the sync function starts after this method begins. It waits for
-   * running calls and for the listeners of their outcomes. Calls that still run after the shutdown
-   * timeout, or after the sync timeout if that is shorter, are interrupted; at once if this thread
-   * is interrupted. This method returns at most a second later, and what a call returns after that
-   * is discarded. Items stay and can be read; {@link #start} resumes their syncs. Does nothing if
-   * the cache is stopped.
+   * running calls. Those that still run after the shutdown timeout, or after the sync timeout if
+   * that is shorter, are interrupted; at once if this thread is interrupted. This method returns at
+   * most a second later, and what a call returns after that is discarded. Listeners may still be
+   * notified of earlier outcomes. Items stay and can be read; {@link #start} resumes their syncs.
+   * Does nothing if the cache is stopped.
    *
-   * <p>The sync function and listeners of this cache may call this method: it does not wait for the
-   * call or listener that it was called from, and the result of such a call is discarded.
+   * <p>The sync function and listeners of this cache may call this method. It does not wait for the
+   * call or listener that it is called from, and discards the result of that call.
    */
   void stop();
 
@@ -163,8 +163,8 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
 
   /**
    * Changes tps, burst and resync period while the cache runs. Either all changes take effect or
-   * none, and no sync is lost or made twice. For items on the cache's own period, the time left
-   * until they are due is scaled in proportion.
+   * none, and no sync is lost or made twice. For items without failures that are on the cache's own
+   * period, the time left until they are due is scaled in proportion.
    *
    * <p>Replicas that share a store share these settings: the last change holds for all of them,
    * including those that start later with other settings, until {@link #resetSettings}.

@@ -181,9 +181,9 @@ public interface ItemStore<T extends CacheItem> {
   StoreStats stats();
 
   /**
-   * Adopts new settings. If the resync period has changed, the time left until items on the cache's
-   * own period are due is scaled with it. The caller has already retuned the limiter. In a shared
-   * store the settings hold for all replicas.
+   * Adopts new settings. If the resync period has changed, the time left until items without
+   * failures on the cache's own period are due is scaled with it. The caller has already retuned
+   * the limiter. In a shared store the settings hold for all replicas.
    *
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */

@@ -160,7 +160,7 @@ public final class InFlight<T extends CacheItem> {
     }
   }
 
-  /** The items that the worker owns, in an object that no other thread uses from now on. */
+  /** The items that the worker owns; called when it has none left to call for. */
   public ClaimedItems<T> owned() {
     long p = progress;
     return base(p) == 0 && limit(p) == items.size() ? items : part(base(p), limit(p));
