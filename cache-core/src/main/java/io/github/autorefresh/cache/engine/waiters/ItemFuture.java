@@ -77,7 +77,7 @@ class ItemFuture<V extends @Nullable Object> extends CompletableFuture<V> {
               + id
               + "\" of cache \""
               + cache
-              + "\", or a listener or a condition that is told of it, waits for another sync of"
+              + "\", or a listener or condition notified of it, waits for another sync of"
               + " that item, which cannot begin before this one has ended");
     }
   }
