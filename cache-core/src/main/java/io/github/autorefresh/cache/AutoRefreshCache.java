@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * period, in the background and under a rate limit. A read never triggers a sync, never waits for
  * one and never runs code of the application.
  *
- * <p>Thread-safe. No argument may be null: a null one throws a {@link NullPointerException} that
- * names it. Instances are built by {@code AutoRefreshCacheBuilder}. Applications must not implement
- * this interface, since methods may be added.
+ * <p>Thread-safe. No argument may be null: a null argument throws a {@link NullPointerException}
+ * that names it. Instances are built by {@code AutoRefreshCacheBuilder}. Applications must not
+ * implement this interface, since methods may be added.
  *
  * @param <T> the type of the items
  */
@@ -26,18 +26,23 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   String name();
 
   /**
-   * Starts syncing. Items may be registered before. Does nothing if the cache is running.
+   * Starts syncing. Items may be registered before that. Does nothing if the cache is running.
    *
    * @throws CacheClosedException after {@link #close}
+   * @throws Error if no thread can be started; the cache is not running then
    */
   void start();
 
   /**
-   * Stops syncing: no call of the sync function starts after this method begins. Running calls have
-   * the shutdown timeout to return and are then interrupted; this method returns at most a second
-   * later, and what a call returns after that is discarded. Items stay and can be read; {@link
-   * #start} resumes their syncs. If the sync function or a listener of this cache calls this
-   * method, it does not wait for its caller. Does nothing if the cache is stopped.
+   * Stops syncing: no call of the sync function starts after this method begins. It waits for
+   * running calls. Those that still run after the shutdown timeout, or after the sync timeout if
+   * that is shorter, are interrupted; at once if this thread is interrupted. This method returns at
+   * most a second later, and what a call returns after that is discarded. Listeners may still be
+   * notified of earlier outcomes. Items stay and can be read; {@link #start} resumes their syncs.
+   * Does nothing if the cache is stopped.
+   *
+   * <p>The sync function and listeners of this cache may call this method. It does not wait for the
+   * call or listener that it is called from, and discards the result of that call.
    */
   void stop();
 
@@ -45,8 +50,9 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   boolean isRunning();
 
   /**
-   * Stops for good. Reads and {@link #delete} still work; pending futures fail with {@link
-   * CacheClosedException}. Idempotent.
+   * Stops for good, as {@link #stop} does. Reads and {@link #delete} still work. Pending futures
+   * fail with {@link CacheClosedException}, and calls of {@link #getOrCreate} that wait for the
+   * creator of another call throw it. Idempotent.
    */
   @Override
   void close();
@@ -56,7 +62,7 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
 
   /**
    * Registers {@code item} unless there is an item with its id, and returns the item that is in the
-   * cache. A new item is due at once.
+   * cache. A new item is due at once, unless it is terminal.
    *
    * @throws IllegalArgumentException if the item's id is null or its resync period not positive
    * @throws CacheFullException if the cache is full of live items
@@ -67,15 +73,15 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
 
   /**
    * Returns the item with this id, or calls {@code creator} and registers the item that it returns.
-   * One creator at most runs per absent id: calls made for the id meanwhile, of either form, wait
-   * for it and return its item or throw its exception. Until it has returned, {@link #get} returns
-   * null. What the creator throws is thrown as it is, and nothing is stored.
+   * At most one creator runs per absent id: calls for the same id made meanwhile, of either form,
+   * wait for it and return its item or throw its exception. Until it has returned, {@link #get}
+   * returns null. What the creator throws is thrown unchanged, and nothing is stored.
    *
    * @param creator called on this thread with the id; returns an item with that id
    * @throws NullPointerException if the creator returns null
    * @throws IllegalArgumentException if it returns an item with another id, or one that {@link
    *     #getOrCreate(CacheItem)} rejects
-   * @throws IllegalStateException if creators would wait for each other for ever: if this call is
+   * @throws IllegalStateException if creators would wait for each other forever: if this call is
    *     made by the creator of this id, or by the creator of an item that the creator of this id
    *     waits for, directly or through others, in this cache or another
    * @throws CacheFullException if the cache is full of live items; then the creator is not called
@@ -85,8 +91,8 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   T getOrCreate(String id, Function<? super String, ? extends T> creator);
 
   /**
-   * Removes an item. A sync in flight cannot bring it back. An item that is being created is not
-   * there yet.
+   * Removes an item. A sync in flight cannot bring it back. An item whose creator is still running
+   * is not in the cache yet.
    *
    * @return false if there is no such item
    * @throws CacheUnavailableException if a shared store cannot be reached
@@ -100,10 +106,13 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
    * the cache is stopped or paused it stays pending.
    *
    * <p>It fails with {@link ItemDeletedException} if the item is absent or leaves the cache first,
-   * with what the sync threw if that failed, or with {@link CacheClosedException}.
+   * with what the sync threw if that failed, or with {@link CacheClosedException}. If the item is
+   * removed and at once created again, the future may stay pending for the new item.
    *
-   * <p>A sync of an item, and a listener or condition called with its outcome, must not wait for
-   * this future if it is of the same item: the next sync begins only once this one has ended.
+   * <p>Some code of the application must not wait for this future: a sync of the same item, and a
+   * listener or condition called with its creation or with the outcome of its sync. The next sync
+   * begins only when that code has returned. Where the cache detects this, {@code get} and {@code
+   * join} throw an {@link IllegalStateException}.
    *
    * @throws CacheClosedException after {@link #close}
    */
@@ -117,11 +126,13 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
    * <p>It fails with {@link ItemDeletedException} if the item is absent or leaves the cache, with
    * {@link ConditionUnreachableException} if the item is terminal and the condition still false,
    * with what the condition throws, or with {@link CacheClosedException}. Cancelling it affects no
-   * other future.
+   * other future. If the item is removed and at once created again, the future may stay pending for
+   * the new item.
    *
-   * <p>As for {@link #refresh}, a sync of the same item must not wait for it.
+   * <p>The code that must not wait for {@link #refresh} must not wait for this future either.
    *
-   * @param condition called on this thread once, then on the threads that commit new states
+   * @param condition called once on this thread, then with each new state on the thread that
+   *     notifies listeners of it
    * @throws CacheClosedException after {@link #close}
    */
   CompletableFuture<T> await(String id, Predicate<? super T> condition);
@@ -133,7 +144,8 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   @Nullable CacheEntry<T> entry(String id);
 
   /**
-   * All entries. Weakly consistent: an item that is in the cache throughout is seen exactly once.
+   * All entries. Weakly consistent: an item that stays in the cache during the traversal is seen
+   * exactly once.
    */
   Stream<CacheEntry<T>> entries();
 
@@ -151,8 +163,8 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
 
   /**
    * Changes tps, burst and resync period while the cache runs. Either all changes take effect or
-   * none, and no sync is lost or made twice. For items on the cache's own period, the time that is
-   * left until they are due is scaled in proportion.
+   * none, and no sync is lost or made twice. For items without failures that are on the cache's own
+   * period, the time left until they are due is scaled in proportion.
    *
    * <p>Replicas that share a store share these settings: the last change holds for all of them,
    * including those that start later with other settings, until {@link #resetSettings}.
@@ -191,6 +203,6 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   /** True between {@link #pause} and {@link #resume}. */
   boolean isPaused();
 
-  /** When the engine last looked for due items, or null if it never has. For health checks. */
+  /** When the engine last looked for due items, or null if it never has; for health checks. */
   @Nullable Instant lastTurnAt();
 }

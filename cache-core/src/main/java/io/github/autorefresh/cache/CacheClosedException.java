@@ -5,7 +5,7 @@ public class CacheClosedException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  /** For the cache with that name. */
+  /** Creates the exception for the cache with this name. */
   public CacheClosedException(String cache) {
     super("Cache \"" + cache + "\" is closed");
   }

@@ -22,7 +22,8 @@ public interface CacheItem {
   /**
    * The time from the start of one sync until the next is due, or null for the cache's own period.
    * The cache asks each new copy, so the period may depend on the state: a second for a running
-   * job, a minute for a queued one. It must be positive.
+   * job, a minute for a queued one. It must be positive; otherwise the item cannot be registered,
+   * or the sync that returned it has failed.
    */
   default @Nullable Duration resyncPeriod() {
     return null;

@@ -3,10 +3,12 @@ package io.github.autorefresh.cache;
 /**
  * Is notified of what happens to the items of a cache.
  *
- * <p>Called on the thread that committed the change, outside all locks, once readers can see it;
- * from several threads at once for different items. The sync events of one item (updated, failed,
- * gone) come in the order of its syncs, each before the next sync of that item begins; so a slow
- * listener delays its item. Exceptions of a listener are logged and have no other effect.
+ * <p>Called outside all locks, once readers can see the change, and from several threads at once
+ * for different items: on the thread that called {@code getOrCreate} or {@code delete}, on the
+ * thread that ran the sync, or on a thread of the cache. The sync events of one item (updated,
+ * failed, gone) come in the order of its syncs, each before the next sync of that item begins; so a
+ * slow listener delays its item. Exceptions of a listener are logged and have no other effect.
+ * Implementations must be thread-safe.
  */
 public interface CacheListener<T extends CacheItem> {
 

@@ -5,25 +5,29 @@ import java.util.function.Consumer;
 
 /**
  * The settings of a cache. They are validated: an illegal value throws an {@link
- * IllegalArgumentException} that names the setting, the rule and the value; a null one throws a
- * {@link NullPointerException} that names the setting. Immutable; the {@code with…} methods return
- * changed copies.
+ * IllegalArgumentException} that names the setting, the rule and the value; a null value throws a
+ * {@link NullPointerException} that names the setting. No duration may be longer than 3650 days.
+ * Immutable; the {@code with…} methods return changed copies.
  *
  * @param resyncPeriod the time from the start of an item's sync until its next one is due; positive
- * @param tps the permitted calls of the sync function per second; positive; {@link #UNLIMITED_TPS}
- *     for no limit
- * @param burst the number of calls that may start at once after an idle time; at least 1
- * @param parallelism the number of calls that may run at once; at least 1
- * @param maxBatch the number of items that may share one call; 1 unless syncs are batched
+ * @param tps the permitted calls of the sync function per second; from 1e-6 to 1e9, or {@link
+ *     #UNLIMITED_TPS} for no limit
+ * @param burst the number of calls that may start at once after an idle time; from 1 to
+ *     1,000,000,000
+ * @param parallelism the number of calls that may run at once; from 1 to 100,000
+ * @param maxBatch the number of items that may share one call; from 1 to 10,000; 1 unless syncs are
+ *     batched
  * @param syncTimeout how long a call may take before it is interrupted and has failed; positive
  * @param backoffInitial the delay after a first failure; positive
  * @param backoffMax the longest delay after a failure; at least {@code backoffInitial}
- * @param jitter the most that an interval may deviate from its length, as a fraction of it; from 0
- *     to below 1
- * @param maxSize the most items in the cache; at least 1; {@link #UNBOUNDED_SIZE} for no bound
+ * @param jitter the largest deviation of an interval, as a fraction of it; from 0 to below 1. The
+ *     interval after an item's first sync may be any fraction of its period, so that items
+ *     registered together do not stay together
+ * @param maxSize the largest number of items in the cache; at least 1; {@link #UNBOUNDED_SIZE} for
+ *     no bound
  * @param terminalRetention how long terminal items are kept; not negative
- * @param shutdownTimeout how long running calls may take after a stop before they are interrupted;
- *     not negative
+ * @param shutdownTimeout how long running calls may go on after a stop before they are interrupted,
+ *     unless the sync timeout is shorter; not negative
  */
 public record CacheSettings(
     Duration resyncPeriod,
@@ -76,7 +80,12 @@ public record CacheSettings(
     SettingRules.requireNotNegative("shutdownTimeout", shutdownTimeout);
   }
 
-  /** The settings of a cache for which none was set. */
+  /**
+   * The default settings: a resync period of 30 seconds, 100 calls per second with a burst of 10, a
+   * parallelism of 64, no batches, a sync timeout of 10 seconds, a backoff from 1 second to 5
+   * minutes, a jitter of 0.1, no maximum size, a terminal retention of 1 hour and a shutdown
+   * timeout of 20 seconds.
+   */
   public static CacheSettings defaults() {
     return new CacheSettings(
         Duration.ofSeconds(30),
@@ -118,7 +127,7 @@ public record CacheSettings(
     return with(change -> change.parallelism = parallelism);
   }
 
-  /** These settings with this batch size. */
+  /** These settings with this many items per call at most. */
   public CacheSettings withMaxBatch(int maxBatch) {
     return with(change -> change.maxBatch = maxBatch);
   }
@@ -128,7 +137,7 @@ public record CacheSettings(
     return with(change -> change.syncTimeout = syncTimeout);
   }
 
-  /** These settings with a backoff between these. */
+  /** These settings with this initial and this longest backoff. */
   public CacheSettings withBackoff(Duration initial, Duration max) {
     return with(
         change -> {
@@ -163,7 +172,7 @@ public record CacheSettings(
     return builder.build();
   }
 
-  /** Begins with these settings; nothing is checked before the end. */
+  /** A changeable copy of these settings, validated only when it is built. */
   private final class Builder {
 
     private Duration resyncPeriod = CacheSettings.this.resyncPeriod;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statistics of a cache at one moment. Counters start when the cache is built. They count
- * items, not calls of the sync function: a batch of ten counts as ten.
+ * The statistics of a cache at one moment. Immutable. Counters are zero when the cache is built.
+ * They count items, not calls of the sync function: a batch of ten counts as ten.
  */
 public interface CacheStats {
 
@@ -48,22 +48,22 @@ public interface CacheStats {
   /** Items that are due and whose sync has not begun. */
   long overdue();
 
-  /** The time by which the most overdue item is late; zero if none is overdue. */
+  /** How late the most overdue item is; zero if none is overdue. */
   Duration lag();
 
   /** The moving average of the duration of a call of the sync function; zero before the first. */
   Duration syncLatency();
 
   /**
-   * The demanded rate divided by the permitted one: the sum of 1/period over all live items ÷ (tps
-   * × batch size). Above 1, not every item can be synced once per period, and effective periods are
-   * longer by about this factor. Zero without a rate limit.
+   * The demanded rate divided by the permitted rate: the sum of 1/period over all live items ÷ (tps
+   * × the largest number of items per call). Above 1, not every item can be synced once per period,
+   * and the effective periods are longer by about this factor. Zero without a rate limit.
    */
   double saturation();
 
   /**
    * Items of a shared store that this replica cannot read because another version of the
-   * application wrote them. They are left as they are. Zero if the store is not shared.
+   * application wrote them. They are left unchanged. Zero if the store is not shared.
    */
   default long unreadable() {
     return 0;

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the external system for the latest state of one item.
  *
- * <p>Called from several threads at once, but never for one item by two of them. It may block; past
- * the sync timeout its thread is interrupted and what it returns later is discarded.
+ * <p>Called from several threads at once, but never from two for the same item; an item that was
+ * deleted and registered again counts as another. It may block; after the sync timeout its thread
+ * is interrupted, and what it returns later is discarded.
  */
 @FunctionalInterface
 public interface CacheSyncItem<T extends CacheItem> {

@@ -5,7 +5,7 @@ public class CacheUnavailableException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  /** With what failed, and why. */
+  /** Creates the exception from a message, which says what failed, and its cause. */
   public CacheUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -5,7 +5,7 @@ public class ConditionUnreachableException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  /** For that item of the cache with that name. */
+  /** Creates the exception for the item with this id in the cache with this name. */
   public ConditionUnreachableException(String cache, String id) {
     super(
         "Item \""

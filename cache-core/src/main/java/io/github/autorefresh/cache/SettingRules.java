@@ -3,7 +3,7 @@ package io.github.autorefresh.cache;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What settings are checked for: a message names the setting, the rule and the value. */
+/** Checks the values of settings. Messages name the setting, the rule and the value. */
 final class SettingRules {
 
   private static final Duration LONGEST = Duration.ofDays(3650);

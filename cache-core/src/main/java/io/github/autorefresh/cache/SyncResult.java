@@ -2,7 +2,10 @@ package io.github.autorefresh.cache;
 
 import java.util.Objects;
 
-/** What a {@link CacheSyncBatch} found for one item. Immutable. */
+/**
+ * What a {@link CacheSyncBatch} found for one item. Immutable. Neither an argument nor the id of an
+ * item may be null: a {@link NullPointerException} names the one that is.
+ */
 public sealed interface SyncResult<T extends CacheItem> {
 
   /** The id of the item. */

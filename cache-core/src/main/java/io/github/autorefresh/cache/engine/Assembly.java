@@ -39,8 +39,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts one cache together: the only place that knows all of its rooms. What each part may use it is
- * given here, and nothing else.
+ * Puts one cache together. It is the only class that knows all packages of the engine; every part
+ * gets its collaborators here.
  */
 final class Assembly<T extends CacheItem> {
 
@@ -53,7 +53,7 @@ final class Assembly<T extends CacheItem> {
    * What tests may replace.
    *
    * @param random need not be thread-safe
-   * @param processors how many there are
+   * @param processors the number of processors to assume
    */
   record Seams(
       ItemStore.Factory stores,
@@ -63,7 +63,7 @@ final class Assembly<T extends CacheItem> {
       Waiting waiting,
       int processors) {}
 
-  /** Makes the calls of a cache, whose answers become outcomes by this. */
+  /** Creates the calls of a cache, given what turns their answers into outcomes. */
   @FunctionalInterface
   interface Calls<T extends CacheItem> {
     SyncCall<T> with(Outcomes<T> outcomes);
@@ -77,21 +77,21 @@ final class Assembly<T extends CacheItem> {
   }
 
   AutoRefreshCache<T> cache(Calls<T> calls, @Nullable Executor executor, SyncObserver observer) {
-    // Who waits, and who is told.
+    // Waiters and listeners.
     HeldClaims claims = new HeldClaims();
     PendingRefreshes<T> refreshes = new PendingRefreshes<>(name, claims);
     PendingAwaits<T> awaits = new PendingAwaits<>(name, claims);
     Counters counters = new Counters();
     ChangeNotifier<T> notifier = new ChangeNotifier<>(name, counters, refreshes, awaits);
 
-    // Where items are kept.
+    // The store.
     StoreControl control = new StoreControl();
     ItemStore<T> store =
         seams.stores.create(
             new StoreContext<>(name, settings, limiter, seams.time, notifier, control));
     notifier.setEntries(store::entry);
 
-    // What a call finds, and how it takes effect.
+    // Calls and their outcomes.
     Intervals intervals = new Intervals(settings, seams.random);
     Outcomes<T> outcomes = new Outcomes<>(intervals);
     SyncCall<T> call = calls.with(outcomes);
@@ -101,7 +101,7 @@ final class Assembly<T extends CacheItem> {
       settlement.addObserver(observer);
     }
 
-    // Who works, and who turns.
+    // Workers and event loops.
     Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
     Work.Pace pace = pace(call, store, tuning);
     Work<T> work =

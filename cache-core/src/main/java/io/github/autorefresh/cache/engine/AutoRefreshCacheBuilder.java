@@ -25,10 +25,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes caches. Every setting has a default; an illegal one is an {@link IllegalArgumentException}
- * that names the setting, the value and the rule, thrown where it is set.
+ * Builds caches. Every setting has a default. An illegal value throws an {@link
+ * IllegalArgumentException} that names the setting, the rule and the value, from the method that
+ * sets it. No argument may be null: a null argument throws a {@link NullPointerException}.
  *
- * <p>Not thread-safe. A builder may be used again: its caches share nothing but what it was given.
+ * <p>Not thread-safe. A builder may be used again: its caches share nothing but the objects that it
+ * was given.
  */
 public final class AutoRefreshCacheBuilder {
 
@@ -49,7 +51,7 @@ public final class AutoRefreshCacheBuilder {
   }
 
   /**
-   * Begins a cache of that name, which stands in its logs, meters and threads.
+   * A builder of a cache with this name, which appears in its logs, meters and thread names.
    *
    * @throws IllegalArgumentException if the name is blank
    */
@@ -66,28 +68,32 @@ public final class AutoRefreshCacheBuilder {
     return this;
   }
 
-  /** The time from the start of an item's sync to the next; 30 seconds unless set. */
+  /** The time from the start of an item's sync until its next one is due; 30 seconds unless set. */
   public AutoRefreshCacheBuilder resyncPeriod(Duration period) {
     return settings(settings.withResyncPeriod(period));
   }
 
   /**
-   * At most this many calls of the sync function per second, and so many at once after a lull; 100
-   * and 10 unless set.
+   * At most {@code tps} calls of the sync function per second, and {@code burst} at once after an
+   * idle time; 100 and 10 unless set. Replaces a {@link #rateLimiter}.
    */
   public AutoRefreshCacheBuilder rateLimit(double tps, int burst) {
     limiter = null;
     return settings(settings.withTps(tps).withBurst(burst));
   }
 
-  /** Syncs under a limit of the application's own, which may be shared. */
+  /**
+   * Syncs under a limiter of the application, which may be shared. Replaces a {@link #rateLimit}.
+   *
+   * @throws IllegalArgumentException if its rate or burst is not legal for a cache
+   */
   public AutoRefreshCacheBuilder rateLimiter(RateLimiter limiter) {
     settings(settings.withTps(limiter.tps()).withBurst(limiter.burst()));
     this.limiter = limiter;
     return this;
   }
 
-  /** Syncs without a rate limit. */
+  /** Syncs without a rate limit. Replaces a {@link #rateLimiter}. */
   public AutoRefreshCacheBuilder unlimited() {
     limiter = null;
     return settings(settings.withTps(CacheSettings.UNLIMITED_TPS));
@@ -104,19 +110,19 @@ public final class AutoRefreshCacheBuilder {
   }
 
   /**
-   * After a failed sync an item is due again after {@code initial}, after each further failure in a
-   * row twice as late, up to {@code max}; a second and 5 minutes unless set.
+   * After a failed sync an item is due again after {@code initial}. The delay doubles with each
+   * further failure in a row, up to {@code max}; 1 second and 5 minutes unless set.
    */
   public AutoRefreshCacheBuilder backoff(Duration initial, Duration max) {
     return settings(settings.withBackoff(initial, max));
   }
 
-  /** How far an interval may deviate from its length, as a part of it; 0.1 unless set. */
+  /** The largest deviation of an interval, as a fraction of it; 0.1 unless set. */
   public AutoRefreshCacheBuilder jitter(double jitter) {
     return settings(settings.withJitter(jitter));
   }
 
-  /** At most this many items; not bounded unless set. */
+  /** At most this many items in the cache; not bounded unless set. */
   public AutoRefreshCacheBuilder maxSize(long maxSize) {
     return settings(settings.withMaxSize(maxSize));
   }
@@ -126,47 +132,54 @@ public final class AutoRefreshCacheBuilder {
     return settings(settings.withTerminalRetention(retention));
   }
 
-  /** How long running calls may go on after a stop; 20 seconds unless set. */
+  /**
+   * How long running calls may go on after a stop, unless the sync timeout is shorter; 20 seconds
+   * unless set.
+   */
   public AutoRefreshCacheBuilder shutdownTimeout(Duration timeout) {
     return settings(settings.withShutdownTimeout(timeout));
   }
 
   /**
    * Calls the sync function on this executor, for example one of virtual threads; on daemon threads
-   * of the cache's own unless set. Tasks that it refuses are handed to it again later. A task goes
-   * on while items are due; where calls are quick, one task at a time may also wait a millisecond
-   * at most for the next ones, until it is some 10 ms old. It is not closed with the cache.
+   * of the cache unless set. If it refuses a task, it is asked again later. A task goes on while
+   * items are due. Where calls are quick, one task at a time may also wait for the next due items,
+   * at most a millisecond each time and until the task is about 10 ms old. The executor is not
+   * closed with the cache.
    */
   public AutoRefreshCacheBuilder executor(Executor executor) {
     this.executor = Objects.requireNonNull(executor, "executor");
     return this;
   }
 
-  /** Tells every sync to this observer, in place of the one set before. */
+  /** Notifies this observer of every sync, in place of the observer set before. */
   public AutoRefreshCacheBuilder observer(SyncObserver observer) {
     this.observer = Objects.requireNonNull(observer, "observer");
     return this;
   }
 
-  /** Keeps the items in stores of this factory; in memory unless set. */
+  /** Keeps the items in a store of this factory; in memory unless set. */
   public AutoRefreshCacheBuilder store(ItemStore.Factory factory) {
     this.stores = Objects.requireNonNull(factory, "factory");
     return this;
   }
 
-  /** Goes by these clocks; by the system's unless set. */
+  /** Uses these clocks; the system's unless set. */
   public AutoRefreshCacheBuilder time(TimeSource time) {
     this.time = Objects.requireNonNull(time, "time");
     return this;
   }
 
-  /** Jitter and spread come from this generator, used by one thread at a time. */
+  /**
+   * Takes the randomness of intervals from this generator, which need not be thread-safe if only
+   * one cache is built with it; a new generator per cache unless set.
+   */
   public AutoRefreshCacheBuilder random(RandomGenerator random) {
     this.random = Objects.requireNonNull(random, "random");
     return this;
   }
 
-  /** For tests that turn the engine by hand. */
+  /** For tests that run the event loops by hand. */
   AutoRefreshCacheBuilder eventLoops(EventLoop.Factory eventLoops) {
     this.eventLoops = eventLoops;
     return this;
@@ -178,22 +191,22 @@ public final class AutoRefreshCacheBuilder {
     return this;
   }
 
-  /** For tests that run alike on every machine. */
+  /** For tests that behave the same on every machine. */
   AutoRefreshCacheBuilder processors(int processors) {
     this.processors = processors;
     return this;
   }
 
-  /** Makes a cache, not started yet, that syncs one item per call. */
+  /** Builds a cache, not started yet, that syncs one item per call. */
   public <T extends CacheItem> AutoRefreshCache<T> build(CacheSyncItem<T> sync) {
     Objects.requireNonNull(sync, "sync");
     return assemble(settings.withMaxBatch(1), outcomes -> new SingleCall<>(sync, outcomes, time));
   }
 
   /**
-   * Makes a cache, not started yet, that syncs up to {@code maxBatch} items per call.
+   * Builds a cache, not started yet, that syncs up to {@code maxBatch} items per call.
    *
-   * @throws IllegalArgumentException if {@code maxBatch} is not from 1 to 10000
+   * @throws IllegalArgumentException if {@code maxBatch} is not from 1 to 10,000
    */
   public <T extends CacheItem> AutoRefreshCache<T> buildBatched(
       int maxBatch, CacheSyncBatch<T> sync) {

@@ -15,7 +15,7 @@ final class CacheParts {
 
   private CacheParts() {}
 
-  /** What makes time pass. */
+  /** What syncs the items, and its settings and figures. */
   record Engine<T extends CacheItem>(
       Lifecycle<T> lifecycle,
       Dispatcher<T> dispatcher,
@@ -23,7 +23,7 @@ final class CacheParts {
       Tuning<T> tuning,
       Statistics<T> statistics) {}
 
-  /** Who waits, who is told, and what counts it. */
+  /** Waiters, listeners and counters. */
   record Waiters<T extends CacheItem>(
       PendingRefreshes<T> refreshes,
       PendingAwaits<T> awaits,

@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.engine.waiters.Claims;
 import org.jspecify.annotations.Nullable;
 
-/** The claims that the workers of a pool hold; none until it has one. Thread-safe. */
+/** The claims that the workers of a pool hold; none until there is a pool. Thread-safe. */
 final class HeldClaims implements Claims {
 
   private volatile @Nullable WorkerPool<?> pool;

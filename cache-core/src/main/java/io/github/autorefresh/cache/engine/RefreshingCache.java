@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The cache as its users see it: reads go to the store, what makes time pass is the engine's. */
+/** Implements the public interface: reads go to the store, all other work to the engine's parts. */
 final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>, SyncObservable {
 
   private final String name;
@@ -55,7 +55,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   @Override
   public void stop() {
     CacheSettings now = settings();
-    // A stopping cache does not time calls out, so none gets longer than its own timeout here.
+    // A stopping cache does not time calls out, so it waits no longer than the sync timeout.
     engine.lifecycle().stop(Math.min(now.shutdownTimeout().toNanos(), now.syncTimeout().toNanos()));
   }
 
@@ -64,7 +64,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     return engine.lifecycle().isRunning();
   }
 
-  /** Every step may be repeated, so that whoever closes second waits as the first does. */
+  /** Every step may be repeated, so that a second close at the same time waits like the first. */
   @Override
   public void close() {
     synchronized (this) {
@@ -161,7 +161,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     Objects.requireNonNull(id, "id");
     requireNotClosed();
     CompletableFuture<@Nullable T> request = waiters.refreshes().ask(id);
-    // Only now, so that nothing that happens to the item from here on is missed.
+    // After the request, so that nothing that happens to the item from here on is missed.
     CacheEntry<T> entry = store.entry(id);
     if (entry == null) {
       request.completeExceptionally(new ItemDeletedException(name, id));

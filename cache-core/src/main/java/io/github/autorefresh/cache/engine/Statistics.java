@@ -12,7 +12,7 @@ import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Duration;
 
-/** Reads the figures of a cache where they are kept. Thread-safe. */
+/** Collects the statistics of a cache from its parts. Thread-safe. */
 final class Statistics<T extends CacheItem> {
 
   private final ItemStore<T> store;
@@ -27,7 +27,7 @@ final class Statistics<T extends CacheItem> {
     this.tuning = tuning;
   }
 
-  /** The figures of this moment. */
+  /** The statistics at this moment. */
   CacheStats now() {
     StoreStats stored = store.stats();
     long inFlight = 0;
@@ -62,7 +62,7 @@ final class Statistics<T extends CacheItem> {
         stored.failure());
   }
 
-  /** What is demanded, divided by what is permitted. */
+  /** The demanded rate divided by the permitted rate; zero without a rate limit. */
   double saturation(StoreStats stored) {
     CacheSettings now = tuning.settings();
     return now.isUnlimited() ? 0 : stored.demand() / (now.tps() * now.maxBatch());

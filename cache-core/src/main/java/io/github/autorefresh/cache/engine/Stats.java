@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.CacheStats;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of one moment. */
+/** The statistics at one moment. */
 record Stats(
     long size,
     long hits,

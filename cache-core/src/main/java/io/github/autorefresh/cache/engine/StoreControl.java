@@ -5,7 +5,10 @@ import io.github.autorefresh.cache.spi.ControlSink;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what a shared store tells of the cache as a whole, once there is one. Thread-safe. */
+/**
+ * Passes on what a shared store reports about the cache as a whole, once the cache is assembled.
+ * Thread-safe.
+ */
 final class StoreControl implements ControlSink {
 
   private volatile @Nullable Lifecycle<?> lifecycle;

@@ -13,12 +13,13 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The settings in force, and how they are changed: as a whole or not at all. The rate is what the
- * limiter says, which other caches may share and retune. Thread-safe.
+ * The settings in force. They are changed as a whole or not at all. Unless the store enforces the
+ * rate, tps and burst are those of the limiter, which other caches may share and retune.
+ * Thread-safe.
  */
 final class Tuning<T extends CacheItem> {
 
-  /** What a running cache cannot change. */
+  /** The settings that cannot be changed once the cache is built. */
   private static final Map<String, Function<CacheSettings, Object>> FIXED =
       Map.of(
           "parallelism", CacheSettings::parallelism,
@@ -37,7 +38,7 @@ final class Tuning<T extends CacheItem> {
   private final ItemStore<T> store;
   private final CacheSettings configured;
 
-  /** Held during a change, so that its function is called once and sees what it changes. */
+  /** Held during a change, so that its function is called once and with the settings in force. */
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile CacheSettings settings;
@@ -59,7 +60,7 @@ final class Tuning<T extends CacheItem> {
           ? now
           : withRate(now, limiter.tps(), limiter.burst());
     } catch (Throwable thrown) {
-      return now; // a limiter of the application's that fails now
+      return now; // the limiter fails at present: the rate last set here
     }
   }
 
@@ -68,7 +69,11 @@ final class Tuning<T extends CacheItem> {
     return settings().tps();
   }
 
-  /** Changes the settings. The function is called once. */
+  /**
+   * Changes the settings. The function is called once.
+   *
+   * @throws IllegalArgumentException if it changes a setting that is fixed
+   */
   void change(UnaryOperator<CacheSettings> change) {
     changing.lock();
     try {
@@ -81,7 +86,7 @@ final class Tuning<T extends CacheItem> {
     }
   }
 
-  /** Takes back what was changed since the cache was built, here or elsewhere. */
+  /** Sets tps, burst and resync period to what the cache was built with. */
   void reset() {
     changing.lock();
     try {
@@ -105,7 +110,7 @@ final class Tuning<T extends CacheItem> {
     settings = after;
   }
 
-  /** Takes what was set elsewhere, and the store has already. */
+  /** Adopts settings that another replica has set and the store has adopted already. */
   void adopt(double tps, int burst, Duration resyncPeriod) {
     changing.lock();
     try {

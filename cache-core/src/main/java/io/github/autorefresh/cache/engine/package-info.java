@@ -1,6 +1,6 @@
 /**
- * What makes time pass: it claims what is due, calls the application's sync function, and settles
- * what came of it. Only the builder is public.
+ * The engine: it claims due items, calls the application's sync function, and commits the outcomes.
+ * Only the builder is public.
  */
 @NullMarked
 package io.github.autorefresh.cache.engine;

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The event consumers of a {@link BucketView}. They are called one after the other, in the order of
- * their registration, on the thread that takes the permit. What one of them throws is logged, once
- * a minute at most, and reaches neither that thread nor the other consumers.
+ * their registration, on the thread that takes the permit. What one of them throws is logged, at
+ * most once a minute, and affects neither that thread nor the other consumers. Thread-safe.
  */
 final class BucketEvents implements RateLimiter.EventPublisher {
 

@@ -23,7 +23,7 @@ final class BucketView implements RateLimiter, RateLimiter.Metrics {
   private final BucketEvents events;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** Only the timeout of it counts; limit and period are the bucket's. */
+  /** Only its timeout is used; limit and period are the bucket's. */
   private volatile RateLimiterConfig config = RateLimiterConfig.ofDefaults();
 
   BucketView(String name, TokenBucketRateLimiter limiter, TimeSource time) {
@@ -35,7 +35,7 @@ final class BucketView implements RateLimiter, RateLimiter.Metrics {
 
   @Override
   public boolean acquirePermission(int permits) {
-    // A thread that is interrupted already can't wait for what it reserves.
+    // A thread that is already interrupted can't wait for what it reserves.
     long longestWait = Thread.currentThread().isInterrupted() ? 0 : longestWait();
     long wait = reserve(permits, longestWait);
     boolean acquired = wait >= 0 && waited(wait);
@@ -61,7 +61,7 @@ final class BucketView implements RateLimiter, RateLimiter.Metrics {
     return config.getTimeoutDuration().toNanos();
   }
 
-  /** Waits, unless interrupted; then the thread stays so. */
+  /** Waits that long; false if the thread is interrupted, which it stays. */
   private boolean waited(long wait) {
     if (wait == 0) {
       return true;
@@ -106,7 +106,7 @@ final class BucketView implements RateLimiter, RateLimiter.Metrics {
   @Override
   public void changeLimitForPeriod(int limitForPeriod) {
     throw new UnsupportedOperationException(
-        "the rate of '" + name + "' is changed by the retune of its token bucket");
+        "the rate of '" + name + "' can be changed only by retuning its token bucket");
   }
 
   @Override
@@ -114,7 +114,7 @@ final class BucketView implements RateLimiter, RateLimiter.Metrics {
     return name;
   }
 
-  /** The burst as the limit of a period as long as it takes to fill the empty bucket. */
+  /** Shows the burst as the limit of a period, which is the time that an empty bucket fills in. */
   @Override
   public RateLimiterConfig getRateLimiterConfig() {
     Bucket bucket = limiter.bucket();

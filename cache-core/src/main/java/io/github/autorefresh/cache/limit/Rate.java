@@ -5,8 +5,8 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /**
- * A rate as a fraction: so many tokens in so many nanoseconds. Counted in whole numbers, it drifts
- * neither over long times nor at odd rates.
+ * A rate as a fraction: {@code tokens} in {@code nanos}. It is counted in whole numbers, so that
+ * rounding errors do not add up, however long the time and whatever the rate. Immutable.
  *
  * @param tps the rate in tokens per second
  * @param tokens the numerator, at most {@code nanos}
@@ -14,7 +14,7 @@ import java.math.MathContext;
  */
 record Rate(double tps, long tokens, long nanos) {
 
-  /** As good as never, and far from overflow when added to a time: 146 years, in nanoseconds. */
+  /** 146 years in nanoseconds: in effect never, and safe from overflow when added to a time. */
   static final long FOREVER = 1L << 62;
 
   private static final BigInteger LARGEST = BigInteger.valueOf(FOREVER);
@@ -22,8 +22,9 @@ record Rate(double tps, long tokens, long nanos) {
   private static final int MOST_BITS = 54;
 
   /**
-   * The simplest fraction that is the same double. So {@code 1 / 3.0} is one token in 3 s to the
-   * nanosecond, and no rate is off by more than doubles are: one part in 10<sup>16</sup>.
+   * The simplest fraction that rounds to the same double. So {@code 1 / 3.0} is one token in
+   * exactly 3 s, and no rate is off by more than the precision of doubles, one part in
+   * 10<sup>16</sup>.
    */
   static Rate of(double tps) {
     BigInteger[] perSecond = convergent(tps, 0);
@@ -32,8 +33,8 @@ record Rate(double tps, long tokens, long nanos) {
     if (nanos.divide(common).bitLength() <= MOST_BITS) {
       return of(tps, perSecond[0].divide(common), nanos.divide(common));
     }
-    // No number that anybody would write down. This one always fits: a convergent that is not yet
-    // the same double is off by more than 2^-54, and that bounds the denominator of the next one.
+    // Only numbers with very many digits get here. Now the fraction always fits: a convergent that
+    // is not yet the same double is off by more than 2^-54, which bounds the next denominator.
     BigInteger[] perNano = convergent(tps, 9);
     return of(tps, perNano[0], perNano[1]);
   }
@@ -43,8 +44,8 @@ record Rate(double tps, long tokens, long nanos) {
   }
 
   /**
-   * The first convergent of the continued fraction of {@code tps / 10^decimals} that, taken back by
-   * as many decimals, is the same double: numerator and denominator.
+   * The first convergent of the continued fraction of {@code tps / 10^decimals} that, multiplied by
+   * {@code 10^decimals}, rounds to {@code tps}: numerator and denominator.
    */
   private static BigInteger[] convergent(double tps, int decimals) {
     BigDecimal exact = new BigDecimal(tps).movePointLeft(decimals);
@@ -74,27 +75,30 @@ record Rate(double tps, long tokens, long nanos) {
   }
 
   /**
-   * The tokens that are whole after this time, if {@code part} of one was there: here and below, in
-   * {@code 1/nanos} of a token.
+   * The whole tokens after {@code elapsed} nanoseconds, if {@code part} of one was there before. A
+   * part is in units of {@code 1/nanos} of a token, here and below.
    */
   long tokensIn(long elapsed, long part) {
     return multiplyAndDivide(elapsed, tokens, part, nanos);
   }
 
-  /** What is left over by {@link #tokensIn}, which must not have been cut to {@link #FOREVER}. */
+  /**
+   * The part left over by {@link #tokensIn}, which must have returned less than {@link #FOREVER}.
+   */
   long partIn(long elapsed, long part, long whole) {
-    // The products may overflow; their difference is small, and right all the same.
+    // The products may overflow; their difference is small and correct nevertheless.
     return elapsed * tokens + part - whole * nanos;
   }
 
   /**
-   * The nanoseconds until this many tokens are whole, rounded up, if {@code part} of one is there.
+   * The nanoseconds until {@code wanted} tokens are whole, rounded up, if {@code part} of one is
+   * there already.
    */
   long nanosFor(long wanted, long part) {
     return multiplyAndDivide(wanted, nanos, tokens - 1 - part, tokens);
   }
 
-  /** A part of a token at another rate as a part at this one, rounded down. */
+  /** Converts a part of a token from another rate's units to this rate's, rounding down. */
   long partFrom(Rate other, long part) {
     return multiplyAndDivide(part, nanos, 0, other.nanos);
   }

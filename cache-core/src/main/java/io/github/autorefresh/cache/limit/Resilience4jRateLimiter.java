@@ -8,23 +8,24 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * A Resilience4j limiter that the application already has, for a cache to share with the
- * application's own calls. The limit is then what that limiter makes of it: Resilience4j's own
- * hands out its permits in windows, so that up to twice the {@code limitForPeriod} may pass where
- * two windows meet. Its rate is the application's to change, not the cache's.
+ * A Resilience4j limiter of the application, for a cache to share with the application's own calls.
+ * The limit is what that limiter enforces: Resilience4j's own grants its permits in windows, so
+ * that up to twice the {@code limitForPeriod} may pass where two windows meet. Only the application
+ * can change its rate.
  *
- * <p><b>Reservations stay here.</b> {@link #reserve} reserves a permit with that limiter and keeps
- * it for whichever cache {@linkplain #take takes} it first, which may be done for one {@code
- * limitRefreshPeriod} from its time on: it counts in the window that begins then. So at most one is
- * reserved at a time, and one that nobody takes is void with its window, and not one permit too
- * many later. Nothing is reserved that is further off than the limiter's {@code timeoutDuration};
- * if that is too short, the limiter is polled.
+ * <p><b>Reserved permits are held here.</b> {@link #reserve} reserves a permit with that limiter
+ * and holds it for whichever cache {@linkplain #take takes} it first. It may be taken during one
+ * {@code limitRefreshPeriod} from the time it is usable, because it counts in the window that
+ * begins then. After that it is void, so that it cannot be one permit too many in a later window.
+ * While a permit is held no other is reserved, except by threads that do so at the same time.
+ * Permits that become usable after more than the limiter's {@code timeoutDuration} are not
+ * reserved; if that is too short, the limiter is polled.
  *
- * <p><b>{@link #giveBack} does nothing.</b> Resilience4j can't take permits back, and nobody here
- * knows in which window they were granted; used in another they would exceed its limit. The next
- * window has new ones.
+ * <p><b>{@link #giveBack} does nothing.</b> Resilience4j can't take permits back, and it is not
+ * known here in which window they were granted; used in another window they would exceed its limit.
+ * The next window has new permits.
  *
- * <p>Thread-safe and lock-free, as far as the limiter is.
+ * <p>Thread-safe and lock-free if the limiter is.
  */
 public final class Resilience4jRateLimiter implements RateLimiter {
 
@@ -42,7 +43,7 @@ public final class Resilience4jRateLimiter implements RateLimiter {
    * Permits that are reserved with the limiter.
    *
    * @param usableAt when all of them may be used, in nanoseconds of {@link #time}
-   * @param voidAt from when on the first of them may not be used any more
+   * @param voidAt when the first of them may no longer be used
    */
   private record Held(int permits, long usableAt, long voidAt) {
 
@@ -69,9 +70,10 @@ public final class Resilience4jRateLimiter implements RateLimiter {
   }
 
   /**
-   * A limiter that takes its permits from this one.
+   * A limiter that takes its permits from {@code existing}.
    *
-   * @throws IllegalArgumentException if that one can't reserve permits, but only block for them
+   * @throws IllegalArgumentException if {@code existing} can't reserve permits but only block for
+   *     them
    */
   public static Resilience4jRateLimiter of(
       io.github.resilience4j.ratelimiter.RateLimiter existing) {
@@ -79,10 +81,11 @@ public final class Resilience4jRateLimiter implements RateLimiter {
   }
 
   /**
-   * As {@link #of(io.github.resilience4j.ratelimiter.RateLimiter)}, for a limiter that goes by
-   * another clock.
+   * As {@link #of(io.github.resilience4j.ratelimiter.RateLimiter)}, for a limiter that uses another
+   * clock.
    *
-   * @throws IllegalArgumentException if that one can't reserve permits, but only block for them
+   * @throws IllegalArgumentException if {@code existing} can't reserve permits but only block for
+   *     them
    */
   public static Resilience4jRateLimiter of(
       io.github.resilience4j.ratelimiter.RateLimiter existing, TimeSource time) {
@@ -93,8 +96,8 @@ public final class Resilience4jRateLimiter implements RateLimiter {
   }
 
   /**
-   * Finds out by reserving no permits, which takes none. Resilience4j documents that its
-   * semaphore-based limiter answers this with an {@link UnsupportedOperationException}.
+   * Tries to reserve zero permits. Resilience4j documents that its semaphore-based limiter then
+   * throws an {@link UnsupportedOperationException}.
    */
   private static void requireReserving(io.github.resilience4j.ratelimiter.RateLimiter existing) {
     try {
@@ -104,7 +107,7 @@ public final class Resilience4jRateLimiter implements RateLimiter {
           "existing must be able to reserve permits, but '" + existing.getName() + "' is not",
           blocking);
     } catch (RuntimeException | Error other) {
-      // It may refuse to reserve none, or an event consumer may have thrown: it can reserve.
+      // It may refuse to reserve zero, or an event consumer may have thrown: it can reserve.
     }
   }
 
@@ -115,7 +118,7 @@ public final class Resilience4jRateLimiter implements RateLimiter {
       return fromHeld + takeFree(max - fromHeld);
     } catch (RuntimeException | Error thrown) {
       if (fromHeld > 0) {
-        return fromHeld; // they would be lost; if the limiter is broken, the next call will tell
+        return fromHeld; // or they would be lost; a broken limiter throws again in the next call
       }
       throw thrown;
     }
@@ -137,7 +140,7 @@ public final class Resilience4jRateLimiter implements RateLimiter {
 
   private int takeFree(int max) {
     int free = existing.getMetrics().getAvailablePermissions();
-    // Others may take some of the free ones first. Asking for half as many bounds the attempts.
+    // Others may take some of the free permits first. Halving the request bounds the attempts.
     for (int wanted = Math.min(max, free); wanted > 0; wanted /= 2) {
       long before = time.nanos();
       long wait = existing.reservePermission(wanted);
@@ -153,8 +156,9 @@ public final class Resilience4jRateLimiter implements RateLimiter {
   }
 
   /**
-   * Never positive: zero gives the permit at once; else it is kept here, to be {@linkplain #take
-   * taken} after the wait, or if the limiter refuses, the time to ask again is estimated.
+   * Never positive. Zero: the permit may be used now. Negative: a permit is held here, to be
+   * {@linkplain #take taken} after that many nanoseconds, or the limiter has refused one, and the
+   * number is an estimate of when to ask again.
    */
   @Override
   public long reserve() {
@@ -177,7 +181,10 @@ public final class Resilience4jRateLimiter implements RateLimiter {
     }
   }
 
-  /** The answer's time began after {@code before} and not later than now. */
+  /**
+   * Holds permits that are usable {@code wait} nanoseconds after a moment between {@code before}
+   * and now.
+   */
   private void hold(int permits, long before, long wait) {
     long now = time.nanos();
     Held more = new Held(permits, now + wait, before + wait + periodNanos());
@@ -185,8 +192,9 @@ public final class Resilience4jRateLimiter implements RateLimiter {
   }
 
   /**
-   * How long to wait for a permit that the limiter does not reserve: as long as one takes at its
-   * rate, or, since its windows begin at times that it does not tell, a quarter of one.
+   * How long to wait after a refusal before asking again, in nanoseconds: the time of one permit at
+   * the limiter's rate, but from a 64th to a quarter of a window, since it is not known when
+   * windows begin; and within the limits above.
    */
   private long pollInterval() {
     long period = periodNanos();
@@ -196,17 +204,17 @@ public final class Resilience4jRateLimiter implements RateLimiter {
 
   private long periodNanos() {
     Duration period = existing.getRateLimiterConfig().getLimitRefreshPeriod();
-    // Resilience4j allows what does not fit into nanoseconds; a century is as good.
+    // Resilience4j allows periods that do not fit into nanoseconds; a century stands for them.
     return period.toDays() > 36_500 ? Duration.ofDays(36_500).toNanos() : period.toNanos();
   }
 
-  /** Does nothing: see above. */
+  /** Does nothing, as the class comment explains. */
   @Override
   public boolean giveBack(int permits, long ageNanos) {
     return false;
   }
 
-  /** What the limiter has free, as it says, and what is reserved here and has its time. */
+  /** The permits that the limiter says are free, and those held here that are usable. */
   @Override
   public int available() {
     Held seen = held;
@@ -216,7 +224,7 @@ public final class Resilience4jRateLimiter implements RateLimiter {
     return (int) Math.min((long) usable + free, Integer.MAX_VALUE);
   }
 
-  /** The limiter's {@code limitForPeriod} per {@code limitRefreshPeriod}. */
+  /** The limiter's {@code limitForPeriod} per {@code limitRefreshPeriod}, in permits per second. */
   @Override
   public double tps() {
     RateLimiterConfig config = existing.getRateLimiterConfig();

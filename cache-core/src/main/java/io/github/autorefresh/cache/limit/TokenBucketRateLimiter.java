@@ -9,19 +9,20 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 /**
  * A token bucket: it holds {@code burst} permits, is full at first, and is refilled continuously at
  * {@code tps} permits per second. In any window of length w it grants at most {@code burst + tps *
- * w} permits, and whoever always asks gets no less than the rate. Permits that are given back are
- * granted again: what is used of a window's permits is no more than that, if no permit is given
- * back that would have overflowed the bucket.
+ * w} permits, and if permits are always taken as soon as they are free, no less than the rate.
+ * Permits that are given back are granted again. The bound then holds for the permits that are
+ * used, provided that the bucket would not have overflowed with those that were given back.
  *
- * <p>It counts in whole numbers, so that nothing adds up to a drift. Rounded are only {@code tps},
- * as doubles are (one part in 10<sup>16</sup>), and the time of a reserved permit, up to the next
- * nanosecond: with reservations, count w a nanosecond longer.
+ * <p>It counts in whole numbers, so that rounding errors do not add up. Only two figures are
+ * rounded: {@code tps}, to the precision of doubles (one part in 10<sup>16</sup>), and the time of
+ * a reserved permit, up to the next nanosecond. With reservations the bound is therefore that of a
+ * window which is a nanosecond longer.
  *
- * <p>Thread-safe and lock-free. {@link #reserve} never refuses; an answer is at most 146 years.
+ * <p>Thread-safe and lock-free. {@link #reserve()} never refuses, and returns at most 146 years.
  */
 public final class TokenBucketRateLimiter implements RateLimiter {
 
-  /** What {@link #reserve(int, long)} answers when it reserves nothing. */
+  /** What {@link #reserve(int, long)} returns if it reserves nothing. */
   static final long REFUSED = -1;
 
   private static final AtomicReferenceFieldUpdater<TokenBucketRateLimiter, Bucket> BUCKET =
@@ -40,21 +41,21 @@ public final class TokenBucketRateLimiter implements RateLimiter {
   }
 
   /**
-   * A full bucket that goes by the clock of this JVM.
+   * A full bucket that uses the clock of this JVM.
    *
    * @param name what the limiter is called in messages and by Resilience4j; not blank
    * @param tps permits per second, from 1e-6 to 1e9
    * @param burst how many permits may be free at once, from 1 to 1,000,000,000
-   * @throws IllegalArgumentException if an argument breaks its rule
+   * @throws IllegalArgumentException if an argument is out of range
    */
   public static TokenBucketRateLimiter of(String name, double tps, int burst) {
     return of(name, tps, burst, TimeSource.system());
   }
 
   /**
-   * As {@link #of(String, double, int)}, by another clock.
+   * As {@link #of(String, double, int)}, with another clock.
    *
-   * @throws IllegalArgumentException if an argument breaks its rule
+   * @throws IllegalArgumentException if an argument is out of range
    */
   public static TokenBucketRateLimiter of(String name, double tps, int burst, TimeSource time) {
     Objects.requireNonNull(name, "name");
@@ -77,7 +78,7 @@ public final class TokenBucketRateLimiter implements RateLimiter {
       Bucket current = seen.at(time.nanos());
       int granted = (int) Math.min(max, current.tokens());
       if (granted <= 0) {
-        // Nothing is written: what has flowed in by now is worked out again the next time.
+        // Nothing is written: what has flowed in by now is computed again the next time.
         return 0;
       }
       if (BUCKET.compareAndSet(this, seen, current.less(granted))) {
@@ -92,7 +93,8 @@ public final class TokenBucketRateLimiter implements RateLimiter {
   }
 
   /**
-   * Reserves permits that are to be used together, unless that takes too long or can't be.
+   * Reserves permits that are to be used together, unless that takes longer than {@code
+   * longestWait} or they are more than the burst.
    *
    * @return how long to wait before using them, in nanoseconds; or {@link #REFUSED}
    */
@@ -102,7 +104,7 @@ public final class TokenBucketRateLimiter implements RateLimiter {
       long now = time.nanos();
       Bucket next = seen.at(now).less(permits);
       long wait = next.untilPaid(now);
-      // More than the burst at once would break the bound, however long they were saved up for.
+      // More than the burst at once would exceed the bound, however long the wait.
       if (wait > longestWait || permits > seen.burst()) {
         return REFUSED;
       }
@@ -113,9 +115,10 @@ public final class TokenBucketRateLimiter implements RateLimiter {
   }
 
   /**
-   * Puts the tokens back, up to the burst, unless the bucket has overflowed since they were taken.
+   * Puts the permits back, up to the burst, unless the bucket has been full since they were taken.
    *
-   * @throws IllegalArgumentException if the number is negative
+   * @return true
+   * @throws IllegalArgumentException if {@code permits} is negative
    */
   @Override
   public boolean giveBack(int permits, long ageNanos) {
@@ -131,7 +134,7 @@ public final class TokenBucketRateLimiter implements RateLimiter {
     return true;
   }
 
-  /** The whole tokens in the bucket; zero while more are reserved than have flowed in. */
+  /** The whole permits in the bucket; zero while more are reserved than have flowed in. */
   @Override
   public int available() {
     return (int) Math.max(0, bucket().tokens());
@@ -153,9 +156,9 @@ public final class TokenBucketRateLimiter implements RateLimiter {
   }
 
   /**
-   * Changes the rate in one step: what has flowed in by now did so at the old rate.
+   * Changes the rate from now on: what has flowed in by now did so at the old rate.
    *
-   * @throws IllegalArgumentException if an argument breaks its rule; then nothing has changed
+   * @throws IllegalArgumentException if an argument is out of range; nothing has changed then
    */
   @Override
   public void retune(double tps, int burst) {
@@ -164,15 +167,15 @@ public final class TokenBucketRateLimiter implements RateLimiter {
   }
 
   /**
-   * This limiter as one of Resilience4j, always the same one, so that the application's own calls
-   * can share the bucket: for decorating them, and for a registry and its meters. Its events tell
-   * of the calls made through it; its metrics, of the bucket as a whole.
+   * This limiter as a limiter of Resilience4j, always the same instance, so that the application's
+   * own calls can share the bucket: for decorating them, and for a registry and its meters. Its
+   * events report the calls made through it; its metrics, the bucket as a whole.
    *
-   * <p>Only its {@code acquirePermission} blocks: until the permits' time, or not at all if that is
-   * beyond the timeout (5 s until changed) or if more than the burst are asked for. A thread that
-   * is interrupted while it waits loses its permits, since those after it have been promised
-   * theirs. {@code changeLimitForPeriod} throws {@link UnsupportedOperationException}: the rate is
-   * changed by {@link #retune}.
+   * <p>Only its {@code acquirePermission} blocks, until the permits may be used. It returns false
+   * at once if that would exceed the timeout (5 s unless changed), or if more than the burst are
+   * asked for. A thread that is interrupted while it waits loses its permits, since later callers
+   * have already been told their waits. {@code changeLimitForPeriod} throws {@link
+   * UnsupportedOperationException}: use {@link #retune}.
    */
   public io.github.resilience4j.ratelimiter.RateLimiter asResilience4j() {
     return view;
@@ -184,7 +187,7 @@ public final class TokenBucketRateLimiter implements RateLimiter {
     return name + ": " + current.rate().tps() + " per second, burst " + current.burst();
   }
 
-  /** Checked by the rules for a cache's settings, which have the same two. */
+  /** Checks both by the rules for the settings of a cache. */
   private static Rate rate(double tps, int burst) {
     CacheSettings checked = CacheSettings.defaults().withTps(tps).withBurst(burst);
     if (checked.isUnlimited()) {

@@ -1,16 +1,16 @@
 /**
- * Rate limiters. This package is arithmetic: it depends on the root package, {@code spi} and
+ * Rate limiters. This package only computes: it depends on the root package, {@code spi} and
  * Resilience4j's public packages, starts no thread, holds no lock and logs only what an event
- * consumer throws. Nothing waits here but {@code acquirePermission} of {@link
- * io.github.autorefresh.cache.limit.TokenBucketRateLimiter#asResilience4j}.
+ * consumer throws. Only {@code acquirePermission} of {@link
+ * io.github.autorefresh.cache.limit.TokenBucketRateLimiter#asResilience4j} waits.
  *
  * <ul>
  *   <li>{@link io.github.autorefresh.cache.limit.TokenBucketRateLimiter}: a cache's own limit, or
- *       one for several caches and the application's calls. {@code Bucket} is its state at one
- *       moment, {@code Rate} its exact rate.
+ *       one that several caches and the application's calls share. {@code Bucket} is its state at
+ *       one moment, {@code Rate} its exact rate.
  *   <li>{@code BucketView} and {@code BucketEvents}: that bucket behind Resilience4j's interface.
- *   <li>{@link io.github.autorefresh.cache.limit.Resilience4jRateLimiter}: the other way round, a
- *       Resilience4j limiter of the application, for caches to take their permits from.
+ *   <li>{@link io.github.autorefresh.cache.limit.Resilience4jRateLimiter}: a Resilience4j limiter
+ *       of the application, for caches to take their permits from.
  *   <li>{@code Unlimited}: no limit.
  * </ul>
  */

@@ -3,15 +3,15 @@ package io.github.autorefresh.cache.memory;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock that nobody holds for longer than some microseconds. Whoever finds it taken therefore
- * looks again for about as long before it parks: to be woken up costs more, for the one who holds
- * it too. Where others have parked already, it is not brief at the moment, and nobody looks again.
+ * A lock that is held for a few microseconds at a time. A thread that finds it taken therefore
+ * spins for about as long before it parks: being woken costs more, also for the holder. If other
+ * threads have parked already, the lock is not brief at present, and the thread parks at once.
  */
 final class BriefLock extends ReentrantLock {
 
   private static final long serialVersionUID = 1L;
 
-  /** Takes some ten microseconds; it would be in vain where the holder cannot run meanwhile. */
+  /** About ten microseconds; none on a single processor, where the holder cannot run meanwhile. */
   private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 1000 : 0;
 
   @Override

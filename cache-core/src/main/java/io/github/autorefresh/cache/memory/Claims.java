@@ -5,10 +5,10 @@ import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.RateLimiter;
 
 /**
- * Claims what is due, as far as permits can be had for it, and releases it again.
+ * Claims due items, as many as there are permits for, and releases them.
  *
- * <p>Permits are taken as late as possible: the items are claimed first, and those that no permit
- * is granted for are put back. So a permit is not held while a thread waits for the lock.
+ * <p>Permits are taken as late as possible: the items are claimed first, and those without a permit
+ * are released again. So a thread holds no permit while it waits for the lock.
  */
 final class Claims<T extends CacheItem> {
 
@@ -39,12 +39,12 @@ final class Claims<T extends CacheItem> {
     }
   }
 
-  /** How many of so many items there are permits for; takes none. */
+  /** How many of this many items there are free permits for; takes none. */
   private int permitted(int items) {
     return permits.unlimited() ? items : (int) Math.min(items, coveredByFree());
   }
 
-  /** How many items the permits cover that are free now. */
+  /** How many items the free permits cover. */
   private long coveredByFree() {
     long free = Math.max(0, permits.available(store.clock.now()));
     return free * store.settings().maxBatch();
@@ -75,8 +75,8 @@ final class Claims<T extends CacheItem> {
   }
 
   /**
-   * Not under the lock, and in a loop that does no more than this: most entries and items miss the
-   * processor's cache, and here many of these misses overlap.
+   * Not under the lock, and in a loop that does nothing else: most entries and items cause a miss
+   * in the processor's cache, and here many of these misses overlap.
    */
   private void add(Entry<T>[] claimed, ClaimedItems<T> items) {
     int removed = 0;
@@ -106,7 +106,7 @@ final class Claims<T extends CacheItem> {
     }
   }
 
-  /** Takes permits for claimed items, and puts back those for which there is none. */
+  /** Takes permits for claimed items, and releases the items for which there is none. */
   private void takePermits(ClaimedItems<T> items, int due) {
     int batch = store.settings().maxBatch();
     long covered = 0;
@@ -163,7 +163,7 @@ final class Claims<T extends CacheItem> {
         : permits.untilMore(store.clock.now());
   }
 
-  /** The entry that a claim of this store is about. */
+  /** The entry that is claimed: this store uses it as the handle of the claim. */
   @SuppressWarnings("unchecked") // this store is the only one that puts claims into its items
   static <T extends CacheItem> Entry<T> entryOf(ClaimedItems<T> items, int i) {
     return (Entry<T>) items.claim(i);

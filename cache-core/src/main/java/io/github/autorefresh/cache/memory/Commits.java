@@ -6,8 +6,8 @@ import io.github.autorefresh.cache.spi.Outcome;
 
 /**
  * Puts outcomes into effect: one compare-and-set decides for each item. The lock is taken only if
- * an item's status changes, and with it the figures of all, so not for items that are found
- * unchanged or updated and had no failures.
+ * the status of an item changes, and so the statistics: not for an item without failures that was
+ * found unchanged or updated and keeps its period.
  */
 final class Commits<T extends CacheItem> {
 

@@ -5,13 +5,13 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.RemovalCause;
 
-/** Creates items within the maximum size: reserves a place, if need be by evicting an item. */
+/** Creates items within the maximum size. Reserves a place, evicting an item if necessary. */
 final class Creations<T extends CacheItem> {
 
   private final StoreContents<T> store;
   private final Removals<T> removals;
 
-  /** Places that are neither an item's nor free; guarded by the store's lock. */
+  /** The number of reservations; guarded by the store's lock. */
   private long reserved;
 
   Creations(StoreContents<T> store, Removals<T> removals) {
@@ -19,7 +19,7 @@ final class Creations<T extends CacheItem> {
     this.removals = removals;
   }
 
-  /** See {@link io.github.autorefresh.cache.spi.ItemStore#reserve}; only if there is no item. */
+  /** See {@link io.github.autorefresh.cache.spi.ItemStore#reserve}; called if there is no item. */
   void reserve() {
     CacheSettings settings = store.settings();
     Entry<T> evicted = null;
@@ -38,7 +38,7 @@ final class Creations<T extends CacheItem> {
     } finally {
       store.lock.unlock();
     }
-    if (evicted != null && item != null) { // or another thread has just removed it
+    if (evicted != null && item != null) { // if null, another thread has just removed it
       removals.removed(evicted, item, RemovalCause.EVICTED);
     }
   }
@@ -68,7 +68,7 @@ final class Creations<T extends CacheItem> {
     return item;
   }
 
-  /** The entry is claimed until the sink has been told, so that no sync can begin before. */
+  /** The entry is claimed until the sink has been notified, so that no sync can begin before. */
   private Entry<T> add(String id, T item, long period) {
     store.lock.lock();
     try {
@@ -79,7 +79,7 @@ final class Creations<T extends CacheItem> {
     }
   }
 
-  /** Once it is in the table: an entry is taken out of there when it is evicted, and not before. */
+  /** Called once the entry is in the table, because an eviction removes it from there. */
   private void allowEviction(Entry<T> entry) {
     store.lock.lock();
     try {

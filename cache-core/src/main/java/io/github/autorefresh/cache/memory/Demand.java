@@ -4,8 +4,8 @@ import io.github.autorefresh.cache.spi.ItemPeriod;
 import java.time.Duration;
 
 /**
- * The sum of 1/period over all live items, kept up to date as they come, change and go. Guarded by
- * the store's lock.
+ * The sum of 1/period over all live items, updated when items are created, change or are removed.
+ * Guarded by the store's lock.
  */
 final class Demand {
 
@@ -29,12 +29,12 @@ final class Demand {
       onCachePeriod--;
     } else if (period != ItemPeriod.TERMINAL) {
       onOwnPeriod--;
-      // Starting again from zero whenever it is due keeps rounding errors from adding up for ever.
+      // Starting from zero again whenever there are none keeps rounding errors from adding up.
       ownPerSecond = onOwnPeriod == 0 ? 0 : ownPerSecond - NANOS_PER_SECOND / period;
     }
   }
 
-  /** In syncs per second, if the cache's own period is this. */
+  /** In syncs per second, for this period of the cache. */
   double perSecond(Duration cachePeriod) {
     return onCachePeriod * NANOS_PER_SECOND / cachePeriod.toNanos() + ownPerSecond;
   }

@@ -13,13 +13,14 @@ import static io.github.autorefresh.cache.memory.TimingWheel.TICK_NANOS;
 import static io.github.autorefresh.cache.memory.TimingWheel.tickAfter;
 
 /**
- * Slots in order of their due times: a {@link TimingWheel} for the next hour, a heap for what is
- * due later, and one list of what is due already. It knows where each slot is, and so who may do
- * what with it: a slot is free, claimed, scheduled, or retained because its item is terminal.
+ * Slots in the order of their due times: a {@link TimingWheel} for the next hour, a heap for what
+ * is due later, and a list of what is due already. It knows the state of each slot: free, claimed,
+ * scheduled, or retained because its item is terminal.
  *
  * <p>Times are nanoseconds since a common origin and not negative. A due time in the future is
- * rounded up to the next whole millisecond: never early, and at most that late. Within a
- * millisecond the order is that of adding. Not thread-safe.
+ * rounded up to the next whole millisecond, so a slot is never ready early and at most a
+ * millisecond late. Slots of the same millisecond are in the order in which they were added. Not
+ * thread-safe.
  */
 final class DueQueue {
 
@@ -29,7 +30,7 @@ final class DueQueue {
   /** No time. */
   static final long NEVER = Long.MAX_VALUE;
 
-  // The lists that come after those of the wheel.
+  // The numbers of the lists that follow those of the wheel.
   private static final int READY_LIST = TimingWheel.LISTS;
   private static final int RETAINED_LIST = READY_LIST + 1;
   private static final int CLAIMED_TERMINAL_LIST = READY_LIST + 2;
@@ -44,7 +45,7 @@ final class DueQueue {
   /** Due later than the wheel reaches. */
   private final SlotHeap far = new SlotHeap(links::note);
 
-  /** Due before something that is in the ready list already, because its sync took that long. */
+  /** Ready slots that are due before the last slot of the ready list, after a long claim. */
   private final SlotHeap late = new SlotHeap(links::note);
 
   private int inReadyList;
@@ -58,19 +59,19 @@ final class DueQueue {
     numbers.keep(states);
   }
 
-  /** Has something else kept per slot, before the first is opened. */
+  /** Adds what else is kept per slot; called before the first slot is opened. */
   void keep(SlotPieces pieces) {
     numbers.keep(pieces);
   }
 
-  /** Makes a slot. It is claimed until it is scheduled or retained. */
+  /** Opens a slot, which is claimed until it is scheduled or retained. */
   int open() {
     int slot = numbers.open();
     states.set(slot, CLAIMED);
     return slot;
   }
 
-  /** Ends a claimed slot; its number will be used again. */
+  /** Closes a claimed slot; its number will be used again. */
   void close(int slot) {
     unlistTerminal(slot);
     states.set(slot, FREE);
@@ -98,15 +99,16 @@ final class DueQueue {
     return slot;
   }
 
-  /** How many pieces of slots are kept. */
+  /** The number of pieces of slots. */
   int pieces() {
     return numbers.pieces();
   }
 
   /**
-   * Schedules a claimed slot, after {@link #advance}; at once if it was hastened meanwhile.
+   * Schedules a claimed slot; no later than {@code now} if it was hastened during its claim. To be
+   * called after {@link #advance}.
    *
-   * @return the due time that holds
+   * @return the actual due time
    */
   long schedule(int slot, long due, long now) {
     long at = states.get(slot) == CLAIMED_AND_HASTENED ? Math.min(due, now) : due;
@@ -142,7 +144,7 @@ final class DueQueue {
     }
   }
 
-  /** Lets time pass: what is due by now becomes ready. */
+  /** Makes the slots ready that are due by now. */
   void advance(long now) {
     long nowTick = now / TICK_NANOS;
     while (wheel.tick() < nowTick) {
@@ -164,12 +166,12 @@ final class DueQueue {
     }
   }
 
-  /** How many slots are ready: due, and not claimed. */
+  /** The number of ready slots: due, and not claimed. */
   int ready() {
     return inReadyList + late.size();
   }
 
-  /** The ready slot to be polled next, or {@link #NONE}. */
+  /** The most overdue of the ready slots, or {@link #NONE}. */
   int peek() {
     if (late.isEmpty()) {
       return links.first(READY_LIST);
@@ -179,7 +181,7 @@ final class DueQueue {
         : links.first(READY_LIST);
   }
 
-  /** Takes the most overdue of the ready slots, which is claimed from now on, or {@link #NONE}. */
+  /** Claims the most overdue of the ready slots and returns it, or {@link #NONE}. */
   int poll() {
     int slot = peek();
     if (slot != NONE) {
@@ -198,7 +200,7 @@ final class DueQueue {
     }
   }
 
-  /** Takes a scheduled or retained slot out; it is claimed from now on. */
+  /** Claims a scheduled or retained slot. */
   void take(int slot, long due) {
     switch (states.get(slot)) {
       case IN_FAR -> far.removeAt(links.note(slot));
@@ -217,7 +219,7 @@ final class DueQueue {
     states.set(slot, CLAIMED);
   }
 
-  /** Makes a claimed slot due as soon as it is scheduled again. */
+  /** Makes a claimed slot due as soon as it is scheduled; not if it is marked as terminal. */
   void hastenClaimed(int slot) {
     if (states.get(slot) == CLAIMED) {
       states.set(slot, CLAIMED_AND_HASTENED);
@@ -225,8 +227,8 @@ final class DueQueue {
   }
 
   /**
-   * When to {@link #advance} next, after an {@code advance}: another slot becomes ready then, or
-   * the wheel has something to move.
+   * When to {@link #advance} next: another slot becomes ready then, or the wheel has slots to move.
+   * To be called after {@code advance}.
    */
   long nextAdvance() {
     long tick = wheel.nextTick();
@@ -236,7 +238,7 @@ final class DueQueue {
     return far.isEmpty() ? NEVER : tickAfter(far.firstKey()) * TICK_NANOS;
   }
 
-  /** Puts a claimed slot at the end of the list of those whose item is terminal. */
+  /** Marks a claimed slot as terminal, so that it can be evicted, after those marked before. */
   void terminal(int slot) {
     if (states.get(slot) != CLAIMED_TERMINAL) {
       states.set(slot, CLAIMED_TERMINAL);
@@ -244,7 +246,7 @@ final class DueQueue {
     }
   }
 
-  /** Takes a claimed slot off the list of those whose item is terminal, if it is there. */
+  /** Takes the mark of {@link #terminal} off a claimed slot, if it has it. */
   void unlistTerminal(int slot) {
     if (states.get(slot) == CLAIMED_TERMINAL) {
       links.unlink(slot);
@@ -252,19 +254,19 @@ final class DueQueue {
     }
   }
 
-  /** Ends the claim of a slot whose item is terminal; it comes after all that are retained. */
+  /** Ends the claim of a slot whose item is terminal, and retains it after all retained before. */
   void retain(int slot) {
     unlistTerminal(slot);
     states.set(slot, RETAINED);
     links.append(RETAINED_LIST, slot);
   }
 
-  /** The slot that has been retained for longest, or {@link #NONE}. */
+  /** The slot that has been retained longest, or {@link #NONE}. */
   int longestRetained() {
     return links.first(RETAINED_LIST);
   }
 
-  /** Of the claimed slots the one that has been terminal for longest, or {@link #NONE}. */
+  /** Of the claimed slots, the one that was marked as terminal first, or {@link #NONE}. */
   int longestClaimedTerminal() {
     return links.first(CLAIMED_TERMINAL_LIST);
   }

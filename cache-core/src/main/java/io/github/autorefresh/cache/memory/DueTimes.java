@@ -1,9 +1,9 @@
 package io.github.autorefresh.cache.memory;
 
-/** The due times of scheduled slots, which are kept with the items. */
+/** The due times of scheduled slots, which are stored in the entries. */
 @FunctionalInterface
 interface DueTimes {
 
-  /** In nanoseconds since the store's origin. */
+  /** The due time, in nanoseconds since the store's origin. */
   long due(int slot);
 }

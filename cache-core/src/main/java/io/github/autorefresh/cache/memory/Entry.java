@@ -3,13 +3,13 @@ package io.github.autorefresh.cache.memory;
 import io.github.autorefresh.cache.CacheItem;
 
 /**
- * One generation of an item, from its creation to its removal: the item itself, as {@link
- * ItemReference} says, and what the schedule knows of it. That is written under the store's lock,
- * or by the claimer while it is claimed, and read by others only to be shown.
+ * One generation of an item, from its creation to its removal: the item itself, in {@link
+ * ItemReference}, and what the schedule knows about it. The latter is written under the store's
+ * lock, or by the claimer during a claim. Others read it without the lock only to show it.
  *
- * <p>An entry takes 48 bytes, which is why its times are packed: 40 bits each for two wall times,
- * in milliseconds from that of the store, and 48 bits for the due time, in tens of microseconds.
- * That lasts for 17 and 89 years.
+ * <p>The times are packed, so that an entry takes 48 bytes: 40 bits for each of two wall-clock
+ * times, in milliseconds since the store's origin, which last for 17 years, and 48 bits for the due
+ * time, in units of ten microseconds, which last for 89 years.
  */
 final class Entry<T extends CacheItem> extends ItemReference<T> {
 
@@ -17,7 +17,7 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
   private static final long WALL_MASK = (1L << WALL_BITS) - 1;
   private static final long LATEST_WALL = (1L << (WALL_BITS - 1)) - 1;
 
-  /** In the place of a time, it says that there is none. */
+  /** Stands for no time. */
   private static final long NO_WALL = -LATEST_WALL - 1;
 
   private static final long DUE_UNIT = 10_000;
@@ -26,19 +26,19 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
 
   private static final int FREED = Integer.MIN_VALUE;
 
-  /** The number of the slot; its complement once the item's removal has been accounted for. */
+  /** The number of the slot; its bitwise complement once {@link #isRemoved}. */
   private int slot;
 
   private SyncStatus status;
 
-  /** The due time, then the upper 16 bits of the creation's time. */
+  /** The due time, then the upper 16 bits of the creation time. */
   private long dueAndCreated;
 
-  /** The lower 24 bits of the creation's time, then the last sync's. */
+  /** The lower 24 bits of the creation time, then the time of the last successful sync. */
   private long createdAndSynced;
 
   /**
-   * @param createdAt in milliseconds of the wall clock from that of the store
+   * @param createdAt in milliseconds of the wall clock since the store's origin
    */
   Entry(String id, T item, SyncStatus status, long createdAt, int slot) {
     super(id, item);
@@ -54,7 +54,7 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     slot = FREED;
   }
 
-  /** An entry without an item, that {@linkplain #is is} of no id. */
+  /** An entry without an item, which no id matches. */
   static Entry<?> tombstone() {
     return new Entry<>();
   }
@@ -63,7 +63,7 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     return slot < 0 ? ~slot : slot;
   }
 
-  /** True once the removal has been accounted for. */
+  /** True once {@link Schedule#remove} has removed this entry. */
   boolean isRemoved() {
     return slot < 0;
   }
@@ -72,7 +72,7 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     slot = ~slot;
   }
 
-  /** Its slot may be another entry's from now on. */
+  /** Notes that its slot may belong to another entry from now on. */
   void markFreed() {
     slot = FREED;
   }
@@ -81,23 +81,23 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     return status;
   }
 
-  /** To be set only when it has changed: it costs a collector's barrier. */
+  /** To be called only if the status has changed, since it costs a garbage collector's barrier. */
   void status(SyncStatus now) {
     status = now;
   }
 
-  /** When it is due, or if terminal when it expires; nanoseconds since the store's origin. */
+  /** When the item is due, or expires if terminal, in nanoseconds since the store's origin. */
   long due() {
     return (dueAndCreated >>> DUE_SHIFT) * DUE_UNIT;
   }
 
-  /** What is due already stays so; any other time is rounded up, so that nothing is early. */
+  /** Rounds a time in the future up, so that nothing is early, and any other time down. */
   void due(long due, long now) {
     long units = due <= now ? due / DUE_UNIT : (Math.min(due, LATEST_DUE) - 1) / DUE_UNIT + 1;
     dueAndCreated = units << DUE_SHIFT | (dueAndCreated & 0xFFFF);
   }
 
-  /** In milliseconds of the wall clock from that of the store. */
+  /** In milliseconds of the wall clock since the store's origin. */
   long createdAt() {
     long upper = (short) dueAndCreated;
     return upper << 24 | createdAndSynced >>> WALL_BITS;
@@ -107,7 +107,7 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     return syncedAt() != NO_WALL;
   }
 
-  /** In milliseconds of the wall clock from that of the store; only if it {@link #isSynced}. */
+  /** In milliseconds of the wall clock since the store's origin; only if {@link #isSynced}. */
   long syncedAt() {
     return createdAndSynced << (Long.SIZE - WALL_BITS) >> (Long.SIZE - WALL_BITS);
   }

@@ -6,18 +6,18 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array of entries with open addressing and linear probing: an entry is at the place that the
- * hash of its id gives, or behind it with no empty place between.
+ * An array of entries with open addressing and linear probing: an entry is at the place given by
+ * the hash of its id, or after it with no empty place between.
  *
- * <p>While entries are moved to a larger or smaller array, the arrays form a chain: the newest
- * knows the older one. Any thread may read while one thread at a time writes. Readers miss nothing
+ * <p>While entries are moved to a larger or smaller array, the arrays form a chain: each refers to
+ * the next older one. Any thread may read while one thread at a time writes. Readers miss no entry,
  * because an entry never changes its place within an array, a removed entry leaves a tombstone
  * wherever a probe has to go on, and a moved entry also stays in the older array.
  *
- * @param seed zero to use the ids' own hash codes; else a secret to hash the ids with
- * @param older the array that entries are still to be moved from, or null
+ * @param seed zero to use the ids' own hash codes; otherwise a secret to hash the ids with
+ * @param older the array from which entries have yet to be moved, or null
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record EntryArray<T extends CacheItem>(
     @Nullable Entry<T>[] places, int seed, @Nullable EntryArray<T> older) {
 
@@ -51,7 +51,7 @@ record EntryArray<T extends CacheItem>(
     return array;
   }
 
-  /** The same chain without its oldest array; null if that is this one. */
+  /** The same chain without its oldest array; null if this is the oldest. */
   @Nullable EntryArray<T> withoutOldest() {
     return older == null ? null : new EntryArray<>(places, seed, older.withoutOldest());
   }
@@ -69,7 +69,7 @@ record EntryArray<T extends CacheItem>(
     }
   }
 
-  /** How many places {@link #find} looks at. */
+  /** The number of places that {@link #find} looks at. */
   int probes(String id, int hash) {
     int probes = 1;
     for (int place = home(id, hash); ; place = after(place), probes++) {
@@ -83,7 +83,9 @@ record EntryArray<T extends CacheItem>(
     }
   }
 
-  /** The place of the entry of an id in this array, or that of the empty place after its chain. */
+  /**
+   * The place of the entry of an id in this array, or the empty place where a probe for it ends.
+   */
   int search(String id, int hash) {
     int place = home(id, hash);
     for (Entry<T> entry = at(place); entry != null && !entry.is(id, hash); entry = at(place)) {
@@ -92,7 +94,7 @@ record EntryArray<T extends CacheItem>(
     return place;
   }
 
-  /** The first place that has no entry, beginning where this id belongs. */
+  /** The first place without an entry, from the place that the hash of this id gives. */
   int firstFree(String id, int hash) {
     int place = home(id, hash);
     while (isEntry(at(place))) {
@@ -101,7 +103,7 @@ record EntryArray<T extends CacheItem>(
     return place;
   }
 
-  /** How far a place is from where an id belongs. */
+  /** How far a place is from the one that the hash of this id gives. */
   int distance(String id, int hash, int place) {
     return (place - home(id, hash)) & (places.length - 1);
   }
@@ -148,10 +150,10 @@ record EntryArray<T extends CacheItem>(
   }
 
   /**
-   * Removes the entry at a place. Where the place after it is empty no probe has to go on, so that
-   * it and all tombstones right before it become empty too.
+   * Removes the entry at a place. If the place after it is empty, no probe has to go on here, so
+   * the place and all tombstones right before it become empty.
    *
-   * @return how many places have become empty
+   * @return the number of places that have become empty
    */
   int clear(int place) {
     if (at(after(place)) != null) {

@@ -8,40 +8,39 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries by id: a hash table whose readers take no lock and write nothing. Against a {@link
- * java.util.concurrent.ConcurrentHashMap} it saves the 32 bytes of a node per item, and a read the
- * cache miss between node and entry.
+ * The entries by id: a hash table whose readers take no lock and write nothing. Compared with a
+ * {@link java.util.concurrent.ConcurrentHashMap} it saves a node of 32 bytes per item, and for each
+ * read the cache miss between node and entry. Thread-safe.
  *
  * <p>A table that is too full, or far too empty, gets another array, to which the entries are moved
- * little by little: {@value #STEP} places at each put and remove (incremental rehashing, as in
- * Redis), so that none of them takes long. While a move is under way a reader looks into the older
- * array too if it finds nothing in the newer one. It misses nothing, since moved entries stay in
- * the older array until nobody reads that any more; and whoever finds an entry that was removed
- * meanwhile finds it without an item.
+ * in steps: {@value #STEP} places at each put and remove (incremental rehashing, as in Redis), so
+ * that none of them takes long. During a move a reader that finds nothing in the newer array looks
+ * into the older one too. It misses no entry, since moved entries also stay in the older array. If
+ * it finds an entry that was removed meanwhile, that entry has no item.
  *
- * <p>Ids that were made to collide are noticed by the length of a probe. Then the entries are moved
- * to an array that hashes ids with a secret. This may happen during another move, so there are up
- * to two older arrays; the oldest is emptied first.
+ * <p>Ids that were made to collide are detected by the length of a probe. Then the entries are
+ * moved to an array that hashes ids with a secret. This may happen during another move, so there
+ * may be two older arrays; the oldest is emptied first.
  */
 final class EntryTable<T extends CacheItem> {
 
-  /** So many places of an older array are looked at by each put and remove. */
+  /** The number of places of the oldest array that each put and remove moves. */
   static final int STEP = 64;
 
   private static final int SMALLEST = 64;
   private static final int LARGEST = 1 << 30;
 
-  /** Ids that collide by accident don't need as many probes; so these were made to collide. */
+  /** Ids that collide by accident need fewer probes than this. */
   private static final int SUSPICIOUS = 256;
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock; the arrays are also read without it.
   private volatile EntryArray<T> array = EntryArray.empty(SMALLEST, 0, null);
 
-  /** How many entries there are. */
+  /** The number of entries. */
   private int live;
 
-  /** How many places of the newest array are not empty. */
+  /** The number of places of the newest array that are not empty. */
   private int used;
 
   /** All places of the oldest array before this one have been moved. */
@@ -51,7 +50,7 @@ final class EntryTable<T extends CacheItem> {
     return array.find(id, id.hashCode());
   }
 
-  /** Adds an entry, in place of the one before it if there is one of that id. */
+  /** Adds an entry, replacing the entry of the same id if there is one. */
   void put(Entry<T> entry) {
     lock.lock();
     try {
@@ -67,7 +66,7 @@ final class EntryTable<T extends CacheItem> {
       } else {
         add(newest, entry);
       }
-      // After that, so that readers find one or the other.
+      // After that, so that readers find either the new entry or the old one.
       for (EntryArray<T> old = newest.older(); old != null; old = old.older()) {
         int oldPlace = old.search(id, hash);
         if (old.at(oldPlace) != null) {
@@ -113,13 +112,13 @@ final class EntryTable<T extends CacheItem> {
     }
   }
 
-  /** Where in an array an entry is, or -1. */
+  /** The place of an entry in an array, or -1. */
   private int placeOf(Entry<T> entry, EntryArray<T> in) {
     int place = in.search(entry.id(), entry.hash());
     return in.at(place) == entry ? place : -1;
   }
 
-  /** Moves what is in the next places of the oldest array, if there is more than one. */
+  /** Moves the entries of the next places of the oldest array, if a move is under way. */
   private void move() {
     EntryArray<T> newest = array;
     EntryArray<T> rest = newest.withoutOldest();
@@ -140,10 +139,10 @@ final class EntryTable<T extends CacheItem> {
     }
   }
 
-  /** Sees to it that there is an empty place: probes lengthen beyond two thirds of all. */
+  /** Keeps at least a third of the places empty, because probes become long beyond that. */
   private void makeRoom() {
     while (isFull() && array.older() != null) {
-      move(); // not needed, as long as a move takes fewer steps than there is room for
+      move(); // never needed while a move ends before the new array is full
     }
     if (isFull()) {
       begin(capacityFor(live), array.seed());
@@ -154,7 +153,7 @@ final class EntryTable<T extends CacheItem> {
     return used + 1 > array.capacity() / 3 * 2;
   }
 
-  /** An eighth is little enough that a table which has just grown is far from it. */
+  /** Shrinks below an eighth, so that a table which has just grown does not shrink soon. */
   private void shrink() {
     int capacity = array.capacity();
     if (array.older() == null && capacity > SMALLEST && live < capacity / 8) {
@@ -167,7 +166,7 @@ final class EntryTable<T extends CacheItem> {
     begin(capacity, ThreadLocalRandom.current().nextInt() | 1);
   }
 
-  /** At least twice as many places as entries. */
+  /** A capacity of at least twice as many places as entries. */
   private static int capacityFor(int entries) {
     int capacity = SMALLEST;
     while (capacity < 2L * entries && capacity < LARGEST) {
@@ -176,7 +175,7 @@ final class EntryTable<T extends CacheItem> {
     return capacity;
   }
 
-  /** Begins to move all that is there into a new array. */
+  /** Begins a move of all entries to a new array. */
   private void begin(int capacity, int seed) {
     array = EntryArray.empty(capacity, seed, array);
     used = 0;
@@ -188,8 +187,8 @@ final class EntryTable<T extends CacheItem> {
   }
 
   /**
-   * The older ones first: an entry that is moved meanwhile stays there. So what is found in a newer
-   * array and in an older one has been seen.
+   * The older arrays come first, because an entry that is moved meanwhile also stays there. An
+   * entry of a newer array that is in an older one too has been seen already.
    */
   private static <T extends CacheItem> Stream<Entry<T>> stream(EntryArray<T> newest) {
     Stream<Entry<T>> entries = Arrays.stream(newest.places()).filter(EntryArray::isEntry);
@@ -200,7 +199,7 @@ final class EntryTable<T extends CacheItem> {
             stream(older), entries.filter(entry -> older.find(entry.id(), entry.hash()) != entry));
   }
 
-  /** How many places there are, those of older arrays included. */
+  /** The number of places, including those of older arrays. */
   int places() {
     int places = 0;
     for (EntryArray<T> each = array; each != null; each = each.older()) {
@@ -214,13 +213,13 @@ final class EntryTable<T extends CacheItem> {
     return array.older() != null;
   }
 
-  /** The most places that must be looked at to find an entry; takes a while. */
+  /** The most places that a reader looks at to find an entry; takes time in proportion to all. */
   int longestProbe() {
     EntryArray<T> now = array;
     return stream(now).mapToInt(entry -> now.probes(entry.id(), entry.hash())).max().orElse(0);
   }
 
-  /** How many places must be looked at to find that an id is absent. */
+  /** The number of places that a reader looks at to find that an id is absent. */
   int probesOfMiss(String id) {
     return array.probes(id, id.hashCode());
   }

@@ -5,7 +5,7 @@ import io.github.autorefresh.cache.CacheItem;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An entry as it was at one moment. */
+/** An entry at one moment. */
 record EntryView<T extends CacheItem>(
     T item,
     Instant createdAt,

@@ -6,14 +6,15 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds an item under its id, until it is removed.
+ * An item and its id, until the item is removed.
  *
- * <p>The reference to the item alone decides whether it exists: readers, the commits of syncs and
- * all kinds of removal agree on it by one compare-and-set. Once null it stays null, so a late
- * result can never bring an item back, and of several removals one succeeds.
+ * <p>The reference to the item alone decides whether the item exists: commits and all kinds of
+ * removal change it by one atomic operation, and readers look at nothing else. Once null it stays
+ * null, so a late result can never bring an item back, and of several removals exactly one
+ * succeeds.
  *
- * <p>It is all that a read looks at. The fields of a superclass come first in an object: so these
- * three lie within 12 bytes, and most often on one line of the processor's cache.
+ * <p>This is a superclass so that its fields come first in the object: a read needs only these 12
+ * bytes, which usually share one line of the processor's cache.
  */
 abstract class ItemReference<T extends CacheItem> {
 
@@ -38,9 +39,9 @@ abstract class ItemReference<T extends CacheItem> {
     this.item = item;
   }
 
-  /** Holds nothing, under no id. */
+  /** No item, and an id that matches no other. */
   ItemReference() {
-    id = new String(NO_ID); // no other instance is this one, and none equal to it has its hash
+    id = new String(NO_ID); // another instance than any id, with another hash than any equal id
     hash = NO_ID.hashCode() + 1;
   }
 
@@ -52,7 +53,7 @@ abstract class ItemReference<T extends CacheItem> {
     return hash;
   }
 
-  /** The instance first: whoever asks with the item's own id is spared a look at its characters. */
+  /** Compares instances first, which is quicker if the caller has the item's own id. */
   @SuppressWarnings("ReferenceEquality")
   boolean is(String otherId, int otherHash) {
     return id == otherId || (hash == otherHash && id.equals(otherId));
@@ -73,7 +74,7 @@ abstract class ItemReference<T extends CacheItem> {
     return ITEM.compareAndSet(this, expected, null);
   }
 
-  /** Removes the item and returns it, or null if that had been done before. */
+  /** Removes the item and returns it, or null if it had been removed before. */
   @SuppressWarnings("unchecked") // only a T is ever put there
   @Nullable T remove() {
     return (T) ITEM.getAndSet(this, null);

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the limiter throws: when to try again, and what is logged. */
+/** Handles what the limiter throws: decides when to try again, and logs it. Thread-safe. */
 final class LimiterFailures {
 
   private static final Logger log = LoggerFactory.getLogger(LimiterFailures.class);
@@ -17,7 +17,7 @@ final class LimiterFailures {
   private volatile int inARow;
   private volatile long seriesEnds = Long.MIN_VALUE;
 
-  /** True if a line has told of failures that a series need not tell of again. */
+  /** True if a failure was logged by {@link #tellOnce}, so that the next series need not log it. */
   private final AtomicBoolean told = new AtomicBoolean();
 
   boolean isFailing() {
@@ -30,7 +30,7 @@ final class LimiterFailures {
     }
   }
 
-  /** Notes a failure, and returns how long to leave the limiter alone, in nanoseconds. */
+  /** Notes a failure; returns how long not to ask the limiter, in nanoseconds. */
   long delayAfter(RateLimiter limiter, Throwable thrown, long now) {
     int before = inARow;
     inARow = Math.min(before + 1, 5);
@@ -41,7 +41,7 @@ final class LimiterFailures {
     return Math.min(FIRST_DELAY << before, LONGEST_DELAY);
   }
 
-  /** For what may fail for ever without harm: figures, and permits that are not taken back. */
+  /** For failures that may recur without harm: of figures, and of permits given back. */
   void tellOnce(RateLimiter limiter, Throwable thrown) {
     if (told.compareAndSet(false, true)) {
       tell(limiter, thrown);

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a limiter tells of itself. A figure that it fails to tell once is what it told last, so that
- * a failure now and then costs no permit; a second failure in a row is thrown on, and the limiter
- * is left alone. Thread-safe.
+ * The figures of a limiter: its rate, burst and free permits. If a figure fails once, its last
+ * value is used, so that a failure now and then costs no permit. A second failure in a row is
+ * rethrown, and the limiter is not asked for a while. Thread-safe.
  */
 final class LimiterFigures {
 
@@ -30,12 +30,12 @@ final class LimiterFigures {
     return tps.ask();
   }
 
-  /** How many permits may be free at once. */
+  /** The number of permits that may be free at once. */
   int burst() {
     return burst.ask();
   }
 
-  /** How many permits are free: a hint. */
+  /** The number of free permits: a hint. */
   int available() {
     return Math.max(0, available.ask());
   }

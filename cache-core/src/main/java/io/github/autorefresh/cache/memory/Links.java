@@ -3,9 +3,9 @@ package io.github.autorefresh.cache.memory;
 import java.util.Arrays;
 
 /**
- * Circular lists of slots, each slot in one at most. They are linked by number, in arrays of ints:
- * unlike references, ints that move about make no work for a garbage collector's write barriers.
- * While a slot is in no list, its two numbers are its owner's to use.
+ * Circular lists of slots; a slot is in at most one list. They are linked by number, in arrays of
+ * ints: unlike references, ints cost no write barriers of a garbage collector. While a slot is in
+ * no list, its owner may keep a number with it ({@link #note}).
  *
  * <p>The heads of the lists are links too, in pieces before those of the slots. Not thread-safe.
  */
@@ -96,7 +96,7 @@ final class Links implements SlotPieces {
     prev(after, before);
   }
 
-  /** Moves all of a list that is not empty to the end of another. */
+  /** Moves all slots of a list, which must not be empty, to the end of another. */
   void splice(int from, int to) {
     int first = next(from);
     int last = prev(from);
@@ -113,7 +113,7 @@ final class Links implements SlotPieces {
     prev(list, list);
   }
 
-  /** A number that the owner of an unlisted slot has kept with it. */
+  /** The number that was last kept with a slot, which must be in no list. */
   int note(int slot) {
     return prev(slots + slot);
   }

@@ -13,11 +13,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items in a table that is read without a lock, and their due times in a timing wheel under one
- * lock, which is held for microseconds: once for a claim, and once for its release.
+ * Keeps the items in memory: in a table that is read without a lock, with their due times in a
+ * timing wheel under one lock, which is held for microseconds, once for a claim and once for its
+ * release. Thread-safe.
  *
- * <p>Whether an item exists is decided by its {@link Entry} alone. Methods of items are not called,
- * not even {@code equals}: ids, periods and which items are terminal are told by the engine.
+ * <p>Whether an item exists is decided by its entry alone. No method of an item is called, not even
+ * {@code equals}: the engine passes in ids, periods and which items are terminal.
  */
 public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> {
 
@@ -27,7 +28,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   private final Removals<T> removals;
   private final Creations<T> creations;
 
-  /** Made by the builder, for which this is the default factory. */
+  /** An empty store; this constructor is the builder's default factory. */
   public MemoryItemStore(StoreContext<T> context) {
     store = new StoreContents<>(context);
     claims = new Claims<>(store, context.limiter());
@@ -68,7 +69,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
         status.error());
   }
 
-  /** Rounded up, so that whoever comes at that moment does not come too early. */
+  /** Rounded up to the millisecond, so that the item is really due at that time. */
   private Instant nextSyncAt(Entry<T> entry) {
     return store.clock.of(entry.due()).plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
   }

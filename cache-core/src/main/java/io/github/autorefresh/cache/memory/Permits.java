@@ -5,29 +5,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * Takes permits from the limiter for one cache: as many as are free, and once none is, it reserves
- * the next one. So the cache keeps its turn where others share the limiter, and a thread that wakes
- * up late loses nothing of the rate.
+ * Takes permits from the limiter for one cache: as many as are free. If none is left, it reserves
+ * the next one. So the cache keeps its turn if others share the limiter, and a thread that wakes up
+ * late does not reduce the rate.
  *
- * <p><b>Late.</b> A reserved permit is used as it is up to {@link PermitTimes#reservedNanos} after
- * its time, so that late wake-ups add at most two permits to a window. A later one is given back,
- * or dropped if the bucket has been full since, and permits are taken anew: however long
- * reservations are left over, and in however many caches, no more than the burst is used at once.
+ * <p><b>Late.</b> A reserved permit is used up to {@link PermitTimes#reservedNanos} after it became
+ * usable, so that late wake-ups add at most two permits to a window. After that it is given back,
+ * and permits are taken anew. If the limiter takes no permits back, it is still used as long as the
+ * bucket cannot have been full since, and dropped otherwise. So no more than the burst is used at
+ * once, however long reserved permits are left over, and in however many caches.
  *
- * <p><b>Retuned.</b> When the limiter's rate is found changed, by whomever, the time of a reserved
- * permit moves with it: what is ahead of it in the limiter flows in at the new rate. It is not
- * given back and reserved again: the limiter would put it behind the reservations of other caches,
- * and all of those that do so at the same time.
+ * <p><b>Retuned.</b> When the limiter's rate has changed, the time of a reserved permit is moved:
+ * the permits ahead of it flow in at the new rate. It is not given back and reserved again, because
+ * it would then come after the reservations of other caches.
  *
  * <p><b>Broken.</b> What the limiter throws is caught here. One line is logged for failures that
- * are less than a minute apart, and the limiter is left alone for 100 ms, then longer, up to a
- * second. A figure that it fails to tell once is what it told last.
+ * are less than a minute apart, and the limiter is not asked for 100 ms, then longer, up to a
+ * second. If a figure of the limiter fails once, its last value is used.
  *
  * <p>At a high rate it is not worth waking up for each permit, which costs more than a quick sync:
- * the hints tell to wait for several, but never so long that the bucket overflows.
+ * the hints are to wait for several permits, but never so long that the bucket overflows.
  *
  * <p>Thread-safe and lock-free: the limiter may be the application's, and is called under no lock.
- * All times are in nanoseconds of the store, which begin at about zero.
+ * All times are in nanoseconds since the store's origin.
  */
 final class Permits {
 
@@ -43,10 +43,10 @@ final class Permits {
   private final LimiterFailures failures = new LimiterFailures();
   private volatile ReservedPermits reserved = ReservedPermits.NONE;
 
-  /** True while a thread reserves; meanwhile the others find nothing. */
+  /** True while a thread reserves; meanwhile others get no permit. */
   private final AtomicBoolean reserving = new AtomicBoolean();
 
-  /** When it is worth asking next. */
+  /** When it is next worth asking for permits. */
   private volatile long askAt = PAST;
 
   /** True if this cache has changed the rate, and the reserved permits have not moved yet. */
@@ -67,9 +67,10 @@ final class Permits {
   }
 
   /**
-   * Takes up to {@code max} permits, at least 1.
+   * Takes up to {@code max} permits, as many as are free.
    *
-   * @param wanted how many could be used in all, if there were threads enough
+   * @param max at least 1
+   * @param wanted how many permits could be used in all, with enough threads
    */
   int take(int max, int wanted, long now) {
     int taken = 0;
@@ -136,7 +137,7 @@ final class Permits {
         } else if (figures.tps() == tps) {
           long at = now + Math.min(wait, PermitTimes.FOREVER);
           RESERVED.updateAndGet(this, seen -> seen.with(at, tps, now));
-        } else { // retuned meanwhile; whether before or after the wait was told, nobody knows
+        } else { // retuned meanwhile: it is not known whether the wait is by the old or new rate
           boolean unused = limiter.giveBack(1, 0);
           refusedFor = PermitTimes.SHORTEST_NAP;
         }
@@ -148,7 +149,7 @@ final class Permits {
     }
   }
 
-  /** What is reserved, by the rate that the limiter has now. */
+  /** The reserved permits, by the rate that the limiter has now. */
   private ReservedPermits current(long now) {
     while (true) {
       ReservedPermits seen = reserved;
@@ -169,8 +170,8 @@ final class Permits {
   }
 
   /**
-   * How many permits {@link #take} may give now: a hint. None while it is better to wait for
-   * several, for the reserved one, or for the limiter to recover.
+   * How many permits {@link #take} may return now: a hint. Zero while it is better to wait for
+   * several permits, for the reserved permit, or for the limiter to recover.
    */
   int available(long now) {
     try {
@@ -186,8 +187,8 @@ final class Permits {
   }
 
   /**
-   * Nanoseconds until {@link #available} may be more than now; at least 1. Asked only while items
-   * are due: if no permit is free, it reserves the next one.
+   * Nanoseconds until {@link #available} may return more than now; at least 1. To be called only
+   * while items are due, because it reserves the next permit if none is free.
    */
   long untilMore(long now) {
     try {
@@ -203,7 +204,7 @@ final class Permits {
         return ask - now;
       }
       if (reservedAt == NEVER && figures.available() == 0) {
-        // Others take what comes: without a reservation it would never be this cache's turn.
+        // Without a reservation, other caches might take every permit as it becomes free.
         reserve(1, now);
         return Math.max(1, askAt - now);
       }
@@ -215,8 +216,9 @@ final class Permits {
   }
 
   /**
-   * How long a permit that was taken stays valid in the hands of the thread that took it: for the
-   * time of two permits, so that any window holds at most two more, but for 20 µs at least.
+   * How long a permit stays valid after it was taken, in nanoseconds: the time in which two permits
+   * flow in, so that a window gets at most two more. It is at least 20 µs, in which more than two
+   * flow in at rates above 100,000 per second.
    */
   long validNanos() {
     try {
@@ -227,9 +229,9 @@ final class Permits {
   }
 
   /**
-   * Takes a permit in place of one that is no longer valid, which is lost: what a stall has lost is
-   * not caught up. To give it back first would let a claim that was stalled use its permits beside
-   * a bucket that has filled up meanwhile.
+   * Takes a new permit in place of one that is no longer valid. The old one is lost, and the calls
+   * that a stall has prevented are not made up for. If it were given back first, a stalled claim
+   * could use its permits in addition to those of a bucket that has filled up meanwhile.
    */
   boolean renew() {
     try {
@@ -240,7 +242,7 @@ final class Permits {
     }
   }
 
-  /** Gives permits of that age back that will not be used. */
+  /** Gives back permits that will not be used; {@code age} is in nanoseconds since the claim. */
   void giveBack(int permits, long age) {
     try {
       if (permits > 0 && limiter.giveBack(permits, age)) {
@@ -256,7 +258,7 @@ final class Permits {
     retunedHere = !reserved.isNone();
     try {
       askAgain();
-      ReservedPermits unused = current(now); // moves it
+      ReservedPermits unused = current(now); // moves the reserved permits
     } catch (Throwable thrown) {
       leaveAlone(thrown, now);
     }

@@ -5,10 +5,10 @@ import io.github.autorefresh.cache.RemovalCause;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Removes items that were deleted by a call, or that have been terminal for their time. */
+/** Removes items that the application deletes, and terminal items after their retention. */
 final class Removals<T extends CacheItem> {
 
-  /** So that the lock is not held for long when very many items expire at once. */
+  /** Bounds the time that the lock is held when very many items expire at once. */
   private static final int MOST_EXPIRED_AT_ONCE = 1024;
 
   private final StoreContents<T> store;
@@ -50,7 +50,7 @@ final class Removals<T extends CacheItem> {
         }
         T item = entry.remove();
         store.schedule.remove(entry);
-        if (item != null) { // or another thread has just removed it
+        if (item != null) { // if null, another thread has just removed it
           expired.add(entry);
           items.add(item);
         }
@@ -74,7 +74,7 @@ final class Removals<T extends CacheItem> {
     }
   }
 
-  /** Takes the entry of a removed item out of the table, and tells the sink. */
+  /** Removes the entry of a removed item from the table, and notifies the sink. */
   void removed(Entry<T> entry, T item, RemovalCause cause) {
     store.entries.remove(entry);
     store.sink.removed(entry.id(), item, cause);

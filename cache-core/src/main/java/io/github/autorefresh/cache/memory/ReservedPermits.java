@@ -1,12 +1,12 @@
 package io.github.autorefresh.cache.memory;
 
 /**
- * Up to two reserved permits.
+ * Up to two reserved permits, with times in nanoseconds since the store's origin. Immutable.
  *
  * @param first when the first may be used; {@link Permits#NEVER} if there is none
- * @param second as {@code first}, and not before it
- * @param tps the rate by which these times hold
- * @param since when they were known to hold
+ * @param second when the second may be used; {@link Permits#NEVER} if there is none
+ * @param tps the rate for which these times were computed
+ * @param since when they were computed
  */
 record ReservedPermits(long first, long second, double tps, long since) {
 
@@ -24,7 +24,7 @@ record ReservedPermits(long first, long second, double tps, long since) {
     return second <= now ? 2 : first <= now ? 1 : 0;
   }
 
-  /** Without the first {@code used} of them. */
+  /** These permits without the first {@code used}. */
   ReservedPermits without(int used) {
     return used >= count() ? NONE : new ReservedPermits(second, Permits.NEVER, tps, since);
   }
@@ -36,8 +36,10 @@ record ReservedPermits(long first, long second, double tps, long since) {
   }
 
   /**
-   * The times at another rate. If it is not known when it changed, it is taken for the moment by
-   * which they become latest: now if it rose, as soon as these times were known if it fell.
+   * These permits at another rate. If it is not known when the rate changed, the moment is assumed
+   * that makes the times latest: now if it rose, {@code since} if it fell.
+   *
+   * @param changedNow true if the rate has changed just now
    */
   ReservedPermits atRate(double rate, long now, boolean changedNow) {
     double factor = tps / rate;

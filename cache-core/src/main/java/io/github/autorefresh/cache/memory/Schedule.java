@@ -6,11 +6,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries by due time, and the figures of all of them. An entry is claimed, scheduled, or
- * retained because its item is terminal.
+ * The entries by due time, and their statistics. An entry is claimed, scheduled, or retained
+ * because its item is terminal.
  *
- * <p>Guarded by the store's lock but for {@link #size}; times are nanoseconds since the store's
- * origin, and every {@code now} passed in is at least the one before.
+ * <p>Guarded by the store's lock except for {@link #size()}. Times are nanoseconds since the
+ * store's origin; {@code now} must never be less than in an earlier call.
  */
 final class Schedule<T extends CacheItem> {
 
@@ -25,12 +25,12 @@ final class Schedule<T extends CacheItem> {
     queue.keep(slots);
   }
 
-  /** How many items there are; may be read without the lock. */
+  /** The number of items; may be read without the lock. */
   long size() {
     return size;
   }
 
-  /** Makes the entry of a new item, which is claimed, and due now. */
+  /** Adds the entry of a new item, which is claimed and due now. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
   Entry<T> add(String id, T item, long period, long wall, long now) {
     int slot = queue.open();
@@ -43,8 +43,8 @@ final class Schedule<T extends CacheItem> {
   }
 
   /**
-   * Removes the entry of a removed item from all figures; without effect if that has been done. The
-   * slot of a claimed one is freed when its claim ends.
+   * Removes the entry of a removed item from the schedule and the statistics; does nothing if that
+   * has been done. The slot of a claimed entry is freed when its claim ends.
    */
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
   void remove(Entry<T> entry) {
@@ -79,13 +79,16 @@ final class Schedule<T extends CacheItem> {
     return claimed;
   }
 
-  /** Ends the claim of an entry whose item was found removed. */
+  /** Ends the claim of an entry whose item has been removed. */
   void freeClaimed(Entry<T> entry) {
     remove(entry);
     free(entry, entry.slot());
   }
 
-  /** Ends a claim: the entry is due when it says, retained, or freed if its item was removed. */
+  /**
+   * Ends a claim: schedules the entry at its due time, retains it if its item is terminal, or frees
+   * it if its item was removed.
+   */
   void release(Entry<T> entry, Duration retention, long now) {
     queue.advance(now);
     int slot = entry.slot();
@@ -104,7 +107,7 @@ final class Schedule<T extends CacheItem> {
     entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
   }
 
-  /** Makes an entry due now; a claimed one as soon as it is released. */
+  /** Makes an entry due now; a claimed entry as soon as it is released. */
   void hasten(Entry<T> entry, long now) {
     if (entry.isRemoved()) {
       return;
@@ -121,12 +124,12 @@ final class Schedule<T extends CacheItem> {
     }
   }
 
-  /** A claimed entry's sync has failed. */
+  /** The sync of a claimed entry has failed, for the {@code failures}th time in a row. */
   void failed(Entry<T> entry, int failures, Throwable error) {
     change(entry, entry.status().failed(failures, error));
   }
 
-  /** A claimed entry's sync has succeeded, and its item has this period now. */
+  /** The sync of a claimed entry has succeeded, and its item now has this period. */
   void succeeded(Entry<T> entry, long period) {
     change(entry, statuses.healthy(period));
     evictableIfTerminal(entry);
@@ -140,7 +143,7 @@ final class Schedule<T extends CacheItem> {
     entry.status(after);
   }
 
-  /** Lets a claimed entry be evicted if its item is terminal: there are readers of it now. */
+  /** Lets a claimed entry be evicted if its item is terminal; called once readers can see it. */
   void evictableIfTerminal(Entry<T> entry) {
     if (entry.status().isTerminal() && !entry.isRemoved()) {
       queue.terminal(entry.slot());
@@ -157,14 +160,15 @@ final class Schedule<T extends CacheItem> {
     failing -= status.isHealthy() ? 0 : 1;
   }
 
-  /** The entry that has been terminal and not claimed for longest, or null. */
+  /** The entry that has been retained longest, or null. */
   @Nullable Entry<T> longestRetained() {
     return entryOf(queue.longestRetained());
   }
 
   /**
-   * The entry to be evicted first, or null: one whose claim is over if there is any, so that its
-   * listeners have been told; then the one that has been terminal for longest.
+   * The entry to evict first, or null: the one that has been retained longest; if none is retained,
+   * the claimed entry that became terminal first, of which listeners may not have been notified
+   * yet.
    */
   @Nullable Entry<T> evictable() {
     Entry<T> retained = longestRetained();
@@ -175,18 +179,18 @@ final class Schedule<T extends CacheItem> {
     return slot == DueQueue.NONE ? null : slots.get(slot);
   }
 
-  /** How many entries are due and not claimed. */
+  /** The number of entries that are due and not claimed. */
   int due(long now) {
     queue.advance(now);
     return queue.ready();
   }
 
-  /** When another one may become due, or {@link DueQueue#NEVER}; after {@link #due}. */
+  /** When another may become due, or {@link DueQueue#NEVER}; to be called after {@link #due}. */
   long nextDue() {
     return queue.nextAdvance();
   }
 
-  /** Scales the time that is left until entries on the cache's own period are due. */
+  /** Scales the time left until entries without failures on the cache's own period are due. */
   void rescale(double factor, long now) {
     queue.advance(now);
     for (int slot = queue.nextScheduled(0);
@@ -200,7 +204,7 @@ final class Schedule<T extends CacheItem> {
     }
   }
 
-  /** The figures of this moment, if the cache's own period is this. */
+  /** The statistics at this moment, for this period of the cache. */
   StoreStats stats(Duration period, long now) {
     queue.advance(now);
     int first = queue.peek();

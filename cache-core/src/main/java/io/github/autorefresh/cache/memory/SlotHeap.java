@@ -3,8 +3,9 @@ package io.github.autorefresh.cache.memory;
 import java.util.Arrays;
 
 /**
- * A binary heap of slots by due time that tells each slot's position, so that a slot can be taken
- * out of the middle. Its keys lie in an array of their own: comparing never leaves the heap.
+ * A binary heap of slots by due time. It reports the position of each slot, so that a slot can be
+ * removed from the middle. The keys are in an array of their own, so that comparing them needs no
+ * access outside the heap. Not thread-safe.
  */
 final class SlotHeap {
 
@@ -15,7 +16,7 @@ final class SlotHeap {
   private int[] slots = new int[SMALLEST];
   private int size;
 
-  /** Where the position of a slot is written down whenever it changes. */
+  /** Is notified of the position of a slot whenever it changes. */
   @FunctionalInterface
   interface Positions {
     void moved(int slot, int position);
@@ -33,7 +34,7 @@ final class SlotHeap {
     return size;
   }
 
-  /** The least due time; only if not empty. */
+  /** The earliest due time; only if not empty. */
   long firstKey() {
     return keys[0];
   }

@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * Hands out slot numbers, those of the lowest piece first. What is kept per slot is kept in pieces
- * of {@value #PIECE} slots: growing copies nothing, no piece is so large that a collector would
- * give it whole regions, and a piece of which all slots are free again is dropped. One such piece
- * is kept, so that a single item that comes and goes does not make and drop one each time.
+ * of {@value #PIECE} slots: growing copies nothing, no piece is so large that a garbage collector
+ * gives it regions of its own, and a piece is dropped when all its slots are free again. One such
+ * piece is kept, so that a single item that comes and goes does not add and drop a piece each time.
  *
- * <p>The slots of a piece that were used and are free are a list through the notes of {@link
+ * <p>The free slots of a piece that were used before form a list through the notes of {@link
  * Links}. Not thread-safe.
  */
 final class SlotNumbers {
@@ -30,13 +30,13 @@ final class SlotNumbers {
 
   private final BitSet withFree = new BitSet();
 
-  // By piece: the first slot that was used and is free; how many were ever used, and how many are.
+  // By piece: the first free slot that was used before; how many were ever used; how many are now.
   private int[] firstFree = {};
 
   private int[] used = {};
   private int[] inUse = {};
 
-  /** A piece that is present though all its slots are free, or {@link #NONE}. */
+  /** The piece that is kept although all its slots are free, or {@link #NONE}. */
   private int spare = NONE;
 
   SlotNumbers(Links links) {
@@ -44,12 +44,12 @@ final class SlotNumbers {
     keep(links);
   }
 
-  /** Adds what is to have the same pieces, before there are any. */
+  /** Adds what is kept in the same pieces; called before there are any. */
   void keep(SlotPieces pieces) {
     kept.add(pieces);
   }
 
-  /** A free slot, which is in use from now on. */
+  /** Returns a free slot, which is in use from now on. */
   int open() {
     int piece = withFree.nextSetBit(0);
     if (piece == NONE) {
@@ -110,14 +110,14 @@ final class SlotNumbers {
     kept.forEach(pieces -> pieces.drop(piece));
   }
 
-  /** The first slot from here on that is in a piece that there is, or {@link #NONE}. */
+  /** The first slot from this one on that is in a present piece, or {@link #NONE}. */
   int nextPresent(int slot) {
     int piece = slot >> PIECE_BITS;
     int next = present.nextSetBit(piece);
     return next == piece ? slot : next == NONE ? NONE : next << PIECE_BITS;
   }
 
-  /** How many pieces there are. */
+  /** The number of pieces. */
   int pieces() {
     return present.cardinality();
   }

@@ -3,9 +3,9 @@ package io.github.autorefresh.cache.memory;
 /** What is kept per slot, in the pieces of {@link SlotNumbers}. */
 interface SlotPieces {
 
-  /** Makes room for the slots of a piece. There are those before it, or have been. */
+  /** Makes room for the slots of a piece. All pieces before it have been added at some time. */
   void add(int piece);
 
-  /** Forgets the slots of a piece, none of which is in use. */
+  /** Drops the slots of a piece, none of which is in use. */
   void drop(int piece);
 }

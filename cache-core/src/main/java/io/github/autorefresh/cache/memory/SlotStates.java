@@ -2,12 +2,12 @@ package io.github.autorefresh.cache.memory;
 
 import java.util.Arrays;
 
-/** Where each slot is, one byte for each. Not thread-safe. */
+/** The state of each slot, in one byte. Not thread-safe. */
 final class SlotStates implements SlotPieces {
 
   static final byte FREE = 0;
 
-  // Claimed; the last of these is in a list of its own, so that it can be evicted.
+  // Claimed. CLAIMED_TERMINAL slots are in a list, so that they can be evicted.
   static final byte CLAIMED = 1;
   static final byte CLAIMED_AND_HASTENED = 2;
   static final byte CLAIMED_TERMINAL = 3;

@@ -3,7 +3,10 @@ package io.github.autorefresh.cache.memory;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Instant;
 
-/** The times of a store: since its origin, so that they are small and not negative. */
+/**
+ * The times of a store, counted from its creation (the origin), so that times in nanoseconds are
+ * small and not negative. Thread-safe.
+ */
 final class StoreClock {
 
   private final TimeSource time;
@@ -21,12 +24,12 @@ final class StoreClock {
     return time.nanos() - origin;
   }
 
-  /** The engine's time of one that is since the origin. */
+  /** A time since the origin, on the engine's clock. */
   long onEngineClock(long nanos) {
     return nanos + origin;
   }
 
-  /** Milliseconds of the wall clock since the origin; negative if that was set back. */
+  /** Milliseconds of the wall clock since the origin; negative if the clock was set back. */
   long wall() {
     return time.millis() - wallOrigin;
   }
@@ -35,12 +38,12 @@ final class StoreClock {
     return Instant.ofEpochMilli(wallOrigin + wall);
   }
 
-  /** The wall clock's time of one that is in nanoseconds since the origin. */
+  /** The wall-clock time of a time in nanoseconds since the origin. */
   Instant of(long nanos) {
     return time.instant().plusNanos(nanos - now());
   }
 
-  /** A time that is later by this; the latest there is if that is too late for a number. */
+  /** The sum, or {@link Long#MAX_VALUE} if it overflows. */
   static long sum(long nanos, long delay) {
     long sum = nanos + delay;
     return sum < 0 ? Long.MAX_VALUE : sum;

@@ -6,10 +6,10 @@ import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.StoreContext;
 
 /**
- * What the verbs of a store share: the table of entries, and their schedule under a lock.
+ * What the operations of a store share: the table of entries, and their schedule under a lock.
  *
  * <p>The lock is held for microseconds. Neither code of the application nor the sink nor the
- * limiter runs under it.
+ * limiter is called under it.
  */
 final class StoreContents<T extends CacheItem> {
 
@@ -37,7 +37,7 @@ final class StoreContents<T extends CacheItem> {
     return settings;
   }
 
-  /** Takes new settings, and scales what is left of intervals if the period is another one. */
+  /** Adopts new settings; if the period has changed, scales the time left until items are due. */
   void retune(CacheSettings changed) {
     lock.lock();
     try {

@@ -4,10 +4,11 @@ import io.github.autorefresh.cache.spi.ItemPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item's period, and its failures since the last success. Not part of the entry because nearly
- * all items share one.
+ * An item's period, and its failures since the last success. Not part of the entry, because nearly
+ * all items share one instance. Immutable.
  *
- * @param period as {@link ItemPeriod} tells it
+ * @param period as returned by {@link ItemPeriod#of}
+ * @param error the last failure, or null if there is none
  */
 record SyncStatus(long period, int failures, @Nullable Throwable error) {
 

@@ -4,8 +4,8 @@ import io.github.autorefresh.cache.spi.ItemPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes statuses, and gives out the same one again for a period that was met recently: items have
- * few different periods. Guarded by the store's lock.
+ * Creates statuses, and reuses the one of a period that occurred recently, since items have few
+ * different periods. Guarded by the store's lock.
  */
 final class SyncStatuses {
 
@@ -13,7 +13,7 @@ final class SyncStatuses {
 
   private final @Nullable SyncStatus[] recent = new SyncStatus[RECENT];
 
-  /** The status of an item without failures that has this period. */
+  /** The status of an item with this period and without failures. */
   SyncStatus healthy(long period) {
     if (period == ItemPeriod.OF_CACHE) {
       return SyncStatus.USUAL;

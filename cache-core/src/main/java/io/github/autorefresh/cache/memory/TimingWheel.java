@@ -2,10 +2,10 @@ package io.github.autorefresh.cache.memory;
 
 /**
  * Slots by the tick at which they are due: a hierarchical timing wheel (Varghese and Lauck, SOSP
- * 1987) of two levels, one list per tick for the next {@value #NEAR} ticks, and one per span of 512
- * ticks for the next {@value #SPANS} spans. What is in a span is moved to the lists of its ticks
- * (cascaded) once all of them are within reach of the first level. Adding and removing cost the
- * same at any size.
+ * 1987) of two levels, with one list per tick for the next {@value #NEAR} ticks, and one list per
+ * span of 512 ticks for the next {@value #SPANS} spans. The slots of a span are moved to the lists
+ * of its ticks (cascaded) once all of these are within reach of the first level. Adding and
+ * removing take constant time. A tick is a millisecond.
  *
  * <p>Of the lists in {@link Links}, the first {@value #LISTS} are the wheel's. Not thread-safe.
  */
@@ -19,13 +19,13 @@ final class TimingWheel {
   private static final int SPAN_MASK = SPANS - 1;
   private static final int SPAN_BITS = 9;
 
-  /** How many lists it needs. */
+  /** The number of lists that it needs. */
   static final int LISTS = NEAR + SPANS;
 
   private final Links links;
   private final DueTimes dues;
 
-  /** How many slots are in each list of the first level, and which lists may not be empty. */
+  /** The number of slots in each list of the first level, and which lists may not be empty. */
   private final int[] nearCounts = new int[NEAR];
 
   private final long[] nearBits = new long[NEAR / Long.SIZE];
@@ -46,7 +46,7 @@ final class TimingWheel {
     this.dues = dues;
   }
 
-  /** The tick that is not before this time. */
+  /** The first tick that is not before this time. */
   static long tickAfter(long nanos) {
     return (nanos + TICK_NANOS - 1) / TICK_NANOS;
   }
@@ -61,7 +61,7 @@ final class TimingWheel {
     return lastPassed;
   }
 
-  /** True if this tick is not too far off to be added. */
+  /** True if slots of this tick can be added. */
   boolean reaches(long dueTick) {
     return (dueTick >> SPAN_BITS) - cascaded < SPANS;
   }
@@ -97,11 +97,11 @@ final class TimingWheel {
   }
 
   /**
-   * Lets ticks pass, up to this one or until another span is within reach; or up to this one at
-   * once if the wheel is empty.
+   * Lets ticks pass, up to {@code nowTick} or until another span is within reach of the first
+   * level, whichever comes first; if the wheel is empty, up to {@code nowTick}.
    *
-   * @param to the list to whose end the slots of these ticks are moved, in their order
-   * @return how many these are
+   * @param to the list to the end of which the slots of these ticks are moved, in their order
+   * @return the number of slots moved
    */
   int advance(long nowTick, int to) {
     if (inNear == 0 && inSpans == 0) {
@@ -144,7 +144,7 @@ final class TimingWheel {
     }
   }
 
-  /** The last span of which no tick is further off than the first level reaches. */
+  /** The last span of which all ticks are within reach of the first level. */
   private static long lastSpanWithin(long tick) {
     return ((tick + NEAR) >> SPAN_BITS) - 1;
   }
@@ -158,7 +158,7 @@ final class TimingWheel {
     return NEAR + ((int) span & SPAN_MASK);
   }
 
-  /** The tick to advance to next: slots are due then, or a span is to be cascaded; -1 if empty. */
+  /** The tick to advance to next, when slots are due or a span is cascaded; -1 if empty. */
   long nextTick() {
     if (inNear > 0) {
       return nextNearTick();

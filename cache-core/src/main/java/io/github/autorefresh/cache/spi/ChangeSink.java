@@ -5,8 +5,8 @@ import io.github.autorefresh.cache.RemovalCause;
 
 /**
  * Is notified of changes in a store that the engine did not commit itself. Called outside all
- * locks, once readers can see the change. Ids are the store's own: nobody needs to call an item's
- * methods, which are code of the application and may throw. Thread-safe.
+ * locks, once readers can see the change. Ids are passed separately, so that no method of an item
+ * need be called: those are code of the application and may throw. Thread-safe.
  */
 public interface ChangeSink<T extends CacheItem> {
 
@@ -14,8 +14,8 @@ public interface ChangeSink<T extends CacheItem> {
   void created(String id, T item);
 
   /**
-   * The next outcome that is reported for this item is that of a sync on another replica, which
-   * began after every {@link ItemStore#hasten} of the item up to now.
+   * A sync of this item has begun on another replica, after every {@link ItemStore#hasten} of the
+   * item up to now. The next outcome reported for the item is that of this sync.
    */
   default void began(String id) {}
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Items that were claimed together, and the outcome of each. It is a reusable buffer: a store adds
  * items ({@link #add}), the engine sets their outcomes ({@link #updated} to {@link #failed}), the
- * store reads those, and {@link #clear} empties it. It has columns rather than objects, so that a
- * sync allocates nothing.
+ * store reads the outcomes, and {@link #clear} empties it. It consists of arrays, one per property,
+ * rather than of one object per item, so that a sync allocates nothing.
  *
  * <p>Not thread-safe: one thread uses it at a time, and passes it on with a happens-before edge.
  */
@@ -34,7 +34,7 @@ public final class ClaimedItems<T extends CacheItem> {
 
   private @Nullable String[] ids = NO_IDS;
 
-  /** Typed, so that the type check is made when an item is stored, and not when it is read. */
+  /** Typed, so that the type is checked when an item is stored and not when it is read. */
   private @Nullable CacheItem[] items = NO_ITEMS;
 
   private @Nullable Object[] answers = NO_OBJECTS;
@@ -83,8 +83,8 @@ public final class ClaimedItems<T extends CacheItem> {
   }
 
   /**
-   * Appends {@code count} items of another buffer, from index {@code from} on. They stay in that
-   * buffer too.
+   * Appends {@code count} items of another buffer, from index {@code from} on. The other buffer
+   * stays as it is.
    */
   public void take(ClaimedItems<T> other, int from, int count) {
     while (claims.length < size + count) {
@@ -127,7 +127,7 @@ public final class ClaimedItems<T extends CacheItem> {
     return permittedAt;
   }
 
-  /** The store's handle of the claim. */
+  /** The store's handle of the claim, as passed to {@link #add}. */
   public Object claim(int i) {
     return known(claims[i]);
   }
@@ -144,14 +144,14 @@ public final class ClaimedItems<T extends CacheItem> {
   }
 
   /**
-   * The item's period, in nanoseconds or one of the constants of {@link ItemPeriod}: that of the
-   * new state after {@link #updated}, else that of the claimed state.
+   * The item's period, in nanoseconds or one of the constants of {@link ItemPeriod}: after {@link
+   * #updated} that of the new state, otherwise that of the claimed state.
    */
   public long period(int i) {
     return periods[i];
   }
 
-  /** The number of syncs that had failed since the last success when the item was claimed. */
+  /** The number of failed syncs since the last success, as of the claim. */
   public int failures(int i) {
     return Math.max(0, failures[i]);
   }
@@ -162,7 +162,8 @@ public final class ClaimedItems<T extends CacheItem> {
   }
 
   /**
-   * Sets the outcome: a new state and its period; due again at {@code due}, on the engine's clock.
+   * Sets the outcome: a new state and its period, as returned by {@link ItemPeriod#of}; due again
+   * at {@code due}, in nanoseconds on the engine's clock.
    */
   public void updated(int i, T answer, long period, long due) {
     answers[i] = answer;
@@ -170,7 +171,9 @@ public final class ClaimedItems<T extends CacheItem> {
     set(i, Outcome.UPDATED, due);
   }
 
-  /** Sets the outcome: unchanged; due again at {@code due}, on the engine's clock. */
+  /**
+   * Sets the outcome: unchanged; due again at {@code due}, in nanoseconds on the engine's clock.
+   */
   public void unchanged(int i, long due) {
     set(i, Outcome.UNCHANGED, due);
   }
@@ -180,7 +183,10 @@ public final class ClaimedItems<T extends CacheItem> {
     set(i, Outcome.DELETED, committedAt);
   }
 
-  /** Sets the outcome: failed, with its cause; due again at {@code due}, on the engine's clock. */
+  /**
+   * Sets the outcome: failed, with its cause; due again at {@code due}, in nanoseconds on the
+   * engine's clock.
+   */
   public void failed(int i, Throwable error, long due) {
     answers[i] = error;
     set(i, Outcome.FAILED, due);
@@ -202,12 +208,15 @@ public final class ClaimedItems<T extends CacheItem> {
     return took[i];
   }
 
-  /** Sets the time of the commit, on the engine's clock, from which {@link #delay} counts. */
+  /**
+   * Sets the time of the commit, in nanoseconds on the engine's clock, from which {@link #delay}
+   * counts.
+   */
   public void committedAt(long now) {
     committedAt = now;
   }
 
-  /** Marks a failed call that has not returned: its claim goes on until it has. */
+  /** Marks an item whose call has failed but not returned: its claim lasts until it has. */
   public void hold(int i) {
     outcomes[i] |= HELD;
   }
@@ -229,40 +238,43 @@ public final class ClaimedItems<T extends CacheItem> {
   }
 
   /**
-   * Nanoseconds from the commit to the next due time. It is relative because the store's clock may
-   * be another than the engine's.
+   * Nanoseconds from the commit to the next due time; not negative. It is relative because the
+   * store's clock may differ from the engine's.
    */
   public long delay(int i) {
     return Math.max(0, dues[i] - committedAt);
   }
 
-  /** True if the claim goes on after the commit, until the call has returned. */
+  /** True if the claim lasts beyond the commit, until the call has returned. */
   public boolean isHeld(int i) {
     return (outcomes[i] & HELD) != 0;
   }
 
   /**
-   * The store cannot keep the new state: the outcome becomes a failure with this cause, due again
-   * when the update would have been.
+   * Called by a store that cannot keep the new state: turns the outcome into a failure with this
+   * cause, due again when the update would have been.
    */
   public void unstorable(int i, Throwable error) {
     failed(i, error, dues[i]);
   }
 
-  /** Set by the store: the outcome has taken effect. */
+  /** Called by the store: the outcome has taken effect. */
   public void accept(int i) {
     outcomes[i] |= ACCEPTED;
   }
 
   /**
-   * True if the outcome has taken effect; false if nothing has been committed, or if the item had
-   * been removed before.
+   * True if the outcome has taken effect; false if it has not been committed, or if the item had
+   * been removed before that.
    */
   public boolean isAccepted(int i) {
     return (outcomes[i] & ACCEPTED) != 0;
   }
 
-  /** The least {@link #delay} of an accepted outcome; {@link Long#MAX_VALUE} if there is none. */
+  /**
+   * The shortest {@link #delay} of an accepted outcome, in nanoseconds; {@link Long#MAX_VALUE} if
+   * there is none.
+   */
   public long soonestDelay() {
     long soonest = Long.MAX_VALUE;
     for (int i = 0; i < size; i++) {
@@ -288,7 +300,7 @@ public final class ClaimedItems<T extends CacheItem> {
 
   private static <V> V known(@Nullable V value) {
     if (value == null) {
-      throw new IllegalStateException("this column is not filled");
+      throw new IllegalStateException("this property of the item has not been set");
     }
     return value;
   }

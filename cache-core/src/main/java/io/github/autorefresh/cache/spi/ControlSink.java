@@ -3,8 +3,8 @@ package io.github.autorefresh.cache.spi;
 import java.time.Duration;
 
 /**
- * Is notified by a store that replicas share of what concerns the whole cache. Called outside all
- * locks, on the store's own threads. Thread-safe.
+ * Is notified by a shared store of what concerns the whole cache. Called outside all locks, on the
+ * store's own threads. Thread-safe.
  */
 public interface ControlSink {
 
@@ -24,7 +24,11 @@ public interface ControlSink {
   /** An item may be due sooner than {@link ItemStore#untilNextDue} last returned. */
   void mayBeDue();
 
-  /** These settings are in force now; the store has adopted them already. */
+  /**
+   * These settings are in force now; the store has adopted them already.
+   *
+   * @param tps calls per second
+   */
   void retuned(double tps, int burst, Duration resyncPeriod);
 
   /** Syncing has been paused for all replicas, or resumed. */

@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 
 /**
  * Contains the application's code, for the engine and for adapters that call it: what it throws,
- * and what it leaves behind in the thread. Logging what it has thrown is foreign code too: a
- * throwable may throw when it is printed, and so may a logger. Thread-safe.
+ * and what it leaves behind in the thread. Logging runs foreign code too: a throwable may throw
+ * when it is printed, and so may a logger. Thread-safe.
  */
 public final class ForeignCode {
 
@@ -55,9 +55,9 @@ public final class ForeignCode {
   }
 
   /**
-   * Does what may print or log something of the application's; never throws.
+   * Runs a report that may print or log an object of the application; never throws.
    *
-   * @param otherwise done if that has thrown
+   * @param otherwise run if the report has thrown
    */
   @SuppressWarnings("CatchThrowable") // as above
   public static void contained(Runnable report, Runnable otherwise) {
@@ -67,7 +67,7 @@ public final class ForeignCode {
       try {
         otherwise.run();
       } catch (Throwable again) {
-        // The logger itself throws: there is nobody left to tell.
+        // The logger itself throws: there is no way to report it.
       }
     }
   }

@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * The resync period of an item's state as one number: positive nanoseconds, or one of two
- * constants. Each state is asked once, so that a store runs no code of the application.
+ * constants. The engine asks each state once, so that a store runs no code of the application.
+ * Stateless and thread-safe.
  */
 public final class ItemPeriod {
 
@@ -20,6 +21,8 @@ public final class ItemPeriod {
   /**
    * The period of an item. Runs code of the application, which may throw anything.
    *
+   * @return nanoseconds, {@link #OF_CACHE} or {@link #TERMINAL}; {@link Long#MAX_VALUE} if the
+   *     period is longer than that
    * @throws IllegalArgumentException if its period is zero or negative
    */
   public static long of(CacheItem item) {

@@ -9,22 +9,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the items and their schedule. The engine does not know which implementation it has.
+ * Keeps the items and their schedule. The engine does not know which implementation it uses.
  *
- * <p>At most one caller at a time has the claim of an item. Claims are fenced by generation (one
- * life of an id, from its creation to its removal): what is committed for an item that has been
- * removed since, or removed and created again, is rejected. Operations on several items take {@link
- * ClaimedItems}, which saves round trips on a network and cache misses in memory.
+ * <p>At most one caller at a time holds the claim of an item. Claims are fenced by generation (one
+ * life of an id, from its creation to its removal): an outcome for an item that has been removed
+ * since its claim, or removed and created again, is rejected. Operations on several items take
+ * {@link ClaimedItems}, which saves round trips over a network and cache misses in memory.
  *
- * <p>A claim takes three steps: {@link #claim}, {@link #commit} and {@link #release}. Between the
- * last two the engine notifies its listeners of what was committed; of every other change the store
+ * <p>A claim has three steps: {@link #claim}, {@link #commit} and {@link #release}. Between the
+ * last two the engine notifies its listeners of what was committed. Of every other change the store
  * notifies the {@link ChangeSink}, on the thread that made it. Thread-safe.
  */
 public interface ItemStore<T extends CacheItem> {
 
   /**
-   * Loads the items that are in the store already, before the cache starts. Idempotent. A store
-   * that cannot be reached is tried again in the background.
+   * Loads the items that are in the store already, before the cache starts. Idempotent. If the
+   * store cannot be reached, it tries again in the background.
    */
   default void open() {}
 
@@ -45,21 +45,24 @@ public interface ItemStore<T extends CacheItem> {
 
   /**
    * First step of a creation. Returns the item if there is one. Otherwise makes a reservation of
-   * the id, which counts towards the maximum size, and returns null; the caller must {@link
-   * #fulfil} or {@link #forgo} it. Atomic per id; within a process, only one caller at a time may
-   * create an id.
+   * the id, which counts towards the maximum size, and returns null; the caller must then {@link
+   * #fulfil} or {@link #forgo} it. Atomic per id. Within a process, the caller must see to it that
+   * only one thread at a time creates an id.
    *
    * @throws CacheFullException if the store is full and no terminal item can be evicted
    * @throws CacheUnavailableException if a shared store cannot be reached, or if another replica
-   *     has a reservation of the id for longer than this one waits
+   *     holds a reservation of the id for longer than this one waits
    */
   @Nullable T reserve(String id);
 
   /**
    * Second step of a creation: the item becomes visible, and due at once unless terminal. Atomic.
+   * Ends the reservation, also if it throws.
    *
    * @param period the item's own period, as returned by {@link ItemPeriod#of}
-   * @return the item that is in the store now
+   * @return the item that is in the store now: this one, or that of another replica
+   * @throws CacheFullException if a shared store has lost the reservation and is full
+   * @throws CacheUnavailableException if a shared store cannot be reached
    */
   T fulfil(String id, T item, long period);
 
@@ -75,9 +78,9 @@ public interface ItemStore<T extends CacheItem> {
   boolean remove(String id);
 
   /**
-   * Makes an item due now; a claimed one is due again as soon as its claim is released. Does
-   * nothing for an absent or terminal item. Atomic. While a shared store cannot be reached, this is
-   * postponed.
+   * Makes an item due now; a claimed item is due again as soon as its claim is released. Does
+   * nothing for an absent or terminal item. Atomic. If a shared store cannot be reached, this is
+   * done once it can.
    */
   void hasten(String id);
 
@@ -88,8 +91,8 @@ public interface ItemStore<T extends CacheItem> {
   int claimable(int max);
 
   /**
-   * Claims due items, most overdue first, for the calling thread, which is about to sync them, and
-   * adds them to {@code items}, which must be empty. It claims as many as are due and the limiter
+   * Claims due items, most overdue first, for the calling thread, which must sync them at once, and
+   * adds them to {@code items}, which must be empty. Claims as many as are due and the limiter
    * permits, at most {@code max}, and takes one permit per {@link CacheSettings#maxBatch} items.
    * Each claim is atomic; together they are not. Does not notify the sink.
    *
@@ -98,28 +101,28 @@ public interface ItemStore<T extends CacheItem> {
   int claim(ClaimedItems<T> items, int max);
 
   /**
-   * True if this store enforces the rate limit itself, by its settings, and asks no limiter: then
-   * the settings say what the rate is, and otherwise the limiter does. Constant.
+   * True if this store enforces the rate limit itself, by its settings, without a limiter. If true,
+   * the settings say what the rate is; otherwise the limiter does. Constant.
    */
   default boolean enforcesRate() {
     return false;
   }
 
   /**
-   * How long a permit is valid after {@link ClaimedItems#permittedAt()}, in nanoseconds. One that
-   * is used later would exceed the limit in the window in which it is used, so it must be
-   * {@linkplain #renewPermit renewed} before its call. A store that enforces the limit at the
-   * claim, on a clock other than the engine's, returns {@link Long#MAX_VALUE}, as this method does.
+   * How long a permit is valid after {@link ClaimedItems#permittedAt()}, in nanoseconds. A permit
+   * used later could exceed the limit in the window in which it is used, so it must be {@linkplain
+   * #renewPermit renewed} before its call. A store that enforces the limit at the claim, on a clock
+   * other than the engine's, returns {@link Long#MAX_VALUE}, which is the default.
    */
   default long permitsLast() {
     return Long.MAX_VALUE;
   }
 
   /**
-   * Takes a permit in place of one that is no longer valid, which is lost.
+   * Takes a new permit in place of one that is no longer valid. The old one is lost.
    *
-   * @return false if none is free; then the call must not be made, and the claims of its items must
-   *     be {@linkplain #release released}
+   * @return false if no permit is free; the call must not be made then, and the claims of its items
+   *     must be {@linkplain #release released}
    */
   default boolean renewPermit() {
     return true;
@@ -127,9 +130,9 @@ public interface ItemStore<T extends CacheItem> {
 
   /**
    * Ends the claims of items for which no call was made, and gives back the permits that were taken
-   * for them. Their due times do not change.
+   * for them. Their due times do not change, unless they were {@linkplain #hasten hastened}.
    *
-   * @param ageNanos the time since the claim
+   * @param ageNanos nanoseconds since the claim
    */
   default void giveBack(ClaimedItems<T> items, long ageNanos) {
     release(items);
@@ -141,29 +144,30 @@ public interface ItemStore<T extends CacheItem> {
    * returns true for it. Runs no code of the application. Atomic per item; does not notify the
    * sink.
    *
-   * <p>The claims go on, so that listeners are notified of a sync before the item's next one can
-   * begin. {@link #release} follows at once, but for outcomes that {@linkplain ClaimedItems#hold
-   * hold} the claim.
+   * <p>The claims last beyond the commit, so that listeners are notified of a sync before the
+   * item's next one can begin. Then {@link #release} follows; for outcomes that {@linkplain
+   * ClaimedItems#hold hold} the claim, once the call has returned.
    */
   void commit(ClaimedItems<T> items);
 
   /**
    * Ends claims. An item with an accepted outcome is due when that outcome says; the due time of
-   * any other does not change. Atomic per item.
+   * any other item does not change. An item that was {@linkplain #hasten hastened} during its claim
+   * is due now. Atomic per item.
    */
   void release(ClaimedItems<T> items);
 
   /**
-   * Nanoseconds until more items can be claimed than {@link #claimable} returns now; {@link
-   * Long#MAX_VALUE} if time alone does not lead to that. To be asked before {@link #claimable}:
-   * what becomes due in between is counted there. A shared store calls {@link ControlSink#mayBeDue}
-   * when anything but calls of this store's own methods makes it sooner.
+   * Nanoseconds until more items may be claimable than now; {@link Long#MAX_VALUE} if that does not
+   * happen by the passing of time alone. Call this before {@link #claimable}, which then counts
+   * what has become due in between. If anything but a call of this object's methods makes the time
+   * shorter, a shared store calls {@link ControlSink#mayBeDue}.
    */
   long untilNextDue();
 
   /**
-   * Removes terminal items that have been kept for the terminal retention, a bounded number at
-   * once, and notifies the sink, whose listeners may block.
+   * Removes terminal items that have been kept for the terminal retention, a bounded number per
+   * call, and notifies the sink, whose listeners may block.
    */
   void expire();
 
@@ -177,9 +181,9 @@ public interface ItemStore<T extends CacheItem> {
   StoreStats stats();
 
   /**
-   * Adopts new settings. If the resync period has changed, the time that is left until items on the
-   * cache's own period are due is scaled with it. The caller has retuned the limiter before. In a
-   * shared store the settings hold for all replicas.
+   * Adopts new settings. If the resync period has changed, the time left until items without
+   * failures on the cache's own period are due is scaled with it. The caller has already retuned
+   * the limiter. In a shared store the settings hold for all replicas.
    *
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */

@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 
 /**
- * What a store needs from its cache.
+ * What a store needs from its cache. Immutable; all parts are thread-safe.
  *
  * @param cache the name of the cache
  * @param settings the initial settings
@@ -21,7 +21,7 @@ public record StoreContext<T extends CacheItem>(
     ChangeSink<T> sink,
     ControlSink control) {
 
-  /** For a store that is not shared, so that its control sink is never notified. */
+  /** The context of a store that is not shared and never notifies its control sink. */
   public StoreContext(
       String cache,
       CacheSettings settings,

@@ -3,10 +3,10 @@ package io.github.autorefresh.cache.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statistics of a store at one moment.
+ * The statistics of a store at one moment. Immutable.
  *
  * @param overdue the number of items that are due and not claimed
- * @param lagNanos the nanoseconds by which the most overdue of them is late; zero if there is none
+ * @param lagNanos how late the most overdue of them is, in nanoseconds; zero if there is none
  * @param failing the number of items whose last sync failed
  * @param demand the sum of 1/period over all live items, in syncs per second
  * @param unreadable the number of items of a shared store that this replica cannot read

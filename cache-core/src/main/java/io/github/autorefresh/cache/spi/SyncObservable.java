@@ -2,7 +2,7 @@ package io.github.autorefresh.cache.spi;
 
 /**
  * Implemented by every cache of the engine, so that an adapter can observe a cache that was built
- * without it. Thread-safe.
+ * without an observer. Thread-safe.
  */
 public interface SyncObservable {
 

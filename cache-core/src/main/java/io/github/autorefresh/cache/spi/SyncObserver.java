@@ -2,8 +2,8 @@ package io.github.autorefresh.cache.spi;
 
 /**
  * Is notified of the sync of every item, including syncs that changed nothing; for meters. Called
- * on the thread that ran the sync, so it must be quick. Its exceptions are logged and have no other
- * effect. Thread-safe.
+ * on the thread that ran the sync or on a thread of the cache, before the item's next sync can
+ * begin, so it must be quick. Its exceptions are logged and have no other effect. Thread-safe.
  */
 @FunctionalInterface
 public interface SyncObserver {

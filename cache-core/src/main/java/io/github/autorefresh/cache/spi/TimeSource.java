@@ -3,13 +3,16 @@ package io.github.autorefresh.cache.spi;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Two clocks: one for intervals, one for the time that people read. Thread-safe. */
+/** Two clocks: one for intervals, and the wall clock. Thread-safe. */
 public interface TimeSource extends InstantSource {
 
-  /** Nanoseconds since an arbitrary origin, never decreasing. Only differences are meaningful. */
+  /**
+   * Nanoseconds since an arbitrary origin, never decreasing; may be negative. Only differences are
+   * meaningful.
+   */
   long nanos();
 
-  /** The wall clock. It may be adjusted, so nothing is scheduled by it. */
+  /** The time of the wall clock. It may be adjusted, so nothing is scheduled by it. */
   @Override
   Instant instant();
 

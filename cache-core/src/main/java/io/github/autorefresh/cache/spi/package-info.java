@@ -1,8 +1,8 @@
 /**
  * What adapters implement: the store of the items and their schedule, the rate limiter, the
- * observer of syncs, and the clocks. Only the engine waits and calls the application's sync
- * function; an adapter returns at once, or after as long as its network takes. What an adapter
- * calls of the application's, a codec or an event consumer, it calls through {@link
+ * observer of syncs, and the clocks. Only the engine waits for due times and permits and calls the
+ * sync function; an adapter returns at once, or as soon as its network allows. The application's
+ * code that an adapter calls, a codec or an event consumer, it calls through {@link
  * io.github.autorefresh.cache.spi.ForeignCode}.
  */
 @NullMarked

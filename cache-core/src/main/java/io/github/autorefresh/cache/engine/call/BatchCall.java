@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call for several items, with a result for each. */
+/** Calls the sync function for several items at once. */
 public final class BatchCall<T extends CacheItem> implements SyncCall<T> {
 
   private static final Logger log = LoggerFactory.getLogger(BatchCall.class);
@@ -44,7 +44,7 @@ public final class BatchCall<T extends CacheItem> implements SyncCall<T> {
   }
 
   @Override
-  @SuppressWarnings("CatchThrowable") // whatever it is, it is these syncs' failure and no other's
+  @SuppressWarnings("CatchThrowable") // whatever it is, only these syncs have failed
   public void call(ClaimedItems<T> items, int from, int to, long startedAt, JitterSequence jitter) {
     Map<String, Integer> unanswered = new HashMap<>();
     List<T> batch = new ArrayList<>(to - from);
@@ -56,7 +56,7 @@ public final class BatchCall<T extends CacheItem> implements SyncCall<T> {
     try {
       Collection<SyncResult<T>> results = sync.sync(Collections.unmodifiableList(batch));
       if (results == null) {
-        throw new NullPointerException("The batch sync answered null");
+        throw new NullPointerException("The batch sync returned null");
       }
       for (SyncResult<T> result : results) {
         Integer i = indexOf(result, unanswered);
@@ -68,12 +68,18 @@ public final class BatchCall<T extends CacheItem> implements SyncCall<T> {
       cause = failure;
     }
     for (int i : unanswered.values()) {
-      Throwable why = cause != null ? cause : new IllegalStateException("No result in the batch");
+      Throwable why =
+          cause != null
+              ? cause
+              : new IllegalStateException("The batch sync returned no result for the item");
       outcomes.failed(items, i, why, time.nanos(), jitter);
     }
   }
 
-  /** Which item a result is for; null, with a warning, if it is for none that waits for one. */
+  /**
+   * The index of the item that a result is for; null, with a warning, if it is for none of these
+   * items or for one that has a result already.
+   */
   @SuppressWarnings("CatchThrowable") // one bad result must not fail its batch
   private @Nullable Integer indexOf(
       @Nullable SyncResult<T> result, Map<String, Integer> unanswered) {

@@ -1,10 +1,10 @@
 package io.github.autorefresh.cache.engine.call;
 
 /**
- * The executor's thread on which a worker runs. After each piece of the application's code it is
- * put back into the state in which it was lent, so that no later call notices: not interrupted, and
- * with the same context class loader. An interrupt that was not the engine's is handed on when the
- * worker's task ends. For use by that thread only.
+ * The current thread, which the engine often does not own and on which it runs code of the
+ * application. After each piece of such code the thread is restored, so that no later code is
+ * affected: it is not interrupted, and has its first context class loader. An interrupt that was
+ * not the engine's is restored at the end. For use by that thread only.
  */
 public final class BorrowedThread {
 
@@ -19,9 +19,9 @@ public final class BorrowedThread {
   }
 
   /**
-   * Code of the application has returned.
+   * Restores the thread after code of the application has returned.
    *
-   * @param interruptedByEngine true if an interrupt of this thread was the engine's
+   * @param interruptedByEngine true if the engine has interrupted this thread
    */
   public void restore(boolean interruptedByEngine) {
     if (Thread.interrupted() && !interruptedByEngine) {
@@ -33,12 +33,12 @@ public final class BorrowedThread {
     }
   }
 
-  /** True if it was interrupted by others since it was lent: its task should end soon. */
+  /** True if it was interrupted meanwhile, but not by the engine: its task should end soon. */
   public boolean isWantedBack() {
     return interruptedMeanwhile;
   }
 
-  /** The task ends. */
+  /** Restores an interrupt that was not the engine's; called last. */
   public void giveBack() {
     if (interrupted) {
       thread.interrupt();

@@ -16,23 +16,23 @@ import org.jspecify.annotations.Nullable;
  * The calls of a worker for the items that it has claimed: which call is under way, which items
  * have been synced, and who owns each of them.
  *
- * <p>It is one word ({@link Progress}), changed by compare-and-set. So when a call turns out to be
- * slow, another thread can take the synced items (to commit them) and the uncalled ones (to give
- * them back) out of the worker's hands, at any moment and exactly once, and the answer of a call
- * that was given up cannot come back. Going on to the next call costs the worker one
+ * <p>All this is one word ({@link Progress}), changed by compare-and-set. So when a call turns out
+ * to be slow, another thread can take the synced items (to commit them) and the uncalled items (to
+ * give them back) away from the worker, at any moment and exactly once, and the answer of a call
+ * that was given up is never committed. Going on to the next call costs the worker one
  * compare-and-set.
  *
  * <pre>
  *   RUNNING -> DONE                                        the last call has returned
  *   RUNNING -> INTERRUPTING -> INTERRUPTED -> DONE         stopping: the answer still counts
- *                              INTERRUPTED -> RUNNING      the next call, which a start has allowed
- *   RUNNING -> INTERRUPTING -> TIMED_OUT -> RECORDED       timed out, and the failure was committed
- *                              TIMED_OUT -> RETURNED       it returned before that
+ *                              INTERRUPTED -> RUNNING      the next call, after a new start
+ *   RUNNING -> INTERRUPTING -> TIMED_OUT -> RECORDED       timed out; the failure was recorded
+ *                              TIMED_OUT -> RETURNED       returned before it was recorded
  *   RUNNING, INTERRUPTED -> RECORDED                       given up by a stop
  *                           RECORDED -> RETURNED           a call that was given up has returned
  * </pre>
  *
- * <p>Thread-safe: the worker's methods are called by the worker only, the others by anybody.
+ * <p>Thread-safe: the worker's methods are called by the worker only, the others by any thread.
  */
 public final class InFlight<T extends CacheItem> {
 
@@ -63,7 +63,7 @@ public final class InFlight<T extends CacheItem> {
   private final long claimedAt;
   private volatile long progress;
 
-  @SuppressWarnings("UnusedVariable") // by its handle
+  @SuppressWarnings("UnusedVariable") // used through its handle
   private long startedAt;
 
   private volatile boolean interrupted;
@@ -71,9 +71,9 @@ public final class InFlight<T extends CacheItem> {
   /**
    * The first call for these items is under way.
    *
-   * @param stride how many items one call takes
+   * @param stride the most items per call
    * @param thread the worker's
-   * @param now when that call begins, just after the claim, on the engine's clock
+   * @param now when that call begins, just after the claim, in nanoseconds on the engine's clock
    */
   public InFlight(ClaimedItems<T> items, int stride, Thread thread, long now) {
     this.items = items;
@@ -84,14 +84,14 @@ public final class InFlight<T extends CacheItem> {
     this.progress = Progress.of(RUNNING, 0, 0, items.size());
   }
 
-  // What the worker does.
+  // Called by the worker.
 
-  /** The first item of the call under way. */
+  /** The index of the first item of the call under way. */
   public int callStart() {
     return index(progress);
   }
 
-  /** Behind the last item of the call under way. */
+  /** The index after the last item of the call under way. */
   public int callEnd() {
     return callEnd(progress);
   }
@@ -100,7 +100,7 @@ public final class InFlight<T extends CacheItem> {
     return Math.min(limit(p), index(p) + stride);
   }
 
-  /** The call under way has returned. If there is another to make, it is under way from now on. */
+  /** The call under way has returned. If there is another one, it is under way from now on. */
   public AfterCall returned(long now) {
     STARTED_AT.setOpaque(this, now);
     while (true) {
@@ -121,7 +121,7 @@ public final class InFlight<T extends CacheItem> {
           }
         }
         case RECORDED -> {
-          progress = withState(p, RETURNED); // nobody else leaves this state
+          progress = withState(p, RETURNED); // no other thread leaves this state
           return AfterCall.RELEASE;
         }
         default -> throw new IllegalStateException("a call returned in state " + state(p));
@@ -130,9 +130,9 @@ public final class InFlight<T extends CacheItem> {
   }
 
   /**
-   * The worker makes no more calls, not even the one that is under way already.
+   * The worker makes no more calls, not even the one that is shown as under way.
    *
-   * @return what is still in its hands; null if nothing is
+   * @return the items that it still owns; null if it owns none
    */
   public @Nullable TakenItems<T> cancel() {
     while (true) {
@@ -150,7 +150,7 @@ public final class InFlight<T extends CacheItem> {
           }
         }
         case RECORDED -> {
-          progress = withState(p, RETURNED); // nobody else leaves this state
+          progress = withState(p, RETURNED); // no other thread leaves this state
           return new TakenItems<>(new ClaimedItems<>(), part(base(p), limit(p)));
         }
         default -> {
@@ -160,16 +160,16 @@ public final class InFlight<T extends CacheItem> {
     }
   }
 
-  /** The items that are in the worker's hands; nobody else looks at this object. */
+  /** The items that the worker owns; called when it has none left to call for. */
   public ClaimedItems<T> owned() {
     long p = progress;
     return base(p) == 0 && limit(p) == items.size() ? items : part(base(p), limit(p));
   }
 
-  // What others do.
+  // Called by any thread.
 
   /**
-   * Takes all items but those of the call under way out of the worker's hands.
+   * Takes all items but those of the call under way away from the worker.
    *
    * @return null if there are none, or no call is under way
    */
@@ -186,12 +186,12 @@ public final class InFlight<T extends CacheItem> {
     }
   }
 
-  /** When the items were claimed, on the engine's clock. */
+  /** When the items were claimed, in nanoseconds on the engine's clock. */
   public long claimedAt() {
     return claimedAt;
   }
 
-  /** When the call under way began, on the engine's clock. */
+  /** When the call under way began, in nanoseconds on the engine's clock. */
   public long startedAt() {
     return (long) STARTED_AT.getOpaque(this);
   }
@@ -208,13 +208,13 @@ public final class InFlight<T extends CacheItem> {
     return state == TIMED_OUT || state == RECORDED;
   }
 
-  /** How many items are in a call, given up or not. */
+  /** The number of items in the call under way, given up or not. */
   public int inCall() {
     long p = progress;
     return state(p) <= RECORDED ? callEnd(p) - index(p) : 0;
   }
 
-  /** The id of the first item in the call under way; null if none is. */
+  /** The id of the first item in the call under way; null if there is no call. */
   public @Nullable String idInCall() {
     long p = progress;
     return state(p) <= RECORDED && index(p) < limit(p) ? items.id(index(p)) : null;
@@ -242,8 +242,8 @@ public final class InFlight<T extends CacheItem> {
   }
 
   /**
-   * Gives the call under way up and interrupts it, after {@link #isolate}. Its failure is to be
-   * committed, then {@link #recorded} called.
+   * Gives the call under way up and interrupts it; to be called after {@link #isolate}. The caller
+   * must commit its failure and then call {@link #recorded}.
    *
    * @return the items of the call; null if it has just returned
    */
@@ -263,9 +263,9 @@ public final class InFlight<T extends CacheItem> {
   }
 
   /**
-   * The failure of a timed-out call has been committed and told of.
+   * The failure of a timed-out call has been committed, and listeners were notified.
    *
-   * @return false if the call has returned meanwhile, so that the caller is to release its items
+   * @return false if the call has returned meanwhile; the caller must release its items then
    */
   public boolean recorded() {
     long p = progress;

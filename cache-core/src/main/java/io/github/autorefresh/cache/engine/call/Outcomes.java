@@ -8,23 +8,23 @@ import io.github.autorefresh.cache.spi.ItemPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a sync answered into an outcome. It asks the answer for its id, its period and its
- * equality, so it runs within the call, outside every lock; what these throw makes the sync a
- * failed one. Thread-safe.
+ * Turns the answer of a sync into an outcome. It calls {@code id}, {@code equals}, {@code
+ * isTerminal} and {@code resyncPeriod} of items, so it runs within the call, outside all locks; if
+ * one of these throws, the sync has failed. Thread-safe.
  */
 public final class Outcomes<T extends CacheItem> {
 
   private final Intervals intervals;
 
-  /** Outcomes whose next due times are at these intervals. */
+  /** Outcomes whose next due times come from these intervals. */
   public Outcomes(Intervals intervals) {
     this.intervals = intervals;
   }
 
   /**
-   * The sync that began at {@code startedAt} has answered this.
+   * The sync that began at {@code startedAt} has returned {@code answer}.
    *
-   * @throws IllegalStateException if it is the state of another item
+   * @throws IllegalStateException if the answer has another id
    */
   void answered(
       ClaimedItems<T> items, int i, @Nullable T answer, long startedAt, JitterSequence jitter) {
@@ -41,13 +41,13 @@ public final class Outcomes<T extends CacheItem> {
     }
   }
 
-  /** The sync that began at {@code startedAt} has found nothing new. */
+  /** The sync that began at {@code startedAt} has found the item unchanged. */
   void unchanged(ClaimedItems<T> items, int i, long startedAt, JitterSequence jitter) {
     long interval = intervals.interval(items.period(i), items.isFirstSync(i), jitter);
     items.unchanged(i, startedAt + interval);
   }
 
-  /** The sync has failed now, for this reason. */
+  /** The sync has failed at {@code now}, with this error. */
   public void failed(
       ClaimedItems<T> items, int i, Throwable error, long now, JitterSequence jitter) {
     items.failed(i, error, now + intervals.backoff(items.failures(i), jitter));
@@ -56,7 +56,7 @@ public final class Outcomes<T extends CacheItem> {
   private static void requireSameId(String id, @Nullable String answered) {
     if (!id.equals(answered)) {
       throw new IllegalStateException(
-          "The sync of item \"" + id + "\" answered item \"" + answered + "\"");
+          "The sync of item \"" + id + "\" returned item \"" + answered + "\"");
     }
   }
 }

@@ -1,10 +1,11 @@
 package io.github.autorefresh.cache.engine.call;
 
 /**
- * How far a thread is with a sequence of items, packed into a long so that it changes by one
- * compare-and-set: a state, and three positions of 16 bits. The thread owns the items from {@code
- * base} to {@code limit}; those before {@code index} are done, and it is at the one at {@code
- * index}. Others take items from its hands by moving {@code base} and {@code limit}.
+ * The progress of a thread through a sequence of items, packed into a long so that it changes by
+ * one compare-and-set: a state, and three positions of 16 bits. The thread owns the items from
+ * {@code base} (inclusive) to {@code limit} (exclusive). Those before {@code index} are done, and
+ * it is at the one at {@code index}. Other threads take items away from it by moving {@code base}
+ * and {@code limit}.
  */
 public final class Progress {
 
@@ -27,17 +28,17 @@ public final class Progress {
     return (int) (progress >>> 48);
   }
 
-  /** The first item that the thread owns. */
+  /** The index of the first item that the thread owns. */
   public static int base(long progress) {
     return (int) (progress >>> 32) & 0xFFFF;
   }
 
-  /** The item that the thread is at. */
+  /** The index of the item that the thread is at. */
   public static int index(long progress) {
     return (int) (progress >>> 16) & 0xFFFF;
   }
 
-  /** Behind the last item that the thread owns. */
+  /** The index after the last item that the thread owns. */
   public static int limit(long progress) {
     return (int) progress & 0xFFFF;
   }

@@ -6,14 +6,14 @@ import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.TimeSource;
 
-/** One call per item. */
+/** Calls the sync function for one item. */
 public final class SingleCall<T extends CacheItem> implements SyncCall<T> {
 
   private final CacheSyncItem<T> sync;
   private final Outcomes<T> outcomes;
   private final TimeSource time;
 
-  /** Calls this function. */
+  /** Calls {@code sync}. */
   public SingleCall(CacheSyncItem<T> sync, Outcomes<T> outcomes, TimeSource time) {
     this.sync = sync;
     this.outcomes = outcomes;
@@ -21,7 +21,7 @@ public final class SingleCall<T extends CacheItem> implements SyncCall<T> {
   }
 
   @Override
-  @SuppressWarnings("CatchThrowable") // whatever it is, it is this sync's failure and no other's
+  @SuppressWarnings("CatchThrowable") // whatever it is, only this sync has failed
   public void call(ClaimedItems<T> items, int from, int to, long startedAt, JitterSequence jitter) {
     try {
       outcomes.answered(items, from, sync.sync(items.item(from)), startedAt, jitter);

@@ -8,14 +8,15 @@ import io.github.autorefresh.cache.spi.ClaimedItems;
 public interface SyncCall<T extends CacheItem> {
 
   /**
-   * Syncs claimed items and notes their outcomes.
+   * Syncs claimed items and sets their outcomes.
    *
-   * @param from the first of {@link #maxBatch} items, or of as many as there still are
-   * @param to behind the last of them
-   * @param startedAt now, on the engine's clock
+   * @param from the index of the first item
+   * @param to the index after the last item; at most {@link #maxBatch} items
+   * @param startedAt now, in nanoseconds on the engine's clock
+   * @param jitter that of the calling worker
    */
   void call(ClaimedItems<T> items, int from, int to, long startedAt, JitterSequence jitter);
 
-  /** How many items one call takes. */
+  /** The most items per call. */
   int maxBatch();
 }

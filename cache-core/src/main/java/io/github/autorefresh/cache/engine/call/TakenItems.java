@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 
 /**
- * Items that were taken out of a worker's hands.
+ * Items that were taken away from a worker.
  *
  * @param synced to be settled
  * @param uncalled to be given back, with their permits

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of changes, those that the engine has committed and those that the store reports: first
- * whoever waits for the item, then the listeners. Runs code of the application. Thread-safe.
+ * Notifies of changes, those that the engine has committed and those that the store reports: first
+ * the waiters of the item, then the listeners. Runs code of the application. Thread-safe.
  */
 public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> {
 
@@ -30,10 +30,10 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
   private final CopyOnWriteArrayList<CacheListener<? super T>> listeners =
       new CopyOnWriteArrayList<>();
 
-  /** What is in the cache; set once the store exists. */
+  /** Looks up entries; set once the store exists. */
   private volatile PendingAwaits.Entries<T> entries = id -> null;
 
-  /** Tells these, and the listeners that are added. */
+  /** Notifies these waiters, and the listeners that are added. */
   public ChangeNotifier(
       String cache, Counters counters, PendingRefreshes<T> refreshes, PendingAwaits<T> awaits) {
     this.cache = cache;
@@ -42,7 +42,7 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
     this.awaits = awaits;
   }
 
-  /** Asks this what is in the cache. */
+  /** Sets how entries are looked up. */
   public void setEntries(PendingAwaits.Entries<T> entries) {
     this.entries = entries;
   }
@@ -57,12 +57,12 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
     listeners.remove(listener);
   }
 
-  /** False if nobody waits and nobody listens. */
+  /** False if there are neither waiters nor listeners. */
   boolean hasAudience() {
     return !listeners.isEmpty() || !refreshes.isEmpty() || !awaits.isEmpty();
   }
 
-  /** Tells of an outcome that was committed here. */
+  /** Notifies of an outcome that the engine has committed. */
   void committed(ClaimedItems<T> items, int i) {
     String id = items.id(i);
     switch (items.outcome(i)) {
@@ -102,7 +102,7 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
     refreshes.failed(id, error);
   }
 
-  /** Listeners hear of a failure where the sync ran. */
+  /** Listeners are notified of a failure only on the replica that ran the sync. */
   private void failedHere(String id, T item, Throwable error) {
     failed(id, item, error);
     tell("onSyncFailed", listener -> listener.onSyncFailed(item, error));
@@ -120,7 +120,7 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
     if (next == null) {
       refreshes.removed(id);
       awaits.removed(id);
-    } else { // created again meanwhile: whoever waits goes on waiting, for this generation
+    } else { // created again meanwhile: waiters go on waiting, for the new generation
       boolean terminal = next.nextSyncAt() == null;
       if (terminal) {
         refreshes.found(id, next.item(), true);

@@ -4,12 +4,12 @@ import io.github.autorefresh.cache.engine.waiters.Waiting;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether the cache runs. Calls begin only while it is open. Commits pass until it is shut too;
- * once it is shut and {@linkplain #isEmpty empty}, nothing commits until it is opened again. Shut
- * at first.
+ * Whether calls and commits may begin. It is open, then closed (no call begins), then shut (no
+ * commit begins either). Once it is shut and {@linkplain #isEmpty empty}, nothing commits until it
+ * is opened again. Shut at first.
  *
- * <p>Thread-safe. Asking whether it is open costs a volatile read, a commit costs two atomic
- * additions per claim.
+ * <p>Thread-safe. Asking whether it is open costs a volatile read; a commit costs two atomic
+ * additions.
  */
 public final class CommitGate {
 
@@ -18,13 +18,13 @@ public final class CommitGate {
   private final Waiting waiting;
   private volatile boolean open;
 
-  /** How often it was opened: whoever closed it learns from this whether that still holds. */
+  /** How often it was opened; tells whoever closed it whether it was opened again. */
   private volatile int openings;
 
-  /** How many commits are inside; negative if it is shut for further ones. */
+  /** The number of commits under way; with the sign bit set while it is shut. */
   private final AtomicLong commits = new AtomicLong(SHUT);
 
-  /** A shut gate, whose last commit to leave tells {@code waiting}. */
+  /** A shut gate. The last commit to leave a shut gate wakes {@code waiting}. */
   public CommitGate(Waiting waiting) {
     this.waiting = waiting;
   }
@@ -41,7 +41,7 @@ public final class CommitGate {
     open = true;
   }
 
-  /** From now on no call begins; returns what {@link #isOpenedSince} takes. */
+  /** From now on no call begins; returns the argument for {@link #isOpenedSince}. */
   public synchronized int close() {
     open = false;
     return openings;
@@ -53,9 +53,9 @@ public final class CommitGate {
   }
 
   /**
-   * From now on no commit begins, unless it was opened after that closing.
+   * From now on no commit begins. Does nothing if the gate was opened after that closing.
    *
-   * @param first done before, in one atomic step with it
+   * @param first run before that, atomically with it
    */
   public synchronized void shut(int closing, Runnable first) {
     if (!isOpenedSince(closing)) {
@@ -69,7 +69,7 @@ public final class CommitGate {
     return (commits.get() & ~SHUT) == 0;
   }
 
-  /** Begins a commit, which {@link #leave} must end; false if it is shut. */
+  /** Begins a commit, which {@link #leave} must end; false if the gate is shut. */
   public boolean enter() {
     if (commits.get() < 0) {
       return false;

@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.Outcome;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what happens in a cache. Thread-safe; adding up is left to the reader. */
+/** Counts what happens in a cache. Thread-safe. */
 @SuppressWarnings("EnumOrdinal") // outcomes index an array that lives no longer than this JVM
 public final class Counters {
 
@@ -27,7 +27,7 @@ public final class Counters {
     }
   }
 
-  /** A read has found an item, or none. */
+  /** Counts a read that found an item, or none. */
   public void read(boolean hit) {
     (hit ? hits : misses).increment();
   }
@@ -40,7 +40,7 @@ public final class Counters {
     evictions.increment();
   }
 
-  /** Adds the outcomes that took effect, with one addition per outcome and not per item. */
+  /** Adds the outcomes that took effect, with one atomic addition per outcome, not per item. */
   void committed(ClaimedItems<?> items) {
     long packed = 0; // 16 bits per outcome: a claim has fewer items
     for (int i = 0; i < items.size(); i++) {
@@ -57,8 +57,8 @@ public final class Counters {
   }
 
   /**
-   * Adds some calls that took this long together. At first the latency is their plain mean, so that
-   * a slow first call is soon forgotten; then a moving average.
+   * Adds {@code more} calls that took {@code nanos} in total. At first the latency is the plain
+   * mean, so that a slow first call soon counts little; later it is a moving average.
    */
   public synchronized void called(int more, long nanos) {
     calls += more;

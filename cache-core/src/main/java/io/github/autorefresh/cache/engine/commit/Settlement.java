@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits outcomes, counts them, tells of those that took effect, and ends the claims: in this
- * order, so that no figure is behind an event and the events of an item never overtake one another.
- * Thread-safe.
+ * Commits outcomes, counts them, notifies of those that took effect, and releases the claims: in
+ * this order, so that the statistics include what a listener is notified of, and the events of an
+ * item come in order. Thread-safe.
  */
 public final class Settlement<T extends CacheItem> {
 
@@ -28,7 +28,7 @@ public final class Settlement<T extends CacheItem> {
   private final CopyOnWriteArrayList<SyncObserver> observers = new CopyOnWriteArrayList<>();
   private final TimeSource time;
 
-  /** Settles into this store. */
+  /** Settles claims of this store. */
   public Settlement(
       String cache,
       ItemStore<T> store,
@@ -44,15 +44,15 @@ public final class Settlement<T extends CacheItem> {
     this.time = time;
   }
 
-  /** Tells this observer of every sync from now on. */
+  /** Notifies this observer of every sync from now on; does nothing if it was added before. */
   public void addObserver(SyncObserver observer) {
     observers.addIfAbsent(observer);
   }
 
   /**
-   * Commits the outcomes, unless syncing has been stopped; the claims go on.
+   * Commits the outcomes, unless the gate is shut. The claims are kept.
    *
-   * @return true if somebody is to be told of them
+   * @return true if there is anybody to notify, by {@link #tell}
    */
   public boolean commit(ClaimedItems<T> items) {
     if (items.size() == 0 || !gate.enter()) {
@@ -68,7 +68,10 @@ public final class Settlement<T extends CacheItem> {
     return notifier.hasAudience() || !observers.isEmpty();
   }
 
-  /** Tells of a committed item, if its outcome took effect. Runs code of the application. */
+  /**
+   * Notifies of the outcome of an item, if it took effect: waiters, listeners, then observers. Runs
+   * code of the application.
+   */
   public void tell(ClaimedItems<T> items, int i) {
     if (!items.isAccepted(i)) {
       return;
@@ -83,21 +86,21 @@ public final class Settlement<T extends CacheItem> {
     }
   }
 
-  /** Ends the claims. */
+  /** Releases the claims. */
   public void release(ClaimedItems<T> items) {
     if (items.size() > 0) {
       store.release(items);
     }
   }
 
-  /** Ends the claims of items that were not called, whose permits are given back. */
+  /** Releases the claims of items for which no call was made, and gives back their permits. */
   public void giveBack(ClaimedItems<T> items, long claimedAt) {
     if (items.size() > 0) {
       store.giveBack(items, time.nanos() - claimedAt);
     }
   }
 
-  /** Commits; then tells and releases each item by itself, so that none waits for another. */
+  /** Commits, then notifies of and releases each item in a task of its own. */
   public void settleOneByOne(ClaimedItems<T> items, Executor executor) {
     boolean told = false;
     try {
@@ -111,7 +114,7 @@ public final class Settlement<T extends CacheItem> {
     }
   }
 
-  /** Tells of committed items and releases them, each by itself. */
+  /** Notifies of committed items and releases them, each in a task of its own. */
   public void tellOneByOne(ClaimedItems<T> items, Executor executor) {
     for (int i = 0; i < items.size(); i++) {
       ClaimedItems<T> item = new ClaimedItems<>();

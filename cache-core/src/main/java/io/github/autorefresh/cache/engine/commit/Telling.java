@@ -11,11 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a worker is with telling of committed items. As with calls, other threads can take the
- * items before and behind the present one out of its hands: those that were told of, to release
- * them, and those that were not, to tell of them elsewhere while a listener blocks.
+ * The progress of a worker that notifies listeners of committed items. As with calls ({@link
+ * io.github.autorefresh.cache.engine.call.InFlight}), another thread can take all items but the
+ * current one away from the worker while a listener blocks: it releases those before it, and
+ * notifies of those after it elsewhere.
  *
- * <p>Thread-safe: the worker's methods are called by the worker only, the others by anybody.
+ * <p>Thread-safe: the worker's methods are called by the worker only, the others by any thread.
  */
 public final class Telling<T extends CacheItem> {
 
@@ -23,57 +24,57 @@ public final class Telling<T extends CacheItem> {
   private final Thread thread;
   private final AtomicLong progress;
 
-  /** Where the last look found it; only for the one that looks. */
+  /** The index at the last look; used only by the thread that looks. */
   private long seen = -1;
 
   /**
-   * What was taken out of the worker's hands.
+   * What was taken away from the worker.
    *
-   * @param told to be released
-   * @param untold to be told of, then released
+   * @param told items of which listeners were notified; to be released
+   * @param untold the others; to be notified of, then released
    */
   public record Taken<T extends CacheItem>(ClaimedItems<T> told, ClaimedItems<T> untold) {}
 
-  /** The worker on that thread is about to tell of the first of these items. */
+  /** The worker on this thread is about to notify of the first of these items. */
   public Telling(ClaimedItems<T> items, Thread thread) {
     this.items = items;
     this.thread = thread;
     this.progress = new AtomicLong(Progress.of(0, 0, 0, items.size()));
   }
 
-  // What the worker does.
+  // Called by the worker.
 
-  /** The item to tell of now; -1 if there is none left. */
+  /** The index of the item to notify of now; -1 if there is none left. */
   public int current() {
     long p = progress.get();
     return index(p) < limit(p) ? index(p) : -1;
   }
 
-  /** The present item was told of. */
+  /** The listeners were notified of the current item. */
   public void next() {
     progress.getAndAdd(1L << 16);
   }
 
-  /** All that is still in the worker's hands, once there is nothing left to tell of. */
+  /** The items that the worker still owns, once there is none left to notify of. */
   public ClaimedItems<T> owned() {
     long p = progress.get();
     return base(p) == 0 && limit(p) == items.size() ? items : part(base(p), limit(p));
   }
 
-  // What others do.
+  // Called by any thread.
 
   /** The worker's thread. */
   public Thread thread() {
     return thread;
   }
 
-  /** The id of the item that is being told of; null if there is none. */
+  /** The id of the item of which listeners are being notified; null if there is none. */
   public @Nullable String idInTelling() {
     int current = current();
     return current < 0 ? null : items.id(current);
   }
 
-  /** True if it is at the same item as at the last look; for one thread. */
+  /** True if it is at the same item as at the last look; only for one thread. */
   public boolean isSlow() {
     long p = progress.get();
     boolean same = index(p) == seen && index(p) < limit(p);
@@ -81,7 +82,7 @@ public final class Telling<T extends CacheItem> {
     return same;
   }
 
-  /** Takes all items but the present one out of the worker's hands; null if there are none. */
+  /** Takes all items but the current one away from the worker; null if there are none. */
   public @Nullable Taken<T> isolate() {
     while (true) {
       long p = progress.get();

@@ -2,13 +2,13 @@ package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.engine.commit.CommitGate;
 
-/** Whether calls may begin: the cache runs and is not paused. Thread-safe. */
+/** Whether calls may begin: while the cache runs and is not paused. Thread-safe. */
 public final class CallSwitch {
 
   private final CommitGate gate;
   private volatile boolean paused;
 
-  /** Calls may begin while this gate is open. */
+  /** Lets calls begin while this gate is open. */
   public CallSwitch(CommitGate gate) {
     this.gate = gate;
   }

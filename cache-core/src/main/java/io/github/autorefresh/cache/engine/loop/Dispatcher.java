@@ -7,18 +7,18 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes as many workers as there is work and permits for. It claims nothing and takes no permit:
- * the thread that makes a call does both. Of the application's code it runs its executor and its
- * limiter only. Turned by one thread.
+ * Wakes as many workers as there are due items and permits for. It claims nothing and takes no
+ * permit: the thread that makes a call does both. Of the application's code it runs only the
+ * executor and the limiter. Runs in one event loop.
  */
 public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
 
-  /** Where calls are quick, it looks this often whether they still are. */
+  /** While calls are quick, it checks this often that they still are. */
   private static final long QUICK_NANOS = 10_000_000;
 
   private static final long OVERLOAD_NANOS = 1_000_000_000;
 
-  /** The pause after tasks that ran at once and found nothing of what was announced. */
+  /** The pause after tasks that ran at once and found nothing to claim. */
   private static final long IN_VAIN_NANOS = 1_000_000;
 
   private final Work<T> work;
@@ -27,7 +27,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   private final Overload overload;
   private volatile @Nullable Instant lastTurnAt;
 
-  /** The thread that turns, in a turn. */
+  /** The thread of the event loop, during a turn. */
   private volatile @Nullable Thread turning;
 
   private long lookedAt;
@@ -42,12 +42,12 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
     this.lookedAt = work.time().nanos();
   }
 
-  /** When it turned last; null if it never has. */
+  /** When it last looked for due items; null if it never has. */
   public @Nullable Instant lastTurnAt() {
     return lastTurnAt;
   }
 
-  /** What a task does, on a thread of the executor, or on this one if the executor likes. */
+  /** What a task does, on a thread of the executor or, if that runs tasks at once, on this one. */
   private void runWorker() {
     Worker<T> worker = pool.enter();
     if (worker == null) {
@@ -88,7 +88,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
         return Math.min(untilVacancy(), tasks.untilWriteOff(now));
       }
       long untilMore =
-          work.store().untilNextDue(); // first: what is due by the next line counts there
+          work.store().untilNextDue(); // first: the next line counts what is due by then
       int missing = missing(vacancies, waiting + pool.looking());
       if (missing == 0) {
         return Math.min(untilMore, tasks.untilWriteOff(now));
@@ -102,9 +102,9 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   }
 
   /**
-   * How many workers are to be woken.
+   * The number of workers to wake.
    *
-   * @param coming how many are about to claim anyway
+   * @param coming the number of workers that are about to claim anyway
    */
   private int missing(int vacancies, int coming) {
     int size = work.pace().claimSize().items();
@@ -114,7 +114,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
     return Math.max(0, Math.min(vacancies, claims - coming));
   }
 
-  /** False if the executor refused one. */
+  /** Submits this many tasks; false if the executor refused one. */
   private boolean submit(int some) {
     for (int i = 0; i < some; i++) {
       if (!tasks.submit()) {
@@ -124,7 +124,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
     return true;
   }
 
-  /** Whoever leaves says so, but nobody says that calls are no longer quick. */
+  /** A worker that leaves wakes the dispatcher, but nothing does when calls are no longer quick. */
   private long untilVacancy() {
     return work.pace().claimSize().isQuick() ? QUICK_NANOS : IDLE;
   }

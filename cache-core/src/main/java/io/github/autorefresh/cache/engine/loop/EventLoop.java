@@ -2,43 +2,43 @@ package io.github.autorefresh.cache.engine.loop;
 
 import java.util.concurrent.Executor;
 
-/** Turns a task again and again: a thread does, or a test that moves time by hand. Thread-safe. */
+/** Repeats turns of a task, on a thread or by a test that moves time by hand. Thread-safe. */
 public interface EventLoop {
 
-  /** One deterministic pass over what there is to do. */
+  /** What an event loop repeats. */
   @FunctionalInterface
   interface Task {
 
-    /** Nothing to wait for but a wake-up. */
+    /** Returned by a turn after which there is nothing to do until a wake-up. */
     long IDLE = Long.MAX_VALUE;
 
-    /** Does all that can be done now; returns the nanoseconds until there may be more. */
+    /** Does all that can be done now; returns the nanoseconds until there may be more to do. */
     long turn();
   }
 
-  /** What runs a cache. */
+  /** Creates what runs a cache. */
   interface Factory {
 
     /** The event loop of a task, not started yet. */
     EventLoop create(String name, Task task);
 
-    /** Runs what may block because it calls listeners, so that no event loop ever does. */
+    /** An executor for what calls listeners and so may block: an event loop must not block. */
     Executor housekeeping(String cache);
   }
 
   /**
-   * Begins to turn, unless it does already; also after an {@link #end}.
+   * Starts, unless it has started already; may be called again after {@link #end}.
    *
-   * @throws Error if there can be no thread for it; then nothing has changed
+   * @throws Error if no thread can be started; nothing has changed then
    */
   void start();
 
-  /** Turns within so many nanoseconds from now, if it would not otherwise. */
+  /** Makes the next turn come within this many nanoseconds, if it would come later. */
   void turnWithin(long nanos);
 
   /** True if {@link #turnWithin} would change anything; cheap. */
   boolean isLaterThan(long nanos);
 
-  /** Turns no more until it is started again. A turn that is under way goes on to its end. */
+  /** Ends until the next start. A turn under way is completed. */
   void end();
 }

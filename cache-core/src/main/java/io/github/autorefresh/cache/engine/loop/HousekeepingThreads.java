@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that tell listeners of expired items and of calls that timed out: daemons, created
- * when they are needed and gone after a second without work. There are several, because a listener
- * may block.
+ * The threads that notify listeners of expired items, of timed-out calls, and of what would wait
+ * behind a slow call or listener: daemons, created when they are needed and ended after a second
+ * without work. There are several because a listener may block. Thread-safe.
  */
 final class HousekeepingThreads implements Executor {
 
@@ -31,7 +31,7 @@ final class HousekeepingThreads implements Executor {
   }
 
   @Override
-  @SuppressWarnings("CatchThrowable") // no thread for it: then this one
+  @SuppressWarnings("CatchThrowable") // if no thread can be started, the caller's runs the task
   public void execute(Runnable task) {
     try {
       pool.execute(task);

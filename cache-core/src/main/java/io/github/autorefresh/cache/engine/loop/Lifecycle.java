@@ -12,10 +12,10 @@ public final class Lifecycle<T extends CacheItem> {
   private final Threads threads;
   private final Shutdown<T> shutdown;
 
-  /** What has threads only while the cache runs. */
+  /** An owner of threads that keeps them only while the cache runs. */
   public interface Threads {
 
-    /** Nothing to start and to stop. */
+    /** Has no threads. */
     Threads NONE =
         new Threads() {
           @Override
@@ -32,7 +32,7 @@ public final class Lifecycle<T extends CacheItem> {
     void stopped();
   }
 
-  /** The life of the cache that works with this. */
+  /** For the cache that consists of these parts. */
   public Lifecycle(
       String cache, CommitGate gate, Work<T> work, WorkerPool<T> pool, Threads threads) {
     this.gate = gate;
@@ -42,17 +42,17 @@ public final class Lifecycle<T extends CacheItem> {
     this.shutdown = new Shutdown<>(cache, gate, pool, work, this::end);
   }
 
-  /** True from a start to the next stop. */
+  /** True from a start to the beginning of the next stop. */
   public boolean isRunning() {
     return gate.isOpen();
   }
 
   /**
-   * Starts.
+   * Starts, as {@link io.github.autorefresh.cache.AutoRefreshCache#start} promises.
    *
-   * @throws Error if there can be no thread for it; then it has not started
+   * @throws Error if no thread can be started; the cache is stopped then
    */
-  @SuppressWarnings("CatchThrowable") // thrown on
+  @SuppressWarnings("CatchThrowable") // rethrown
   public void start() {
     gate.open();
     try {
@@ -67,7 +67,8 @@ public final class Lifecycle<T extends CacheItem> {
   /**
    * Stops, as {@link io.github.autorefresh.cache.AutoRefreshCache#stop} promises.
    *
-   * @param patienceNanos how long running calls may go on before they are interrupted
+   * @param patienceNanos how long running calls may go on before they are interrupted, in
+   *     nanoseconds
    */
   public void stop(long patienceNanos) {
     shutdown.stop(patienceNanos);
@@ -101,7 +102,7 @@ public final class Lifecycle<T extends CacheItem> {
     }
   }
 
-  /** The settings have changed: what was planned no longer holds. */
+  /** The settings have changed: both loops plan again. */
   public void retuned() {
     loops.wake();
   }

@@ -11,26 +11,26 @@ public final class Loops {
   private volatile @Nullable EventLoop dispatching;
   private volatile @Nullable EventLoop watching;
 
-  /** True while there are as many workers as there should be: only one that leaves matters. */
+  /** True while there are as many workers as there should be: only a leaving worker matters. */
   private volatile boolean full;
 
-  /** The loops of the cache that has this store. */
+  /** The loops of the cache with this store. */
   public Loops(ItemStore<?> store) {
     this.store = store;
   }
 
-  /** These are they; called once, before they start. */
+  /** Sets both loops; called once, before they start. */
   public void connect(EventLoop dispatching, EventLoop watching) {
     this.dispatching = dispatching;
     this.watching = watching;
   }
 
   /**
-   * Begins to turn, at once.
+   * Starts both, with a turn at once.
    *
-   * @throws Error if there can be no thread for one of them; then none turns
+   * @throws Error if no thread can be started for one of them; none runs then
    */
-  @SuppressWarnings("CatchThrowable") // thrown on
+  @SuppressWarnings("CatchThrowable") // rethrown
   void start() {
     try {
       forBoth(EventLoop::start);
@@ -41,12 +41,12 @@ public final class Loops {
     wake();
   }
 
-  /** Both turn at once. */
+  /** Wakes both for a turn at once. */
   void wake() {
     forBoth(loop -> loop.turnWithin(0));
   }
 
-  /** Turns no more until the next {@link #start}. */
+  /** Ends both until the next {@link #start}. */
   void end() {
     forBoth(EventLoop::end);
   }
@@ -69,11 +69,11 @@ public final class Loops {
 
   /** Nanoseconds until something is claimable; zero if something is. */
   static long untilWork(ItemStore<?> store) {
-    long untilMore = store.untilNextDue(); // first: what is due by the next line counts there
+    long untilMore = store.untilNextDue(); // first: the next line counts what is due by then
     return store.claimable(1) > 0 ? 0 : untilMore;
   }
 
-  /** Something is due so many nanoseconds from now. */
+  /** An item is due this many nanoseconds from now. */
   void dueIn(long nanos) {
     EventLoop loop = dispatching;
     if (!full && loop != null) {
@@ -81,7 +81,7 @@ public final class Loops {
     }
   }
 
-  /** There are as many workers as there should be, or there is room for more. */
+  /** Sets whether there are as many workers as there should be. */
   void full(boolean now) {
     full = now;
   }
@@ -90,13 +90,13 @@ public final class Loops {
     return full;
   }
 
-  /** A worker has left: there is room for another, if there is work. */
+  /** A worker has left: another may be woken if items are due. */
   void workerLeft() {
     full = false;
     workMayBeDue();
   }
 
-  /** The watch looks within so many nanoseconds. */
+  /** Makes the watch look within this many nanoseconds. */
   void watchWithin(long nanos) {
     EventLoop loop = watching;
     if (loop != null) {

@@ -6,15 +6,15 @@ import io.github.autorefresh.cache.spi.ItemStore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets a worker that has found nothing wait for what is due soon, one worker at a time: where calls
- * are quick, waking the dispatcher, which wakes a worker, costs more. Thread-safe.
+ * Lets a worker that has found nothing wait for items that are due soon, one worker at a time.
+ * Where calls are quick, waking the dispatcher, which then wakes a worker, costs more. Thread-safe.
  */
 public final class ShortWait {
 
-  /** A task of this age waits no more, for the sake of others on the same executor. */
+  /** A task older than this does not wait, so that others on the same executor get their turn. */
   static final long LONGEST_TASK_NANOS = 10_000_000;
 
-  /** To wait so long costs less than to be woken. */
+  /** Waiting up to this long costs less than being woken. */
   private static final long LONGEST_WAIT_NANOS = 1_000_000;
 
   private final ItemStore<?> store;
@@ -30,9 +30,9 @@ public final class ShortWait {
   }
 
   /**
-   * Waits, if it is worth it.
+   * Waits, if it is worthwhile.
    *
-   * @param ageNanos the age of the worker's task
+   * @param ageNanos the age of the worker's task, in nanoseconds
    * @return false if the worker is to leave
    */
   boolean hasWaited(long ageNanos) {

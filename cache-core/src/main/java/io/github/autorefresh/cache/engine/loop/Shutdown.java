@@ -10,18 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a cache comes to rest, as {@link io.github.autorefresh.cache.AutoRefreshCache#stop} promises:
- * calls end by themselves, then they are interrupted, then given up. Stops may overlap one another,
- * and a start, which ends all stops before it. Thread-safe.
+ * Stops a cache, as {@link io.github.autorefresh.cache.AutoRefreshCache#stop} promises: it waits
+ * for calls to end, then interrupts them, then gives them up. Several stops may run at once. A
+ * start meanwhile ends their waits and keeps the cache running. Thread-safe.
  */
 final class Shutdown<T extends CacheItem> {
 
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
-  /** For calls to end after the interrupts; a stop promises to return within a second of them. */
+  /** How long calls may run after the interrupts: a stop returns within a second of these. */
   private static final long GRACE_NANOS = 900_000_000;
 
-  /** Then, for commits that are under way; they run no code of the application. */
+  /** How long to wait after that for commits under way, which run no code of the application. */
   private static final long COMMIT_NANOS = 50_000_000;
 
   private final String cache;
@@ -31,9 +31,9 @@ final class Shutdown<T extends CacheItem> {
   private final Runnable atRest;
 
   /**
-   * Stops what works with this.
+   * For the cache that consists of these parts.
    *
-   * @param atRest done when it has stopped, unless it was started again
+   * @param atRest run when the cache has stopped, unless it was started again
    */
   Shutdown(String cache, CommitGate gate, WorkerPool<T> pool, Work<T> work, Runnable atRest) {
     this.cache = cache;
@@ -46,8 +46,8 @@ final class Shutdown<T extends CacheItem> {
   /**
    * Stops.
    *
-   * @param patienceNanos how long calls may go on before they are interrupted; if this thread is
-   *     interrupted, that is over at once
+   * @param patienceNanos how long calls may go on before they are interrupted, in nanoseconds; if
+   *     this thread is interrupted, they are interrupted at once
    */
   void stop(long patienceNanos) {
     int closing = gate.close();
@@ -84,7 +84,7 @@ final class Shutdown<T extends CacheItem> {
     }
   }
 
-  /** Lets nothing wait for the call of a worker; the caller's own call is given up at once. */
+  /** Lets no other item wait for the call of a worker; gives the caller's own call up at once. */
   private void isolate(Worker<T> worker, boolean own) {
     InFlight<T> calls = worker.inFlight();
     if (calls == null) {
@@ -116,7 +116,7 @@ final class Shutdown<T extends CacheItem> {
         calls.abandon();
         warn(calls.isStuck() ? calls.idInCall() : null, "the sync of");
         Telling<T> telling = worker.telling();
-        warn(telling == null ? null : telling.idInTelling(), "a listener told of");
+        warn(telling == null ? null : telling.idInTelling(), "a listener notified of");
       }
     }
   }

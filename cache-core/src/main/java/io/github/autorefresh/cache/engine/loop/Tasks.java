@@ -9,12 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks that were handed to the executor. A task carries nothing: it only brings a thread on
- * which a worker can claim. So a task that is refused, lost, run twice or run late costs a delay
- * and nothing else. Those that do not begin for long are written off, so that others are handed in.
+ * The tasks that were handed to the executor. A task holds no item and no permit: it only provides
+ * a thread on which a worker can claim. So a task that is refused, lost, run twice or run late
+ * costs a delay and nothing else. Tasks that do not begin for a long time are written off, so that
+ * new ones are submitted.
  *
- * <p>{@link #submit}, {@link #writeOffLost} and the waits are for the dispatcher; the rest is
- * thread-safe.
+ * <p>{@link #submit}, {@link #writeOffLost} and the methods that return waits are for the
+ * dispatcher only; tasks may run on any thread.
  */
 final class Tasks {
 
@@ -23,7 +24,7 @@ final class Tasks {
   private static final long FIRST_RETRY_NANOS = 1_000_000;
   private static final long LAST_RETRY_NANOS = 1_000_000_000;
 
-  /** Tasks are written off when none has begun for so long; twice as long each time after. */
+  /** How long none may begin before the tasks are written off; doubled each time. */
   private static final long FIRST_PATIENCE_NANOS = 100_000_000;
 
   private static final long LAST_PATIENCE_NANOS = 10_000_000_000L;
@@ -33,17 +34,17 @@ final class Tasks {
   private final TimeSource time;
   private final Runnable body;
 
-  /** In the upper half how often tasks were written off, in the lower how many wait to begin. */
+  /** Upper half: how often tasks were written off; lower half: how many have not begun yet. */
   private final AtomicLong writeOffsAndWaiting = new AtomicLong();
 
-  /** When a task was last handed in with none waiting, or began. */
+  /** When a task last began, or was submitted while no other was waiting. */
   private volatile long progressAt;
 
   private volatile long patience = FIRST_PATIENCE_NANOS;
   private int refusals;
   private long retryAt;
 
-  /** A task of the executor's. */
+  /** A task for the executor. */
   final class Task implements Runnable {
 
     private final long writeOffs;
@@ -61,7 +62,7 @@ final class Tasks {
       body.run();
     }
 
-    /** True if it was still waited for. */
+    /** True if it begins for the first time and has not been written off. */
     private boolean begin() {
       if (!begun.compareAndSet(false, true)) {
         return false;
@@ -73,7 +74,7 @@ final class Tasks {
         }
         if (writeOffsAndWaiting.compareAndSet(seen, seen - 1)) {
           if ((int) seen == 1) {
-            patience = FIRST_PATIENCE_NANOS; // the executor begins all that it is given
+            patience = FIRST_PATIENCE_NANOS; // the executor has begun all tasks
           }
           return true;
         }
@@ -93,13 +94,13 @@ final class Tasks {
     this.body = body;
   }
 
-  /** How many have been handed in and have not begun. */
+  /** The number of tasks that were submitted and have not begun. */
   int waiting() {
     return (int) writeOffsAndWaiting.get();
   }
 
-  /** Hands a task in; false if the executor has refused it, to be asked again later. */
-  @SuppressWarnings("CatchThrowable") // also what an executor should not throw
+  /** Submits a task; false if the executor has refused it and should be asked again later. */
+  @SuppressWarnings("CatchThrowable") // an executor may throw anything
   boolean submit() {
     long now = time.nanos();
     if (waiting() == 0) {
@@ -125,12 +126,12 @@ final class Tasks {
     }
   }
 
-  /** Nanoseconds until the executor may be asked again; zero or less if it may now. */
+  /** Nanoseconds until the executor may be asked again; zero or less if it may be asked now. */
   long untilRetry(long now) {
     return refusals == 0 ? 0 : retryAt - now;
   }
 
-  /** Forgets those that have been waiting for too long. */
+  /** Writes off the tasks that have waited for too long. */
   void writeOffLost(long now) {
     if (waiting() > 0 && now - progressAt >= patience) {
       long seen = writeOffsAndWaiting.get();

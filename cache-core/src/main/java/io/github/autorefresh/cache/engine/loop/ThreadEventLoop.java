@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A daemon thread that turns, parks until there may be more to do, and survives whatever a turn
- * throws. There is no thread while it has not been started or has ended.
+ * An event loop on a daemon thread, which parks between turns and survives whatever a turn throws.
+ * There is no thread before the start and after the end. Thread-safe.
  *
- * <p>No wake-up is lost: during a turn the time of the next one counts as infinite, so that every
- * {@link #turnWithin} leaves its mark, which is looked at once the new time is known.
+ * <p>No wake-up is lost: during a turn every {@link #turnWithin} sets {@link #woken}, which is
+ * checked before the thread parks.
  */
 public final class ThreadEventLoop implements EventLoop, Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(ThreadEventLoop.class);
 
-  /** It turns this often even if there seems to be no reason. */
+  /** The longest time between turns, even if there seems to be nothing to do. */
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
 
-  /** A park is no more exact than this: a wake-up that gains less is not worth its cost. */
+  /** Parking is no more precise than this, so a wake-up that gains less is not worth its cost. */
   private static final long SLACK_NANOS = 50_000;
 
   private final String name;
@@ -31,7 +31,7 @@ public final class ThreadEventLoop implements EventLoop, Runnable {
   private final TimeSource time;
   private final long longestWait;
 
-  /** Held during a turn: after an end and a start, two threads may be on their way. */
+  /** Held during a turn: after an end and a start, the old thread may still be in its last turn. */
   private final ReentrantLock turn = new ReentrantLock();
 
   private volatile @Nullable Thread thread;
@@ -39,12 +39,12 @@ public final class ThreadEventLoop implements EventLoop, Runnable {
   private volatile boolean woken;
   private volatile long nextTurnAt;
 
-  /** Turns that task in a thread of that name. */
+  /** Runs this task on a thread of this name. */
   public ThreadEventLoop(String name, Task task, TimeSource time) {
     this(name, task, time, LONGEST_WAIT_NANOS);
   }
 
-  /** For tests that are not to be saved from a lost wake-up by the longest wait. */
+  /** For tests in which the longest wait must not hide a lost wake-up. */
   ThreadEventLoop(String name, Task task, TimeSource time, long longestWait) {
     this.name = name;
     this.task = task;
@@ -52,7 +52,7 @@ public final class ThreadEventLoop implements EventLoop, Runnable {
     this.longestWait = longestWait;
   }
 
-  /** Threads that go by this clock. */
+  /** Creates event loops that use this clock. */
   public static Factory factory(TimeSource time) {
     return new Factory() {
       @Override
@@ -68,7 +68,7 @@ public final class ThreadEventLoop implements EventLoop, Runnable {
   }
 
   @Override
-  @SuppressWarnings("CatchThrowable") // thrown on
+  @SuppressWarnings("CatchThrowable") // rethrown
   public synchronized void start() {
     if (thread != null) {
       return;
@@ -93,7 +93,7 @@ public final class ThreadEventLoop implements EventLoop, Runnable {
       if (!woken && wait > 0 && thread == self) {
         LockSupport.parkNanos(this, wait);
       }
-      Thread.interrupted(); // nobody ends it by an interrupt, which would only make it spin
+      Thread.interrupted(); // an interrupt does not end the loop; left set, it would make it spin
     }
   }
 

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after what takes too long: no item waits behind a slow call or a slow listener, a call past
- * its timeout is given up, interrupted and recorded, and terminal items leave when their retention
- * is over. Listeners hear of all that on the housekeeping threads, since they may block. Turned by
- * one thread.
+ * Watches for what takes too long: it takes other items away from a slow call or a slow listener,
+ * it gives up calls that have timed out, interrupts them and commits their failure, and it expires
+ * terminal items. Listeners are notified on the housekeeping threads, since they may block. Runs in
+ * one event loop.
  */
 public final class Watch<T extends CacheItem> implements EventLoop.Task {
 
-  /** A call or a listener that takes longer is not quick: others take over what waits behind it. */
+  /** A call or a listener that takes longer is slow: other items must not wait behind it. */
   static final long SLOW_NANOS = 1_000_000;
 
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
@@ -68,7 +68,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     return Math.min(untilExpiry, Math.min(untilLook, untilTimeout()));
   }
 
-  /** Returns true if the worker's call is not quick. */
+  /** Returns true if the worker's call is slow. */
   private boolean lookAfter(InFlight<T> calls) {
     if (calls.isRunning()) {
       long age = age(calls);
@@ -84,7 +84,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     return calls.isStuck();
   }
 
-  /** Returns true if a listener is not quick. */
+  /** Returns true if a listener is slow. */
   private boolean lookAfter(Telling<T> telling) {
     if (!telling.isSlow()) {
       return false;
@@ -99,7 +99,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
   }
 
   private void timeOut(InFlight<T> calls) {
-    work.isolate(calls); // it may have gone on to another call meanwhile
+    work.isolate(calls); // again: the worker may have begun another call meanwhile
     long age = age(calls);
     ClaimedItems<T> failed = age < timeoutNanos ? null : calls.timeOut();
     if (failed == null) {
@@ -117,7 +117,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     work.pace().callTakes().observe(1, age);
     boolean toTell = false;
     try {
-      toTell = work.settlement().commit(failed); // here: listeners may keep housekeeping busy
+      toTell = work.settlement().commit(failed); // not by housekeeping: listeners may block that
     } finally {
       if (toTell) {
         work.housekeeping().execute(() -> tell(calls, failed));
@@ -137,7 +137,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     }
   }
 
-  /** The failure of a call that had not returned was committed and told of. */
+  /** The failure of a timed-out call has been committed, and listeners were notified. */
   private void recorded(InFlight<T> calls, ClaimedItems<T> failed) {
     if (!calls.recorded()) {
       work.settlement().release(failed);
@@ -161,7 +161,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     return wait;
   }
 
-  /** Nanoseconds until calls that begin from now on are to be looked at. */
+  /** Nanoseconds until calls that begin from now on must be looked at. */
   private long untilLook() {
     if (pool.active() == 0) {
       return IDLE;
@@ -169,7 +169,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     return work.pace().claimSize().isQuick() ? slowNanos : timeoutNanos;
   }
 
-  /** Lets terminal items expire; returns the nanoseconds until there may be more of them. */
+  /** Expires terminal items; returns the nanoseconds until there may be more to expire. */
   private long expire() {
     if (!work.mayCall().mayCall()) {
       return IDLE;

@@ -17,18 +17,18 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * What all workers of a cache work with.
+ * What all workers of a cache share.
  *
  * @param store where items are claimed
  * @param mayCall whether calls may begin
  * @param call the sync function
  * @param syncTimeout how long a call may take
- * @param settlement where outcomes go
- * @param refreshes told when a sync begins: whoever asked before gets its result
- * @param counters told how long calls take
+ * @param settlement settles outcomes
+ * @param refreshes the pending refreshes, which are notified when a sync begins
+ * @param counters counts calls and their durations
  * @param pace how much to claim, and how many workers there should be
  * @param loops woken when there is something to watch or to do
- * @param housekeeping runs what may block but must not hold a worker up
+ * @param housekeeping runs what may block and must not delay a worker or an event loop
  * @param shortWait how a worker waits for what is due soon
  * @param waiting how to wait
  * @param time the engine's clock
@@ -48,7 +48,7 @@ public record Work<T extends CacheItem>(
     Waiting waiting,
     TimeSource time) {
 
-  /** Lets no other item wait for the call that a worker is in. */
+  /** Takes all items but those of the call under way away from a worker, and settles them. */
   void isolate(InFlight<T> calls) {
     TakenItems<T> taken = calls.isolate();
     if (taken == null) {
@@ -63,10 +63,10 @@ public record Work<T extends CacheItem>(
   }
 
   /**
-   * How much and how many.
+   * How much to claim, and how many workers there should be.
    *
    * @param callTakes how long a call takes
-   * @param itemTakes how long it takes from an item's claim to its release
+   * @param itemTakes the time from an item's claim to its release
    * @param claimSize how many items a worker claims at once
    * @param workers how many workers there should be
    */

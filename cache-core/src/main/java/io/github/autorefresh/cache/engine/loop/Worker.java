@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on the executor's thread, one task at a time: claims items, with permits, calls the sync
- * function for them, commits what came of it, tells of it, releases the claims, and goes on until
- * nothing is claimable, nor will be in a moment.
+ * Runs on a thread of the executor, in one task at a time: claims items, with permits, calls the
+ * sync function for them, commits the outcomes, notifies of them, releases the claims, and repeats
+ * this until nothing is claimable now or very soon.
  */
 public final class Worker<T extends CacheItem> {
 
@@ -39,25 +39,25 @@ public final class Worker<T extends CacheItem> {
     this.jitter = jitter;
   }
 
-  // What others see.
+  // Called by any thread.
 
-  /** Its calls, or null. */
+  /** Its calls, or null if it has claimed nothing. */
   public @Nullable InFlight<T> inFlight() {
     return inFlight;
   }
 
-  /** What it tells of, or null. */
+  /** Its progress in notifying listeners, or null if it does not notify now. */
   @Nullable Telling<T> telling() {
     return telling;
   }
 
-  /** True if it works on that thread. */
+  /** True if it runs on this thread. */
   boolean isOn(Thread thread) {
     BorrowedThread mine = borrowed;
     return mine != null && mine.thread() == thread;
   }
 
-  /** True if it is in a call for that item on that thread, or tells of it. */
+  /** True if it runs on this thread, in a call for this item or notifying of its outcome. */
   boolean isBusyWith(Thread thread, String id) {
     InFlight<T> calls = inFlight;
     Telling<T> tells = telling;
@@ -66,22 +66,22 @@ public final class Worker<T extends CacheItem> {
             || (tells != null && id.equals(tells.idInTelling())));
   }
 
-  /** True if it works on another thread than this, and its result still counts. */
+  /** True if it runs on another thread and its result still counts, so that a stop must wait. */
   boolean mustEnd(Thread self) {
     BorrowedThread mine = borrowed;
     InFlight<T> calls = inFlight;
     return mine != null && mine.thread() != self && (calls == null || !calls.isStuck());
   }
 
-  // What it does.
+  // Called by its task.
 
   /**
-   * Does what there is to do; called by a task.
+   * Works until there is nothing left to do.
    *
    * @param brief true to end soon even if there is more to do, because this is the dispatcher's own
    *     thread
    */
-  @SuppressWarnings("CatchThrowable") // a store that throws must not cost a worker
+  @SuppressWarnings("CatchThrowable") // a store that throws must not end a worker for good
   void run(boolean brief) {
     BorrowedThread mine = new BorrowedThread();
     borrowed = mine;
@@ -138,7 +138,7 @@ public final class Worker<T extends CacheItem> {
     return claimed;
   }
 
-  /** Claims what it is to do next; nothing if it is to leave. */
+  /** Claims the next items; none if the worker should leave. */
   private int claim() {
     items.clear();
     boolean surplus = pool.active() > work.pace().workers().workers();
@@ -147,7 +147,7 @@ public final class Worker<T extends CacheItem> {
         : work.store().claim(items, work.pace().claimSize().items());
   }
 
-  /** Calls for all claimed items, and settles them. */
+  /** Calls the sync function for all claimed items, and settles them. */
   private void sync(BorrowedThread mine) {
     ClaimedItems<T> claimed = items;
     long began = work.time().nanos();
@@ -181,20 +181,20 @@ public final class Worker<T extends CacheItem> {
       work.pace().callTakes().observe(made, now - began);
     }
     if (calls.wasInterrupted()) {
-      mine.restore(true); // the interrupt may have come after the call had returned
+      mine.restore(true); // the engine's interrupt may have come after the call had returned
     }
     switch (next) {
       case SETTLE -> settle(mine, keepOnly(calls.owned()));
       case RELEASE -> settlement().release(keepOnly(calls.owned()));
       case NOTHING -> items = new ClaimedItems<>();
-      case CALL -> {} // it has stopped calling
+      case CALL -> {} // stopCalling() has settled everything
     }
   }
 
-  /** Of the claim, only these items are still its own. */
+  /** Notes that of its claim the worker owns only these items now. */
   private ClaimedItems<T> keepOnly(ClaimedItems<T> owned) {
     if (owned != items) {
-      items = new ClaimedItems<>(); // others may be copying from the old one
+      items = new ClaimedItems<>(); // other threads may be copying from the old one
     }
     return owned;
   }
@@ -220,7 +220,7 @@ public final class Worker<T extends CacheItem> {
     Telling<T> tells = new Telling<>(owned, mine.thread());
     telling = tells;
     if (owned.size() > 1 || work.pace().claimSize().isQuick()) {
-      work.loops().watchWithin(Watch.SLOW_NANOS); // a quick cache has few workers to lose
+      work.loops().watchWithin(Watch.SLOW_NANOS); // where calls are quick there are few workers
     }
     for (int i = tells.current(); i >= 0; i = tells.current()) {
       settlement().tell(owned, i);
@@ -232,9 +232,9 @@ public final class Worker<T extends CacheItem> {
   }
 
   /**
-   * Calls no more: settles what has been synced, gives the rest back.
+   * Makes no more calls: settles the synced items and gives the others back.
    *
-   * @param permitted false if the next call has lost its permit
+   * @param permitted false if the permit of the next call is lost; it is not given back then
    */
   private void stopCalling(InFlight<T> calls, boolean permitted) {
     TakenItems<T> taken = calls.cancel();
@@ -256,7 +256,7 @@ public final class Worker<T extends CacheItem> {
     }
   }
 
-  /** Lets go of what it has, after something that must not happen. */
+  /** Gives up its claim after an unexpected failure. */
   @SuppressWarnings("CatchThrowable") // as in run()
   private void letGo() {
     InFlight<T> calls = inFlight;

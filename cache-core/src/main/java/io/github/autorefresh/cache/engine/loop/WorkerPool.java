@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of a cache. No more are active than the parallelism allows, and each keeps its place
- * until its task has ended, even if its call was given up. Thread-safe.
+ * The workers of a cache. At most {@code parallelism} are active, and each stays active until its
+ * task has ended, even if its call was given up. Thread-safe.
  */
 public final class WorkerPool<T extends CacheItem> {
 
@@ -29,9 +29,10 @@ public final class WorkerPool<T extends CacheItem> {
   private final AtomicInteger inVain = new AtomicInteger();
 
   /**
-   * At most so many workers.
+   * A pool without workers, which are created when they are needed.
    *
-   * @param jitter that of a new worker
+   * @param parallelism the most active workers
+   * @param jitter supplies the jitter of a new worker
    */
   public WorkerPool(String cache, int parallelism, Work<T> work, Supplier<JitterSequence> jitter) {
     this.parallelism = parallelism;
@@ -39,7 +40,7 @@ public final class WorkerPool<T extends CacheItem> {
     this.waiting = work.waiting();
   }
 
-  /** A task begins: a worker for it, or null if there are as many as there may be. */
+  /** A task begins: returns a worker for it, or null if {@code parallelism} are active. */
   @Nullable Worker<T> enter() {
     lock.lock();
     try {
@@ -79,17 +80,17 @@ public final class WorkerPool<T extends CacheItem> {
     waiting.changed();
   }
 
-  /** How many are active. */
+  /** The number of active workers. */
   int active() {
     return active.get();
   }
 
-  /** How many are active and have not made their first claim yet. */
+  /** The number of active workers that have not made their first claim yet. */
   int looking() {
     return looking.get();
   }
 
-  /** How often a first claim has found nothing. */
+  /** How often a worker's first claim has found nothing. */
   int inVain() {
     return inVain.get();
   }
@@ -104,16 +105,16 @@ public final class WorkerPool<T extends CacheItem> {
     }
   }
 
-  /** True if that thread is in a call for that item, or telling of it. */
+  /** True if a worker on this thread is in a call for this item, or notifies of its outcome. */
   public boolean isBusyWith(Thread thread, String id) {
     return workers().stream().anyMatch(worker -> worker.isBusyWith(thread, id));
   }
 
   /**
-   * Waits until no other thread is at work whose result still counts.
+   * Waits until no worker on another thread is active whose result still counts.
    *
-   * @param nanos the longest wait, by the injected clock
-   * @param reopened ends the wait when it turns true
+   * @param nanos the longest wait in nanoseconds, by the injected clock
+   * @param reopened ends the wait when it becomes true
    * @return false if that time has passed first
    * @throws InterruptedException if this thread is interrupted
    */

@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a cache that was given no executor: daemons, created when they are needed and gone
- * after a while without work, at once while the cache is stopped. The worker pool bounds their
- * number; this pool must not, since a thread is not quite free yet when its worker is. Thread-safe.
+ * The threads of a cache that was given no executor: daemons, created when they are needed and
+ * ended after 30 seconds without work, or at once while the cache is stopped. The worker pool
+ * bounds their number; this pool must not, since a worker leaves shortly before its thread is free.
+ * Thread-safe.
  */
 public final class WorkerThreads implements Executor, Lifecycle.Threads {
 
@@ -31,8 +32,8 @@ public final class WorkerThreads implements Executor, Lifecycle.Threads {
   }
 
   /**
-   * A daemon thread with the context class loader of this one and none of its thread-locals: whose
-   * request it was that started a cache is nothing to its syncs.
+   * A daemon thread with the context class loader of the current thread and none of its
+   * thread-locals: syncs must not depend on the request in which their thread happened to start.
    */
   static Thread daemon(String name, Runnable task) {
     Thread thread = new Thread(null, task, name, 0, false);

@@ -3,10 +3,10 @@ package io.github.autorefresh.cache.engine.pace;
 import java.util.function.LongSupplier;
 
 /**
- * How many items a worker claims at once: as many as it expects to start within {@link
- * #TARGET_NANOS}, since a claim costs more than a quick call; and, under a rate limit, before their
- * permits are too old. One, if calls are slow or their duration is not known yet; a full batch, if
- * syncs are batched. Thread-safe.
+ * How many items a worker claims at once: as many as it expects to call for within {@link
+ * #TARGET_NANOS}, since a claim costs more than a quick call, and, under a rate limit, before their
+ * permits are too old. One item if calls are slow or their duration is not known yet; a full batch
+ * if syncs are batched. Thread-safe.
  */
 public final class ClaimSize {
 
@@ -18,10 +18,10 @@ public final class ClaimSize {
   private final LongSupplier permitsLast;
 
   /**
-   * Sizes of claims for calls that take as long as this.
+   * The claim size for calls of this duration.
    *
-   * @param permitsLast in nanoseconds, as {@link
-   *     io.github.autorefresh.cache.spi.ItemStore#permitsLast} tells
+   * @param permitsLast returns nanoseconds, as {@link
+   *     io.github.autorefresh.cache.spi.ItemStore#permitsLast}
    */
   public ClaimSize(int maxBatch, UsualDuration call, LongSupplier permitsLast) {
     this.maxBatch = maxBatch;
@@ -36,12 +36,12 @@ public final class ClaimSize {
         : callsWithin(Math.min(TARGET_NANOS, (double) permitsLast.getAsLong()));
   }
 
-  /** True once the first call has returned. */
+  /** True once the duration of a call is known. */
   boolean isKnown() {
     return !Double.isNaN(call.nanos());
   }
 
-  /** True if several calls fit into one claim, were it not for permits. */
+  /** True if calls are quick: several fit into one claim, leaving permits aside. */
   public boolean isQuick() {
     return maxBatch == 1 && callsWithin(TARGET_NANOS) > 1;
   }

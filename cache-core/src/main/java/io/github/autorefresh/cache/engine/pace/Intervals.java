@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * When an item is due again: arithmetic on its period, the jitter and the backoff.
+ * Computes when an item is due again, from its period, the jitter and the backoff.
  *
  * <p>Items that are created together are first synced together. So the interval after an item's
- * first sync is shortened to a phase of its period, taken from the sequence of {@link
+ * first sync is shortened to a fraction of its period, taken from the sequence of {@link
  * JitterSequence}, which spreads any number of items evenly. The jitter keeps them from drifting
  * together again.
  *
@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Intervals {
 
-  /** In nanoseconds: as good as never, and far from overflow when added to a time. */
+  /** In nanoseconds: in effect never, and safe from overflow when added to a time. */
   private static final double LONGEST = 1L << 60;
 
   private final RandomGenerator random;
@@ -28,7 +28,7 @@ public final class Intervals {
   private record Figures(double period, double jitter, double backoff, double maxBackoff) {}
 
   /**
-   * Intervals by these settings.
+   * Intervals for these settings.
    *
    * @param random need not be thread-safe
    */

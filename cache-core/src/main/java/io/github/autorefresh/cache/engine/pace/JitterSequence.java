@@ -3,8 +3,7 @@ package io.github.autorefresh.cache.engine.pace;
 /**
  * The jitter of one worker: a low-discrepancy sequence, the multiples of the golden ratio modulo 1
  * (Weyl's additive recurrence), from a random start. Each number looks random, and together they
- * are spread evenly: independent random numbers put a tenth more than the mean into some hundredth
- * of a period, this sequence a thirtieth. It allocates nothing and shares nothing.
+ * are spread more evenly than independent random numbers. It allocates nothing and shares nothing.
  *
  * <p>Not thread-safe.
  */
@@ -21,12 +20,12 @@ public final class JitterSequence {
     state = seed;
   }
 
-  /** The number that a state stands for: from 0 to below 1. */
+  /** The number that a state stands for; from 0 to below 1. */
   static double fraction(long state) {
     return (state >>> 11) * UNIT;
   }
 
-  /** From -1 to below 1. */
+  /** The next number; from -1 to below 1. */
   double nextSymmetric() {
     state += STEP;
     return 2 * fraction(state) - 1;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one line when more syncs are demanded than the rate permits, and one when that is over. For
- * one thread.
+ * Logs one line when more syncs are demanded than the rate permits, and one when that is over. Not
+ * thread-safe.
  */
 public final class Overload {
 
@@ -20,13 +20,13 @@ public final class Overload {
   private final ToDoubleFunction<StoreStats> saturation;
   private boolean told;
 
-  /** Of this cache, whose saturation is told by that. */
+  /** For this cache, whose saturation {@code saturation} computes. */
   public Overload(String cache, ToDoubleFunction<StoreStats> saturation) {
     this.cache = cache;
     this.saturation = saturation;
   }
 
-  /** Looks at the load, and says so if it has begun or ended to be too much. */
+  /** Checks the load, and logs if an overload has begun or ended. */
   public void look(StoreStats stats) {
     double demanded = saturation.applyAsDouble(stats);
     if (demanded > 1 && stats.overdue() > 0 && !told) {

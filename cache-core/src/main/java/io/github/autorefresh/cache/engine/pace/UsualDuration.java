@@ -2,9 +2,9 @@ package io.github.autorefresh.cache.engine.pace;
 
 /**
  * How long something usually takes: a moving average that one preempted thread or one hanging call
- * does not change much. Of the first few observations the least counts, because code that runs for
- * the first time takes far longer than it will. Thread-safe; two threads that observe at once may
- * lose one observation.
+ * does not change much. Of the first few observations only the shortest counts, because code takes
+ * much longer when it runs for the first time. Thread-safe; if two threads observe at once, one
+ * observation may be lost.
  */
 public final class UsualDuration {
 
@@ -14,13 +14,13 @@ public final class UsualDuration {
   /** An observation counts for at most this many times the average. */
   private static final double MOST_TIMES = 4;
 
-  /** Of so many observations the least counts. */
+  /** Of this many observations the shortest counts. */
   private static final int FIRST = 8;
 
   private volatile double nanos = Double.NaN;
   private volatile int observations;
 
-  /** Something has taken this long together, so many times. */
+  /** Something was done {@code times} times and took {@code tookNanos} in total. */
   public void observe(int times, long tookNanos) {
     double mean = Math.max(1, (double) tookNanos / times);
     double usual = nanos;
@@ -33,7 +33,7 @@ public final class UsualDuration {
     }
   }
 
-  /** In nanoseconds; NaN before the first observation. */
+  /** The usual duration in nanoseconds; NaN before the first observation. */
   public double nanos() {
     return nanos;
   }

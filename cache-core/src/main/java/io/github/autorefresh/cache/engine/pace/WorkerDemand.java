@@ -3,17 +3,21 @@ package io.github.autorefresh.cache.engine.pace;
 import java.util.function.DoubleSupplier;
 
 /**
- * How many workers there should be. Where calls block: as many as the parallelism allows. Where
- * calls are quick: no more than there are processors, and not many more than the permitted rate
- * keeps busy, because waking a thread costs more than the call that it would make; one more for
- * each worker that is blocked nevertheless. Before the first call has returned nobody knows: then
- * as many as allowed too, unless the rate limit is so high that permits grow old in the hands of
- * threads that wait for a processor; there, no more than there are processors until one is seen to
- * block. Thread-safe.
+ * How many workers there should be. Thread-safe.
+ *
+ * <ul>
+ *   <li>If calls are slow: as many as the parallelism allows.
+ *   <li>If calls are quick: no more than there are processors, and not many more than the permitted
+ *       rate keeps busy, because waking a thread costs more than the call that it would make. One
+ *       more for each worker that is blocked nevertheless.
+ *   <li>Before the duration of a call is known: as many as the parallelism allows. At a high rate,
+ *       no more than there are processors until a worker is seen to block, because threads that
+ *       wait for a processor hold permits that grow old.
+ * </ul>
  */
 public final class WorkerDemand {
 
-  /** From one call per millisecond on, more threads than processors would delay one another's. */
+  /** From one call per millisecond on, more threads than processors would delay each other. */
   private static final double HIGH_TPS = 1_000;
 
   private final int parallelism;
@@ -24,7 +28,7 @@ public final class WorkerDemand {
   private volatile int blocked;
 
   /**
-   * The demand for workers that claim so much.
+   * The demand for workers that claim this many items at once.
    *
    * @param work the time from an item's claim to its release
    * @param tps the permitted calls per second; infinite if there is no limit
@@ -42,7 +46,7 @@ public final class WorkerDemand {
     this.tps = tps;
   }
 
-  /** The number of workers that should be active; from 1 to the parallelism. */
+  /** The number of workers that should be active, from 1 to the parallelism. */
   public int workers() {
     double rate = tps.getAsDouble();
     if (!claimSize.isKnown() && blocked == 0 && isHigh(rate)) {
@@ -61,9 +65,9 @@ public final class WorkerDemand {
   }
 
   /**
-   * So many workers are blocked: in a call that is not quick, or in a listener.
+   * Sets the number of workers that are blocked, in a call or a listener that is not quick.
    *
-   * @return true if that has changed
+   * @return true if the number has changed
    */
   public boolean blocked(int workers) {
     boolean changed = workers != blocked;

@@ -1,15 +1,15 @@
 package io.github.autorefresh.cache.engine.waiters;
 
-/** Which thread holds the claim of which item. Thread-safe. */
+/** Says which thread holds the claim of which item. Thread-safe. */
 @FunctionalInterface
 public interface Claims {
 
-  /** Nobody holds any. */
+  /** No thread holds a claim. */
   Claims NONE = (thread, id) -> false;
 
   /**
-   * True if no sync of that item can begin before this thread returns: because it is in a call that
-   * syncs the item, or tells listeners and waiters of such a call's outcome.
+   * True if no sync of this item can begin before that thread returns, because it is in a call for
+   * the item, or notifies waiters and listeners of the outcome of such a call.
    */
   boolean areHeldBy(Thread thread, String id);
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that is completed by a later sync of an item. A thread that holds the claim of that item
- * would wait for itself, so waiting fails there at once. What is made of this future, as by {@link
- * #thenApply}, is of this class too.
+ * A future that is completed by a later sync of an item. A thread that holds the claim of the item
+ * would wait for itself, so {@code get} and {@code join} fail there at once. Futures derived from
+ * this one, as by {@link #thenApply}, behave the same.
  */
 class ItemFuture<V extends @Nullable Object> extends CompletableFuture<V> {
 
@@ -77,7 +77,7 @@ class ItemFuture<V extends @Nullable Object> extends CompletableFuture<V> {
               + id
               + "\" of cache \""
               + cache
-              + "\", or a listener or a condition that is told of it, waits for another sync of"
+              + "\", or a listener or condition notified of it, waits for another sync of"
               + " that item, which cannot begin before this one has ended");
     }
   }

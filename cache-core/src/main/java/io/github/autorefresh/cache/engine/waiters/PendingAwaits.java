@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for an item to reach some state. They cost the item no sync. Thread-safe. */
+/** The futures that wait for an item to reach a state. They cause no sync. Thread-safe. */
 public final class PendingAwaits<T extends CacheItem> {
 
   private final String cache;
   private final Claims claims;
 
-  /** The sets are used inside the map's lock only, while conditions are called outside of it. */
+  /** The sets are used only inside the map's lock; conditions are called outside of it. */
   private final ConcurrentHashMap<String, Set<Await<T>>> byId = new ConcurrentHashMap<>();
 
   private static final class Await<T extends CacheItem> extends Waiter<T> {
@@ -59,25 +59,25 @@ public final class PendingAwaits<T extends CacheItem> {
     }
   }
 
-  /** What the cache knows of an item. */
+  /** Looks up the entries of the cache. */
   @FunctionalInterface
   public interface Entries<T extends CacheItem> {
 
-    /** The entry of that id, or null if there is none. */
+    /** The entry of this id, or null if there is none. */
     @Nullable CacheEntry<T> find(String id);
   }
 
-  /** For a cache of that name, whose claims are told by the second argument. */
+  /** For the cache of this name and these claims. */
   public PendingAwaits(String cache, Claims claims) {
     this.cache = cache;
     this.claims = claims;
   }
 
   /**
-   * Registers first and looks at the present state then, so that no state is missed between. The
+   * Registers a future, then looks at the present state, so that no state in between is missed. The
    * future is forgotten once it is done, whoever completes it.
    *
-   * @param entries asked after registering
+   * @param entries looks up the present state, after registering
    */
   public CompletableFuture<T> register(
       String id, Predicate<? super T> condition, Entries<T> entries) {
@@ -98,19 +98,19 @@ public final class PendingAwaits<T extends CacheItem> {
     return await;
   }
 
-  /** True if nobody waits. */
+  /** True if there is no waiting future. */
   public boolean isEmpty() {
     return byId.isEmpty();
   }
 
-  /** An item has this state now. */
+  /** An item has this state now: completes the futures whose condition holds or never can. */
   public void reached(String id, T item, boolean terminal) {
     if (!byId.isEmpty()) {
       Waiter.each(of(id), await -> await.look(item, terminal));
     }
   }
 
-  /** The item has left the cache. */
+  /** The item has left the cache: its futures fail. */
   public void removed(String id) {
     if (!byId.isEmpty()) {
       Waiter.each(
@@ -118,7 +118,7 @@ public final class PendingAwaits<T extends CacheItem> {
     }
   }
 
-  /** Nobody waits any longer: all get this error. */
+  /** Fails all futures with this error. */
   public void failAll(Throwable error) {
     for (String id : byId.keySet()) {
       Waiter.each(of(id), await -> await.completeExceptionally(error));

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for a sync that begins after they asked. A request is served by the first sync of its
- * item that begins after it: the outcome of that sync is its result, and no earlier one. Each
- * request costs constant time. Thread-safe.
+ * The requests for a refresh. The result of a request is the outcome of the first sync of its item
+ * that begins after it, and never that of an earlier sync. Each request costs constant time.
+ * Thread-safe.
  */
 public final class PendingRefreshes<T extends CacheItem> {
 
@@ -24,13 +24,13 @@ public final class PendingRefreshes<T extends CacheItem> {
   private final Claims claims;
   private final ConcurrentHashMap<String, Requests<T>> byId = new ConcurrentHashMap<>();
 
-  /** Of one item; used inside the map's lock only, while futures are completed outside of it. */
+  /** Those of one item; used only inside the map's lock. Futures are completed outside of it. */
   private static final class Requests<T extends CacheItem> {
 
-    /** In the order in which they came, so that those which are being served come first. */
+    /** In the order of their arrival, so that those for which a sync has begun come first. */
     private final Set<Request<T>> waiting = new LinkedHashSet<>(1);
 
-    /** How many syncs have begun since the first request came. */
+    /** How many syncs have begun since the first request. */
     private int syncs;
   }
 
@@ -38,7 +38,7 @@ public final class PendingRefreshes<T extends CacheItem> {
 
     private final PendingRefreshes<T> pending;
 
-    /** How many syncs had begun when it came: it is served once there are more. */
+    /** How many syncs had begun when it arrived: an outcome serves it if more have begun. */
     private int syncsBefore;
 
     Request(PendingRefreshes<T> pending, String id) {
@@ -52,18 +52,18 @@ public final class PendingRefreshes<T extends CacheItem> {
     }
   }
 
-  /** For a cache of that name, whose claims are told by the second argument. */
+  /** For the cache of this name and these claims. */
   public PendingRefreshes(String cache, Claims claims) {
     this.cache = cache;
     this.claims = claims;
   }
 
-  /** True if nobody waits. */
+  /** True if there is no request. */
   public boolean isEmpty() {
     return byId.isEmpty();
   }
 
-  /** A new request; it is forgotten once it is done, whoever completes it. */
+  /** Adds a request, which is forgotten once it is done, whoever completes it. */
   public CompletableFuture<@Nullable T> ask(String id) {
     Request<T> request = new Request<>(this, id);
     byId.compute(
@@ -77,7 +77,7 @@ public final class PendingRefreshes<T extends CacheItem> {
     return request;
   }
 
-  /** The sync of these items begins. */
+  /** The sync of the items from index {@code from} to before {@code to} begins. */
   public void begins(ClaimedItems<T> items, int from, int to) {
     if (byId.isEmpty()) {
       return;
@@ -87,7 +87,7 @@ public final class PendingRefreshes<T extends CacheItem> {
     }
   }
 
-  /** A sync of this item begins, or has begun since all who wait for it now have asked. */
+  /** A sync of this item begins, or has begun elsewhere after all its present requests. */
   public void begin(String id) {
     byId.computeIfPresent(
         id,
@@ -97,7 +97,7 @@ public final class PendingRefreshes<T extends CacheItem> {
         });
   }
 
-  /** A sync has found this; whoever else asks for a terminal item has his answer too. */
+  /** A sync has found this state. If it is terminal, all requests complete with it. */
   public void found(String id, T item, boolean terminal) {
     if (!byId.isEmpty()) {
       Waiter.each(terminal ? takeAll(id) : takeServed(id), request -> request.complete(item));
@@ -118,7 +118,7 @@ public final class PendingRefreshes<T extends CacheItem> {
     }
   }
 
-  /** The item has left the cache. */
+  /** The item has left the cache: its requests fail. */
   public void removed(String id) {
     if (!byId.isEmpty()) {
       Waiter.each(
@@ -127,7 +127,7 @@ public final class PendingRefreshes<T extends CacheItem> {
     }
   }
 
-  /** Nobody waits any longer: all get this error. */
+  /** Fails all requests with this error. */
   public void failAll(Throwable error) {
     for (String id : byId.keySet()) {
       Waiter.each(takeAll(id), request -> request.completeExceptionally(error));

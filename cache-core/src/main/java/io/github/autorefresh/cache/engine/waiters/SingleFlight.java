@@ -5,12 +5,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One creation per id at a time in this process; who comes meanwhile waits and shares its end. The
- * creator runs outside every lock. Thread-safe.
+ * One creation per id at a time in this process. A thread that asks for the same id meanwhile waits
+ * and gets the same item or exception. The creator runs outside all locks. Thread-safe.
  *
- * <p>Shared is only what could not be seen yet when its sharer came: once an item is visible it may
- * have been removed again, by the very thread that asks for it now, so that who comes late waits
- * and then looks for himself.
+ * <p>The item is shared only with threads that asked before it became visible. A visible item may
+ * have been removed again, even by the asking thread, so a thread that asks later waits for the end
+ * of the creation and then tries anew.
  */
 public final class SingleFlight<T extends CacheItem> {
 
@@ -18,7 +18,7 @@ public final class SingleFlight<T extends CacheItem> {
   private final Waiting waiting;
   private final ConcurrentHashMap<String, Creation<T>> underWay = new ConcurrentHashMap<>();
 
-  /** Makes an item, or finds that it is there already. */
+  /** Creates an item, or finds that it exists already. */
   @FunctionalInterface
   public interface Making<T> {
     T make();
@@ -93,8 +93,8 @@ public final class SingleFlight<T extends CacheItem> {
   }
 
   /**
-   * Makes the item unless another thread does so already, and then waits for the end of that
-   * creation.
+   * Creates the item. If another thread is creating it already, waits for the end of that creation
+   * instead.
    *
    * @throws IllegalStateException if that creation waits for this thread: because this thread is
    *     its creator, or because its creator waits, directly or through others, for what this thread
@@ -114,7 +114,7 @@ public final class SingleFlight<T extends CacheItem> {
     }
   }
 
-  @SuppressWarnings("CatchThrowable") // whatever it is, it is thrown on to all who wait for it
+  @SuppressWarnings("CatchThrowable") // it is rethrown, here and in all waiting threads
   private T make(String id, Creation<T> mine, Making<T> making) {
     T item = null;
     Throwable error = null;
@@ -125,12 +125,12 @@ public final class SingleFlight<T extends CacheItem> {
       error = thrown;
       throw thrown;
     } finally {
-      underWay.remove(id, mine); // first, so that who is to look for himself does not find it again
+      underWay.remove(id, mine); // first, so that a thread that tries anew does not find it again
       mine.end(item, error);
     }
   }
 
-  /** The item that this thread makes is about to be visible to all. */
+  /** The item that this thread creates is about to become visible. */
   public void becomesVisible(String id) {
     Creation<T> mine = underWay.get(id);
     if (mine != null) {
@@ -138,7 +138,7 @@ public final class SingleFlight<T extends CacheItem> {
     }
   }
 
-  /** Waits for the end of a creation; returns null if its item is not to be shared. */
+  /** Waits for the end of a creation; returns null if the caller must try anew. */
   private @Nullable T join(Creation<T> other) {
     boolean early = !other.visible;
     WaitForGraph.OF_THIS_JVM.begin(other);
@@ -154,12 +154,12 @@ public final class SingleFlight<T extends CacheItem> {
     return early && other.visible ? other.item : null;
   }
 
-  /** Whoever waits for a creation gets this error now; the creators run on. */
+  /** Fails all waiting threads with this error; the creators run on. */
   public void failAll(Throwable error) {
     underWay.values().forEach(creation -> creation.end(null, error));
   }
 
-  /** A creator throws nothing checked unless by such a trick itself: it is passed on as it is. */
+  /** Rethrows unchanged what a creator threw, even if that is a checked exception. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E unchecked(Throwable error) throws E {
     throw (E) error;

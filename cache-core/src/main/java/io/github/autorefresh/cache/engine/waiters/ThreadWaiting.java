@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Blocks the calling thread. A change costs one volatile read while nobody waits. */
+/** Blocks the calling thread. {@link #changed} costs one volatile read while no thread waits. */
 public final class ThreadWaiting implements Waiting {
 
   /**
-   * A manual clock moves without telling anybody, so whoever waits by it looks again this often.
+   * A clock that tests move by hand wakes nobody, so a bounded wait looks at it again this often.
    */
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
 

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread waits for the end of which creation. A thread waits for one creation at most, and a
- * creation is one thread's, so from any creation leads a single path: to a thread that waits for
- * none, or back to the creation. Such a circle would wait for ever, so the wait that would close it
- * is refused. It is the wait-for graph of deadlock detection in databases.
+ * Which thread waits for the end of which creation: the wait-for graph of deadlock detection in
+ * databases. A thread waits for at most one creation, and a creation has one thread, so a single
+ * path leads from any creation, to a thread that does not wait or back to the creation. The threads
+ * of such a cycle would wait forever, so the wait that would close it is refused.
  *
- * <p>There is one graph for the whole JVM, since a circle may lead through several caches, which
- * know nothing of each other. It holds a thread only while that waits. Thread-safe.
+ * <p>There is one graph for the whole JVM, since a cycle may lead through several caches, which do
+ * not know each other. It refers to a thread only while the thread waits. Thread-safe.
  */
 final class WaitForGraph {
 
@@ -22,7 +22,7 @@ final class WaitForGraph {
 
   private final ConcurrentHashMap<Thread, Creation> waits = new ConcurrentHashMap<>();
 
-  /** Held to add a wait, so that of the threads that would close a circle the last one sees it. */
+  /** Held to add a wait, so that the last of the threads that would close a cycle sees it. */
   private final ReentrantLock adding = new ReentrantLock();
 
   /** A creation under way. */
@@ -35,17 +35,17 @@ final class WaitForGraph {
     /** The thread that runs it. */
     Thread creator();
 
-    /** True once nobody waits for it any more. */
+    /** True once no thread has to wait for it any more. */
     boolean hasEnded();
   }
 
   WaitForGraph() {}
 
   /**
-   * This thread is about to wait for a creation; {@link #end} must follow once it no longer does.
+   * This thread is about to wait for a creation; it must call {@link #end} afterwards.
    *
    * @throws IllegalStateException if that creation waits for this thread, directly or through
-   *     others; then the wait is not added
+   *     others; the wait is not added then
    */
   void begin(Creation creation) {
     Thread self = Thread.currentThread();
@@ -70,7 +70,7 @@ final class WaitForGraph {
   private void refuseCircle(Thread self, Creation creation) {
     List<Creation> path = new ArrayList<>();
     @Nullable Creation next = creation;
-    // A thread whose creation has ended may not have woken up yet: it waits for nobody.
+    // If the creation that a thread waits for has ended, the thread just has not woken up yet.
     while (next != null && !next.hasEnded()) {
       path.add(next);
       if (next.creator() == self) {
@@ -87,7 +87,7 @@ final class WaitForGraph {
           + own.id()
           + "\" asks cache \""
           + own.cache()
-          + "\" for that very item";
+          + "\" for the same item";
     }
     return "The creators of these items wait for one another: "
         + circle.stream()

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A future that is kept until it is done, whoever completes it: a sync, or the caller that cancels
- * it or gives it a timeout. It is forgotten before it is completed, so that nothing the application
- * does on its completion can keep it.
+ * A future that is kept until it is done, whoever completes it: a sync, or a caller that cancels it
+ * or gives it a timeout. It is forgotten before it is completed, so that it is not kept whatever
+ * the application does on its completion.
  */
 abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
 
@@ -23,7 +23,7 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
     super(cache, id, claims);
   }
 
-  /** Keeps this no longer; in constant time, and does nothing if it is not kept. */
+  /** Forgets this future, in constant time; does nothing if it is not kept. */
   abstract void forget();
 
   @Override
@@ -39,10 +39,10 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
   }
 
   /**
-   * The error itself, unless it throws when it is printed: a {@link CompletableFuture} prints it to
-   * complete what depends on it, which would then never complete.
+   * The error itself, or one that wraps it if it throws when it is printed: a {@link
+   * CompletableFuture} prints it to complete dependent futures, which would then never complete.
    */
-  @SuppressWarnings({"CatchThrowable", "ReturnValueIgnored"}) // foreign code; it is only tried
+  @SuppressWarnings({"CatchThrowable", "ReturnValueIgnored"}) // only tries foreign code
   private static Throwable printable(Throwable error) {
     try {
       String unused = error.toString();
@@ -74,7 +74,7 @@ abstract class Waiter<V extends @Nullable Object> extends ItemFuture<V> {
 
   @Override
   public CompletableFuture<V> completeAsync(Supplier<? extends V> supplier, Executor executor) {
-    var unused = whenComplete((value, error) -> forget()); // a sync may still be first
+    var unused = whenComplete((value, error) -> forget()); // not yet: a sync may complete it first
     return super.completeAsync(supplier, executor);
   }
 

@@ -1,10 +1,9 @@
 /**
- * Who waits: for an item that another thread creates, for a sync that was asked for, for a state of
- * an item; and how a thread waits at all. Futures are completed here, outside every lock, since
- * that runs code of the application.
+ * Everything that waits: for an item that another thread creates, for a requested refresh, for a
+ * state of an item; and how threads wait. Futures are completed here, outside all locks, since that
+ * runs code of the application.
  *
- * <p>Internal: its types are public for the compiler's sake. It uses the API and the SPI and no
- * other room of the engine, and it never calls an item's methods, which may throw.
+ * <p>Internal. May use: api, spi. It never calls an item's methods, which may throw.
  */
 @NullMarked
 package io.github.autorefresh.cache.engine.waiters;
