@@ -18,8 +18,9 @@ import static io.github.autorefresh.cache.memory.TimingWheel.tickAfter;
  * scheduled, or retained because its item is terminal.
  *
  * <p>Times are nanoseconds since a common origin and not negative. A due time in the future is
- * rounded up to the next whole millisecond, so a slot is never ready early and at most a millisecond
- * late. Slots of the same millisecond are in the order in which they were added. Not thread-safe.
+ * rounded up to the next whole millisecond, so a slot is never ready early and at most a
+ * millisecond late. Slots of the same millisecond are in the order in which they were added. Not
+ * thread-safe.
  */
 final class DueQueue {
 

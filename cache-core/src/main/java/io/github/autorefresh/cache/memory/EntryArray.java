@@ -83,7 +83,9 @@ record EntryArray<T extends CacheItem>(
     }
   }
 
-  /** The place of the entry of an id in this array, or the empty place where a probe for it ends. */
+  /**
+   * The place of the entry of an id in this array, or the empty place where a probe for it ends.
+   */
   int search(String id, int hash) {
     int place = home(id, hash);
     for (Entry<T> entry = at(place); entry != null && !entry.is(id, hash); entry = at(place)) {
@@ -148,8 +150,8 @@ record EntryArray<T extends CacheItem>(
   }
 
   /**
-   * Removes the entry at a place. If the place after it is empty, no probe has to go on here, so the
-   * place and all tombstones right before it become empty.
+   * Removes the entry at a place. If the place after it is empty, no probe has to go on here, so
+   * the place and all tombstones right before it become empty.
    *
    * @return the number of places that have become empty
    */

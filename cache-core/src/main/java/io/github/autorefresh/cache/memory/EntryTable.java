@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * into the older one too. It misses no entry, since moved entries also stay in the older array. If
  * it finds an entry that was removed meanwhile, that entry has no item.
  *
- * <p>Ids that were made to collide are detected by the length of a probe. Then the entries are moved
- * to an array that hashes ids with a secret. This may happen during another move, so there may be
- * two older arrays; the oldest is emptied first.
+ * <p>Ids that were made to collide are detected by the length of a probe. Then the entries are
+ * moved to an array that hashes ids with a secret. This may happen during another move, so there
+ * may be two older arrays; the oldest is emptied first.
  */
 final class EntryTable<T extends CacheItem> {
 
@@ -187,8 +187,8 @@ final class EntryTable<T extends CacheItem> {
   }
 
   /**
-   * The older arrays come first, because an entry that is moved meanwhile also stays there. An entry
-   * of a newer array that is in an older one too has been seen already.
+   * The older arrays come first, because an entry that is moved meanwhile also stays there. An
+   * entry of a newer array that is in an older one too has been seen already.
    */
   private static <T extends CacheItem> Stream<Entry<T>> stream(EntryArray<T> newest) {
     Stream<Entry<T>> entries = Arrays.stream(newest.places()).filter(EntryArray::isEntry);

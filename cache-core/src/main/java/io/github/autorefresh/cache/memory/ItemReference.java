@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The reference to the item alone decides whether the item exists: commits and all kinds of
  * removal change it by one atomic operation, and readers look at nothing else. Once null it stays
- * null, so a late result can never bring an item back, and of several removals exactly one succeeds.
+ * null, so a late result can never bring an item back, and of several removals exactly one
+ * succeeds.
  *
  * <p>This is a superclass so that its fields come first in the object: a read needs only these 12
  * bytes, which usually share one line of the processor's cache.

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The entries by due time, and their statistics. An entry is claimed, scheduled, or retained
  * because its item is terminal.
  *
- * <p>Guarded by the store's lock except for {@link #size()}. Times are nanoseconds since the store's
- * origin; {@code now} must never be less than in an earlier call.
+ * <p>Guarded by the store's lock except for {@link #size()}. Times are nanoseconds since the
+ * store's origin; {@code now} must never be less than in an earlier call.
  */
 final class Schedule<T extends CacheItem> {
 
@@ -167,7 +167,8 @@ final class Schedule<T extends CacheItem> {
 
   /**
    * The entry to evict first, or null: the one that has been retained longest; if none is retained,
-   * the claimed entry that became terminal first, of which listeners may not have been notified yet.
+   * the claimed entry that became terminal first, of which listeners may not have been notified
+   * yet.
    */
   @Nullable Entry<T> evictable() {
     Entry<T> retained = longestRetained();

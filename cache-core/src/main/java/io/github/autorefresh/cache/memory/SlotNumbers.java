@@ -11,8 +11,8 @@ import java.util.List;
  * gives it regions of its own, and a piece is dropped when all its slots are free again. One such
  * piece is kept, so that a single item that comes and goes does not add and drop a piece each time.
  *
- * <p>The free slots of a piece that were used before form a list through the notes of {@link Links}.
- * Not thread-safe.
+ * <p>The free slots of a piece that were used before form a list through the notes of {@link
+ * Links}. Not thread-safe.
  */
 final class SlotNumbers {
 

@@ -4,8 +4,8 @@ package io.github.autorefresh.cache.memory;
  * Slots by the tick at which they are due: a hierarchical timing wheel (Varghese and Lauck, SOSP
  * 1987) of two levels, with one list per tick for the next {@value #NEAR} ticks, and one list per
  * span of 512 ticks for the next {@value #SPANS} spans. The slots of a span are moved to the lists
- * of its ticks (cascaded) once all of these are within reach of the first level. Adding and removing
- * take constant time. A tick is a millisecond.
+ * of its ticks (cascaded) once all of these are within reach of the first level. Adding and
+ * removing take constant time. A tick is a millisecond.
  *
  * <p>Of the lists in {@link Links}, the first {@value #LISTS} are the wheel's. Not thread-safe.
  */
@@ -97,8 +97,8 @@ final class TimingWheel {
   }
 
   /**
-   * Lets ticks pass, up to {@code nowTick} or until another span is within reach of the first level,
-   * whichever comes first; if the wheel is empty, up to {@code nowTick}.
+   * Lets ticks pass, up to {@code nowTick} or until another span is within reach of the first
+   * level, whichever comes first; if the wheel is empty, up to {@code nowTick}.
    *
    * @param to the list to the end of which the slots of these ticks are moved, in their order
    * @return the number of slots moved

@@ -157,7 +157,9 @@ public final class ClaimedItems<T extends CacheItem> {
     set(i, Outcome.UPDATED, due);
   }
 
-  /** Sets the outcome: unchanged; due again at {@code due}, in nanoseconds on the engine's clock. */
+  /**
+   * Sets the outcome: unchanged; due again at {@code due}, in nanoseconds on the engine's clock.
+   */
   public void unchanged(int i, long due) {
     set(i, Outcome.UNCHANGED, due);
   }

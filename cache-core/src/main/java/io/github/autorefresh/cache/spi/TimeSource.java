@@ -7,8 +7,8 @@ import java.time.InstantSource;
 public interface TimeSource extends InstantSource {
 
   /**
-   * Nanoseconds since an arbitrary origin, never decreasing; may be negative. Only
-   * differences are meaningful.
+   * Nanoseconds since an arbitrary origin, never decreasing; may be negative. Only differences are
+   * meaningful.
    */
   long nanos();
 

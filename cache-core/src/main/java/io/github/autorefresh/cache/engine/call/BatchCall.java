@@ -67,7 +67,10 @@ public final class BatchCall<T extends CacheItem> implements SyncCall<T> {
       cause = failure;
     }
     for (int i : unanswered.values()) {
-      Throwable why = cause != null ? cause : new IllegalStateException("The batch sync returned no result for the item");
+      Throwable why =
+          cause != null
+              ? cause
+              : new IllegalStateException("The batch sync returned no result for the item");
       outcomes.failed(items, i, why, time.nanos(), jitter);
     }
   }

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stops a cache, as {@link io.github.autorefresh.cache.AutoRefreshCache#stop} promises: it waits
- * for calls to end, then interrupts them, then gives them up. Several stops may run at once. A start
- * meanwhile ends their waits and keeps the cache running. Thread-safe.
+ * for calls to end, then interrupts them, then gives them up. Several stops may run at once. A
+ * start meanwhile ends their waits and keeps the cache running. Thread-safe.
  */
 final class Shutdown<T extends CacheItem> {
 

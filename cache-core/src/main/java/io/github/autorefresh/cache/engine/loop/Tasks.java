@@ -10,12 +10,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The tasks that were handed to the executor. A task holds no item and no permit: it only provides
- * a thread on which a worker can claim. So a task that is refused, lost, run twice or run late costs
- * a delay and nothing else. Tasks that do not begin for a long time are written off, so that new
- * ones are submitted.
+ * a thread on which a worker can claim. So a task that is refused, lost, run twice or run late
+ * costs a delay and nothing else. Tasks that do not begin for a long time are written off, so that
+ * new ones are submitted.
  *
- * <p>{@link #submit}, {@link #writeOffLost} and the methods that return waits are for the dispatcher
- * only; tasks may run on any thread.
+ * <p>{@link #submit}, {@link #writeOffLost} and the methods that return waits are for the
+ * dispatcher only; tasks may run on any thread.
  */
 final class Tasks {
 

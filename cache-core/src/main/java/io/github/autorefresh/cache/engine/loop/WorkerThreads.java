@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of a cache that was given no executor: daemons, created when they are needed and
- * ended after 30 seconds without work, or at once while the cache is stopped. The worker pool bounds
- * their number; this pool must not, since a worker leaves shortly before its thread is free.
+ * ended after 30 seconds without work, or at once while the cache is stopped. The worker pool
+ * bounds their number; this pool must not, since a worker leaves shortly before its thread is free.
  * Thread-safe.
  */
 public final class WorkerThreads implements Executor, Lifecycle.Threads {
