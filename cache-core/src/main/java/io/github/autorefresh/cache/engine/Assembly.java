@@ -120,7 +120,7 @@ final class Assembly<T extends CacheItem> {
             seams.waiting,
             seams.time);
     WorkerPool<T> pool = new WorkerPool<>(name, settings.parallelism(), work, intervals::newJitter);
-    claims.of(pool);
+    claims.of(pool, notifier);
     Statistics<T> statistics = new Statistics<>(store, pool, counters, tuning);
     WorkerThreads own = executor == null ? new WorkerThreads(name) : null;
     Dispatcher<T> dispatcher =

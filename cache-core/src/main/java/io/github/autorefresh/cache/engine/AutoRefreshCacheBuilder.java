@@ -64,7 +64,7 @@ public final class AutoRefreshCacheBuilder {
 
   /** Sets all settings at once, instead of one by one. */
   public AutoRefreshCacheBuilder settings(CacheSettings settings) {
-    this.settings = Objects.requireNonNull(settings, "settings");
+    this.settings = withRateOf(limiter, Objects.requireNonNull(settings, "settings"));
     return this;
   }
 
@@ -88,9 +88,8 @@ public final class AutoRefreshCacheBuilder {
    * @throws IllegalArgumentException if its rate or burst is not legal for a cache
    */
   public AutoRefreshCacheBuilder rateLimiter(RateLimiter limiter) {
-    settings(settings.withTps(limiter.tps()).withBurst(limiter.burst()));
-    this.limiter = limiter;
-    return this;
+    this.limiter = Objects.requireNonNull(limiter, "limiter");
+    return settings(settings);
   }
 
   /** Syncs without a rate limit. Replaces a {@link #rateLimiter}. */
@@ -230,6 +229,15 @@ public final class AutoRefreshCacheBuilder {
                 waiting != null ? waiting : new ThreadWaiting(time),
                 processors))
         .cache(calls, executor, observer);
+  }
+
+  /** The rate is the limiter's, if there is one. */
+  private static CacheSettings withRateOf(@Nullable RateLimiter limiter, CacheSettings settings) {
+    if (limiter == null) {
+      return settings;
+    }
+    CacheSettings limited = settings.withTps(limiter.tps());
+    return limited.isUnlimited() ? limited : limited.withBurst(limiter.burst());
   }
 
   private RateLimiter newLimiter(CacheSettings settings) {

@@ -1,21 +1,29 @@
 package io.github.autorefresh.cache.engine;
 
+import io.github.autorefresh.cache.engine.commit.ChangeNotifier;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.engine.waiters.Claims;
 import org.jspecify.annotations.Nullable;
 
-/** The claims that the workers of a pool hold; none until there is a pool. Thread-safe. */
+/**
+ * The claims that workers hold during their calls, and threads that notify of claimed items; none
+ * until there are workers. Thread-safe.
+ */
 final class HeldClaims implements Claims {
 
   private volatile @Nullable WorkerPool<?> pool;
+  private volatile @Nullable ChangeNotifier<?> notifier;
 
-  void of(WorkerPool<?> pool) {
+  void of(WorkerPool<?> pool, ChangeNotifier<?> notifier) {
     this.pool = pool;
+    this.notifier = notifier;
   }
 
   @Override
-  public boolean areHeldBy(Thread thread, String id) {
+  public boolean areHeldHere(String id) {
     WorkerPool<?> workers = pool;
-    return workers != null && workers.isBusyWith(thread, id);
+    ChangeNotifier<?> notifies = notifier;
+    return (workers != null && workers.isCalling(Thread.currentThread(), id))
+        || (notifies != null && notifies.isNotifyingOf(id));
   }
 }

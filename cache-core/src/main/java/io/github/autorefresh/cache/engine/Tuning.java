@@ -105,7 +105,14 @@ final class Tuning<T extends CacheItem> {
     if (rateChanges && !store.enforcesRate()) {
       limiter.retune(after.tps(), after.burst()); // the steps that can fail come first
     }
-    store.retune(after);
+    try {
+      store.retune(after);
+    } catch (Throwable thrown) {
+      if (rateChanges && !store.enforcesRate()) {
+        limiter.retune(before.tps(), before.burst());
+      }
+      throw thrown;
+    }
     intervals.retune(after);
     settings = after;
   }

@@ -29,7 +29,7 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
   /** The number of the slot; its bitwise complement once {@link #isRemoved}. */
   private int slot;
 
-  private SyncStatus status;
+  private volatile SyncStatus status;
 
   /** The due time, then the upper 16 bits of the creation time. */
   private long dueAndCreated;

@@ -55,11 +55,11 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   private @Nullable CacheEntry<T> view(Entry<T> entry) {
+    SyncStatus status = entry.status(); // first: a terminal status is that of the item read next
     T item = entry.item();
     if (item == null) {
       return null;
     }
-    SyncStatus status = entry.status();
     return new EntryView<>(
         item,
         store.clock.ofWall(entry.createdAt()),

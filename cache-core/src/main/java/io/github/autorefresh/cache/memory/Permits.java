@@ -206,7 +206,8 @@ final class Permits {
       if (reservedAt == NEVER && figures.available() == 0) {
         // Without a reservation, other caches might take every permit as it becomes free.
         reserve(1, now);
-        return Math.max(1, askAt - now);
+        long next = askAt;
+        return next <= now ? 1 : next - now;
       }
       long nap = times.untilOneMore();
       return now < reservedAt ? Math.min(nap, reservedAt - now) : nap;

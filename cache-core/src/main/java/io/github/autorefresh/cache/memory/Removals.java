@@ -2,13 +2,11 @@ package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.RemovalCause;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Removes items that the application deletes, and terminal items after their retention. */
 final class Removals<T extends CacheItem> {
 
-  /** Bounds the time that the lock is held when very many items expire at once. */
+  /** After so many the caller looks for other work. */
   private static final int MOST_EXPIRED_AT_ONCE = 1024;
 
   private final StoreContents<T> store;
@@ -37,30 +35,36 @@ final class Removals<T extends CacheItem> {
 
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#expire}. */
   void expire() {
-    List<Entry<T>> expired = new ArrayList<>();
-    List<T> items = new ArrayList<>();
+    boolean more = true;
+    for (int i = 0; i < MOST_EXPIRED_AT_ONCE && more; i++) {
+      more = expireOne();
+    }
+  }
+
+  /**
+   * Lets the item expire that has been retained for longest, if it is time. One by one, each
+   * followed by its notification: if that blocks, another thread can go on with the next.
+   *
+   * @return false if it is not
+   */
+  private boolean expireOne() {
+    Entry<T> entry;
+    T item;
     store.lock.lock();
     try {
-      long now = store.clock.now();
-      for (Entry<T> entry = store.schedule.longestRetained();
-          entry != null;
-          entry = store.schedule.longestRetained()) {
-        if (entry.due() > now || expired.size() == MOST_EXPIRED_AT_ONCE) {
-          break;
-        }
-        T item = entry.remove();
-        store.schedule.remove(entry);
-        if (item != null) { // if null, another thread has just removed it
-          expired.add(entry);
-          items.add(item);
-        }
+      entry = store.schedule.longestRetained();
+      if (entry == null || entry.due() > store.clock.now()) {
+        return false;
       }
+      item = entry.remove();
+      store.schedule.remove(entry);
     } finally {
       store.lock.unlock();
     }
-    for (int i = 0; i < expired.size(); i++) {
-      removed(expired.get(i), items.get(i), RemovalCause.EXPIRED);
+    if (item != null) { // if null, another thread has just removed it
+      removed(entry, item, RemovalCause.EXPIRED);
     }
+    return true;
   }
 
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#untilExpiry}. */

@@ -271,20 +271,6 @@ public final class ClaimedItems<T extends CacheItem> {
     return (outcomes[i] & ACCEPTED) != 0;
   }
 
-  /**
-   * The shortest {@link #delay} of an accepted outcome, in nanoseconds; {@link Long#MAX_VALUE} if
-   * there is none.
-   */
-  public long soonestDelay() {
-    long soonest = Long.MAX_VALUE;
-    for (int i = 0; i < size; i++) {
-      if (isAccepted(i)) {
-        soonest = Math.min(soonest, delay(i));
-      }
-    }
-    return soonest;
-  }
-
   private void grow() {
     int capacity = claims.length == 0 ? 1 : 2 * claims.length;
     claims = Arrays.copyOf(claims, capacity);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheClosedException;
+import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.RateLimiter;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -115,5 +118,29 @@ class BadInputTest {
         }) {
       assertThatThrownBy(call).isInstanceOf(CacheClosedException.class);
     }
+  }
+
+  @Test
+  void limiterWithoutALimitIsTaken() {
+    AutoRefreshCache<Job> jobs =
+        AutoRefreshCacheBuilder.named("jobs")
+            .rateLimiter(TokenBucketRateLimiter.unlimited())
+            .build(Job::next);
+    assertThat(jobs.settings().isUnlimited()).isTrue();
+    assertNamed("limiter", () -> AutoRefreshCacheBuilder.named("jobs").rateLimiter(null));
+  }
+
+  @Test
+  void settingsAfterALimiterKeepItsRate() {
+    RateLimiter shared = TokenBucketRateLimiter.of("shared", 7, 3);
+    AutoRefreshCache<Job> jobs =
+        AutoRefreshCacheBuilder.named("jobs")
+            .rateLimiter(shared)
+            .settings(CacheSettings.defaults().withTps(1000).withBurst(100))
+            .build(Job::next);
+    jobs.retune(settings -> settings.withTps(9));
+    jobs.resetSettings();
+    assertThat(shared.tps()).isEqualTo(7);
+    assertThat(shared.burst()).isEqualTo(3);
   }
 }

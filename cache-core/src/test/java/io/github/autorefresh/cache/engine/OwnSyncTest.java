@@ -106,4 +106,41 @@ class OwnSyncTest {
         });
     assertRefused();
   }
+
+  @Test
+  void listenerOfACreationOrOfATimeoutThatWaitsForARefreshIsRefused() {
+    AutoRefreshCache<Job> jobs =
+        hand.cache("jobs")
+            .syncTimeout(Duration.ofSeconds(1))
+            .build(
+                job -> {
+                  hand.pass(Duration.ofSeconds(2)); // the watch turns meanwhile, and times it out
+                  return job.next();
+                });
+    List<String> heard = new ArrayList<>();
+    jobs.addListener(
+        new CacheListener<>() {
+          @Override
+          public void onCreated(Job item) {
+            heard.add("created");
+            join(jobs.refresh(item.id()));
+          }
+
+          @Override
+          public void onSyncFailed(Job item, Throwable error) {
+            heard.add("failed");
+            join(jobs.refresh(item.id()));
+          }
+        });
+    assertTimeoutPreemptively(
+        AT_ONCE,
+        () -> {
+          jobs.start();
+          jobs.getOrCreate(Job.of("a"));
+          hand.turn();
+        });
+    assertThat(heard).contains("created");
+    assertThat(refusals).hasSameSizeAs(heard);
+    assertRefused();
+  }
 }

@@ -299,4 +299,33 @@ class TokenBucketRateLimiterTest {
   private RateLimiter limiter(double tps, int burst) {
     return TokenBucketRateLimiter.of("jobs", tps, burst, time);
   }
+
+  /** Taken at 0, given back when others have used what has flowed in meanwhile. */
+  @ParameterizedTest
+  @CsvSource({"10, 10, 500, 5, 5", "10, 10, 100, 1, 9", "10, 1, 10, 0, 1", "10, 4, 300, 3, 1"})
+  void permitsGivenBackLateDoNotExceedTheBurstTogetherWithThoseTakenSince(
+      double tps, int burst, long millis, int takenSince, int granted) {
+    RateLimiter limiter = limiter(tps, burst);
+    assertThat(limiter.take(burst)).isEqualTo(burst);
+    long takenAt = time.nanos();
+    time.advance(Duration.ofMillis(millis));
+    assertThat(limiter.take(takenSince)).isEqualTo(takenSince);
+    limiter.giveBack(burst, time.nanos() - takenAt);
+    assertThat(limiter.take(ALL)).isEqualTo(granted);
+  }
+
+  @Test
+  void permitsAreGivenBackWholeWhileThereIsAlwaysRoomForThem() {
+    RateLimiter limiter = limiter(1000, 100);
+    assertThat(limiter.take(100)).isEqualTo(100);
+    time.advance(Duration.ofMillis(10));
+    assertThat(limiter.take(10)).isEqualTo(10);
+    long takenAt = time.nanos();
+    for (int i = 0; i < 20; i++) {
+      time.advance(Duration.ofMillis(10));
+      assertThat(limiter.take(10)).as("a busy bucket").isEqualTo(10);
+    }
+    limiter.giveBack(10, time.nanos() - takenAt);
+    assertThat(limiter.take(ALL)).isEqualTo(10);
+  }
 }

@@ -31,7 +31,7 @@ public class CommitAgainstShut {
   private volatile int commits;
 
   public CommitAgainstShut() {
-    gate.open();
+    gate.open(() -> {});
   }
 
   @Actor

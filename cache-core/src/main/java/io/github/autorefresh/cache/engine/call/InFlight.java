@@ -8,6 +8,7 @@ import static io.github.autorefresh.cache.engine.call.Progress.withState;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   RUNNING -> DONE                                        the last call has returned
  *   RUNNING -> INTERRUPTING -> INTERRUPTED -> DONE         stopping: the answer still counts
  *                              INTERRUPTED -> RUNNING      the next call, after a new start
- *   RUNNING -> INTERRUPTING -> TIMED_OUT -> RECORDED       timed out; the failure was recorded
+ *   RUNNING, INTERRUPTED -> INTERRUPTING -> TIMED_OUT -> RECORDED       timed out; the failure was recorded
  *                              TIMED_OUT -> RETURNED       returned before it was recorded
  *   RUNNING, INTERRUPTED -> RECORDED                       given up by a stop
  *                           RECORDED -> RETURNED           a call that was given up has returned
@@ -177,10 +178,10 @@ public final class InFlight<T extends CacheItem> {
     while (true) {
       long p = progress;
       int end = callEnd(p);
-      if (state(p) != RUNNING || (index(p) == base(p) && end == limit(p))) {
+      if (!isRunning(p) || (index(p) == base(p) && end == limit(p))) {
         return null;
       }
-      if (cas(p, Progress.of(RUNNING, index(p), index(p), end))) {
+      if (cas(p, Progress.of(state(p), index(p), index(p), end))) {
         return new TakenItems<>(part(base(p), index(p)), part(end, limit(p)));
       }
     }
@@ -198,8 +199,11 @@ public final class InFlight<T extends CacheItem> {
 
   /** True while a call is under way that has not been given up. */
   public boolean isRunning() {
-    int state = state(progress);
-    return state == RUNNING || state == INTERRUPTED;
+    return isRunning(progress);
+  }
+
+  private static boolean isRunning(long p) {
+    return state(p) == RUNNING || state(p) == INTERRUPTED;
   }
 
   /** True while a call is under way that has been given up. */
@@ -253,11 +257,12 @@ public final class InFlight<T extends CacheItem> {
 
   private boolean interruptAnd(int state) {
     long p = progress;
-    if (state(p) != RUNNING || !cas(p, withState(p, INTERRUPTING))) {
+    boolean running = state(p) == RUNNING || (state(p) == INTERRUPTED && state == TIMED_OUT);
+    if (!running || !cas(p, withState(p, INTERRUPTING))) {
       return false;
     }
     interrupted = true;
-    thread.interrupt();
+    ForeignCode.contained(thread::interrupt, () -> {}); // it may be a thread of the application
     progress = withState(p, state);
     return true;
   }
@@ -278,8 +283,7 @@ public final class InFlight<T extends CacheItem> {
       long p = progress;
       if (state(p) == INTERRUPTING) {
         Thread.onSpinWait();
-      } else if ((state(p) != RUNNING && state(p) != INTERRUPTED)
-          || cas(p, withState(p, RECORDED))) {
+      } else if (!isRunning(p) || cas(p, withState(p, RECORDED))) {
         return;
       }
     }

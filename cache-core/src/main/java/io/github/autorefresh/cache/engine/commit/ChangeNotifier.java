@@ -10,6 +10,7 @@ import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.ItemPeriod;
+import java.util.ArrayDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +30,10 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
   private final PendingAwaits<T> awaits;
   private final CopyOnWriteArrayList<CacheListener<? super T>> listeners =
       new CopyOnWriteArrayList<>();
+
+  /** The claimed items of which this thread notifies, innermost first. */
+  private final ThreadLocal<ArrayDeque<String>> notifying =
+      ThreadLocal.withInitial(() -> new ArrayDeque<>(1));
 
   /** Looks up entries; set once the store exists. */
   private volatile PendingAwaits.Entries<T> entries = id -> null;
@@ -62,8 +67,22 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
     return !listeners.isEmpty() || !refreshes.isEmpty() || !awaits.isEmpty();
   }
 
+  /** True if this thread notifies of that item, whose claim goes on meanwhile. */
+  public boolean isNotifyingOf(String id) {
+    return notifying.get().contains(id);
+  }
+
   /** Notifies of an outcome that the engine has committed. */
   void committed(ClaimedItems<T> items, int i) {
+    notifying.get().push(items.id(i));
+    try {
+      notifyOf(items, i);
+    } finally {
+      notifying.get().pop();
+    }
+  }
+
+  private void notifyOf(ClaimedItems<T> items, int i) {
     String id = items.id(i);
     switch (items.outcome(i)) {
       case UPDATED ->
@@ -77,7 +96,15 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
   @Override
   public void created(String id, T item) {
     counters.created();
-    tell("onCreated", listener -> listener.onCreated(item));
+    if (listeners.isEmpty()) {
+      return;
+    }
+    notifying.get().push(id);
+    try {
+      tell("onCreated", listener -> listener.onCreated(item));
+    } finally {
+      notifying.get().pop();
+    }
   }
 
   @Override

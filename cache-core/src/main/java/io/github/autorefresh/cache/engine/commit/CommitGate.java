@@ -34,11 +34,16 @@ public final class CommitGate {
     return open;
   }
 
-  /** From now on calls may begin and commits may pass. */
-  public synchronized void open() {
+  /**
+   * From now on calls may begin and commits may pass.
+   *
+   * @param then run after that, atomically with it
+   */
+  public synchronized void open(Runnable then) {
     openings++;
     commits.getAndUpdate(word -> word & ~SHUT);
     open = true;
+    then.run();
   }
 
   /** From now on no call begins; returns the argument for {@link #isOpenedSince}. */

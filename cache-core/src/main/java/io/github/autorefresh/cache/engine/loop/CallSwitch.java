@@ -18,6 +18,11 @@ public final class CallSwitch {
     return gate.isOpen() && !paused;
   }
 
+  /** True while the cache runs, paused or not. */
+  boolean isRunning() {
+    return gate.isOpen();
+  }
+
   boolean isPaused() {
     return paused;
   }

@@ -111,7 +111,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
     long most = (long) (vacancies + coming) * size;
     int claimable = work.store().claimable((int) Math.min(most, Integer.MAX_VALUE));
     int claims = claimable / size + (claimable % size == 0 ? 0 : 1);
-    return Math.max(0, Math.min(vacancies, claims - coming));
+    return Math.max(0, Math.min(Math.min(vacancies, claims - coming), tasks.worthwhile()));
   }
 
   /** Submits this many tasks; false if the executor refused one. */

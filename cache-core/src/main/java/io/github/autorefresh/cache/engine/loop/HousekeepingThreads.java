@@ -31,12 +31,15 @@ final class HousekeepingThreads implements Executor {
   }
 
   @Override
-  @SuppressWarnings("CatchThrowable") // if no thread can be started, the caller's runs the task
+  @SuppressWarnings(
+      "CatchThrowable") // no thread can be started: one that there is runs the task, or the caller
   public void execute(Runnable task) {
     try {
       pool.execute(task);
     } catch (Throwable noThread) {
-      task.run();
+      if (pool.getPoolSize() == 0 || !pool.getQueue().offer(task)) {
+        task.run();
+      }
     }
   }
 }

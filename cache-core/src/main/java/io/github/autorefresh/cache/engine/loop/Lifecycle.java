@@ -54,10 +54,12 @@ public final class Lifecycle<T extends CacheItem> {
    */
   @SuppressWarnings("CatchThrowable") // rethrown
   public void start() {
-    gate.open();
     try {
-      threads.started();
-      loops.start();
+      gate.open(
+          () -> {
+            threads.started();
+            loops.start();
+          });
     } catch (Throwable noThread) {
       gate.shut(gate.close(), this::end);
       throw noThread;

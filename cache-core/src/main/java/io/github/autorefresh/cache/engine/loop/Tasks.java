@@ -27,7 +27,7 @@ final class Tasks {
   /** How long none may begin before the tasks are written off; doubled each time. */
   private static final long FIRST_PATIENCE_NANOS = 100_000_000;
 
-  private static final long LAST_PATIENCE_NANOS = 10_000_000_000L;
+  private static final long LAST_PATIENCE_NANOS = 60_000_000_000L;
 
   private final String cache;
   private final Executor executor;
@@ -41,6 +41,10 @@ final class Tasks {
   private volatile long progressAt;
 
   private volatile long patience = FIRST_PATIENCE_NANOS;
+
+  /** True from a write-off until a task begins: the executor may be losing tasks, or be full. */
+  private volatile boolean doubted;
+
   private int refusals;
   private long retryAt;
 
@@ -59,6 +63,7 @@ final class Tasks {
       if (begin()) {
         progressAt = time.nanos();
       }
+      doubted = false;
       body.run();
     }
 
@@ -99,6 +104,14 @@ final class Tasks {
     return (int) writeOffsAndWaiting.get();
   }
 
+  /**
+   * How many more it is worth handing in. An executor that begins none of them gets one at a time,
+   * so that its queue does not fill up with them.
+   */
+  int worthwhile() {
+    return !doubted ? Integer.MAX_VALUE : waiting() == 0 ? 1 : 0;
+  }
+
   /** Submits a task; false if the executor has refused it and should be asked again later. */
   @SuppressWarnings("CatchThrowable") // an executor may throw anything
   boolean submit() {
@@ -137,6 +150,7 @@ final class Tasks {
       long seen = writeOffsAndWaiting.get();
       if (writeOffsAndWaiting.compareAndSet(seen, ((seen >>> 32) + 1) << 32)) {
         patience = Math.min(2 * patience, LAST_PATIENCE_NANOS);
+        doubted = true;
       }
     }
   }

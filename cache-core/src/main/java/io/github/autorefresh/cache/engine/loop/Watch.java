@@ -8,7 +8,7 @@ import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ForeignCode;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +23,9 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
   /** A call or a listener that takes longer is slow: other items must not wait behind it. */
   static final long SLOW_NANOS = 1_000_000;
 
+  /** Leaves housekeeping threads to the notifications of calls that have timed out. */
+  private static final int MOST_EXPIRING = 32;
+
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
   private final String cache;
@@ -32,7 +35,11 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
   private final JitterSequence jitter;
   private final long timeoutNanos;
   private final long slowNanos;
-  private final AtomicBoolean expiring = new AtomicBoolean();
+
+  /** How many threads let items expire: one, and another for each that is blocked. */
+  private final AtomicInteger expiring = new AtomicInteger();
+
+  private long expiringAt;
 
   /** Watches the workers of this pool. */
   public Watch(
@@ -92,7 +99,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     Telling.Taken<T> taken = telling.isolate();
     if (taken != null) {
       work.settlement().release(taken.told());
-      work.settlement().tellOneByOne(taken.untold(), work.housekeeping());
+      work.settlement().tellOneByOne(taken.untold(), work.releasing());
       work.loops().workMayBeDue();
     }
     return true;
@@ -171,23 +178,34 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
 
   /** Expires terminal items; returns the nanoseconds until there may be more to expire. */
   private long expire() {
-    if (!work.mayCall().mayCall()) {
+    if (!work.mayCall().isRunning()) {
       return IDLE;
     }
     long wait = work.store().untilExpiry();
-    if (wait > 0 || !expiring.compareAndSet(false, true)) {
-      return wait > 0 ? wait : IDLE;
+    if (wait > 0) {
+      return wait;
     }
-    work.housekeeping()
-        .execute(
-            () -> {
-              try {
-                ForeignCode.run(log, cache, "expiring items", work.store()::expire);
-              } finally {
-                expiring.set(false);
-                work.loops().watchWithin(0);
-              }
-            });
-    return expiring.get() ? IDLE : work.store().untilExpiry();
+    int threads = expiring.get();
+    if (threads == MOST_EXPIRING) {
+      return IDLE; // the first that ends turns this
+    }
+    long now = work.time().nanos();
+    long untilBlocked = threads == 0 ? 0 : expiringAt + SLOW_NANOS - now;
+    if (untilBlocked > 0) {
+      return untilBlocked;
+    }
+    expiringAt = now;
+    expiring.incrementAndGet();
+    work.housekeeping().execute(this::letExpire);
+    return expiring.get() == 0 ? work.store().untilExpiry() : SLOW_NANOS;
+  }
+
+  private void letExpire() {
+    try {
+      ForeignCode.run(log, cache, "expiring items", work.store()::expire);
+    } finally {
+      expiring.decrementAndGet();
+      work.loops().watchWithin(0);
+    }
   }
 }

@@ -57,9 +57,22 @@ public record Work<T extends CacheItem>(
     try {
       settlement.giveBack(taken.uncalled(), calls.claimedAt());
     } finally {
-      settlement.settleOneByOne(taken.synced(), housekeeping);
+      settlement.settleOneByOne(taken.synced(), releasing());
       loops.workMayBeDue();
     }
+  }
+
+  /** Housekeeping that ends claims: after it, more may be claimable. */
+  Executor releasing() {
+    return task ->
+        housekeeping.execute(
+            () -> {
+              try {
+                task.run();
+              } finally {
+                loops.workMayBeDue();
+              }
+            });
   }
 
   /**

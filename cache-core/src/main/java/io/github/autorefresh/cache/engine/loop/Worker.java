@@ -57,13 +57,10 @@ public final class Worker<T extends CacheItem> {
     return mine != null && mine.thread() == thread;
   }
 
-  /** True if it runs on this thread, in a call for this item or notifying of its outcome. */
-  boolean isBusyWith(Thread thread, String id) {
+  /** True if it is in a call for that item on that thread. */
+  boolean isCalling(Thread thread, String id) {
     InFlight<T> calls = inFlight;
-    Telling<T> tells = telling;
-    return isOn(thread)
-        && ((calls != null && calls.isCalling(id))
-            || (tells != null && id.equals(tells.idInTelling())));
+    return isOn(thread) && telling == null && calls != null && calls.isCalling(id);
   }
 
   /** True if it runs on another thread and its result still counts, so that a stop must wait. */
@@ -150,6 +147,7 @@ public final class Worker<T extends CacheItem> {
   /** Calls the sync function for all claimed items, and settles them. */
   private void sync(BorrowedThread mine) {
     ClaimedItems<T> claimed = items;
+    mine.restore(false); // an interrupt from elsewhere must not reach the call
     long began = work.time().nanos();
     InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
     inFlight = calls;
@@ -185,7 +183,10 @@ public final class Worker<T extends CacheItem> {
     }
     switch (next) {
       case SETTLE -> settle(mine, keepOnly(calls.owned()));
-      case RELEASE -> settlement().release(keepOnly(calls.owned()));
+      case RELEASE -> {
+        settlement().release(keepOnly(calls.owned()));
+        work.loops().workMayBeDue();
+      }
       case NOTHING -> items = new ClaimedItems<>();
       case CALL -> {} // stopCalling() has settled everything
     }
@@ -212,8 +213,18 @@ public final class Worker<T extends CacheItem> {
       tell(mine, owned);
     }
     if (!work.loops().isFull()) {
-      work.loops().dueIn(owned.soonestDelay());
+      work.loops().dueIn(soonestDelay(owned));
     }
+  }
+
+  private static long soonestDelay(ClaimedItems<?> items) {
+    long soonest = Long.MAX_VALUE;
+    for (int i = 0; i < items.size(); i++) {
+      if (items.isAccepted(i)) {
+        soonest = Math.min(soonest, items.delay(i));
+      }
+    }
+    return soonest;
   }
 
   private void tell(BorrowedThread mine, ClaimedItems<T> owned) {
@@ -244,7 +255,7 @@ public final class Worker<T extends CacheItem> {
     }
     ClaimedItems<T> uncalled = taken.uncalled();
     try {
-      settlement().settleOneByOne(taken.synced(), work.housekeeping());
+      settlement().settleOneByOne(taken.synced(), work.releasing());
     } finally {
       if (!permitted && uncalled.size() > 0) {
         int call = Math.min(work.call().maxBatch(), uncalled.size());

@@ -105,9 +105,9 @@ public final class WorkerPool<T extends CacheItem> {
     }
   }
 
-  /** True if a worker on this thread is in a call for this item, or notifies of its outcome. */
-  public boolean isBusyWith(Thread thread, String id) {
-    return workers().stream().anyMatch(worker -> worker.isBusyWith(thread, id));
+  /** True if that thread is in a call for that item. */
+  public boolean isCalling(Thread thread, String id) {
+    return workers().stream().anyMatch(worker -> worker.isCalling(thread, id));
   }
 
   /**

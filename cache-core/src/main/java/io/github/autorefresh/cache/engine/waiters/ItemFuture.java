@@ -71,7 +71,7 @@ class ItemFuture<V extends @Nullable Object> extends CompletableFuture<V> {
   }
 
   private void refuseToWaitForOneself() {
-    if (!isDone() && claims.areHeldBy(Thread.currentThread(), id)) {
+    if (!isDone() && claims.areHeldHere(id)) {
       throw new IllegalStateException(
           "A sync of item \""
               + id

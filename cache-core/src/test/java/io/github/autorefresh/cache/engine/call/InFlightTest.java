@@ -153,12 +153,10 @@ class InFlightTest {
   }
 
   @Test
-  void interruptedCallIsNotInterruptedAgainAndDoesNotTimeOut() {
-    calls.isolate();
+  void interruptedCallIsNotInterruptedAgain() {
     calls.interrupt();
     Thread.interrupted();
     calls.interrupt();
-    assertThat(calls.timeOut()).isNull();
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -229,5 +227,29 @@ class InFlightTest {
     InFlight<Job> one = calls(1, 1);
     one.returned(1);
     assertThatIllegalStateException().isThrownBy(() -> one.returned(2));
+  }
+
+  @Test
+  void callThatAStopHasInterruptedAndAStartHasKeptTimesOut() {
+    calls.interrupt();
+    assertThat(ids(calls.isolate().uncalled())).containsExactly("1", "2", "3");
+    assertThat(ids(calls.timeOut())).containsExactly("0");
+    assertThat(calls.isStuck()).isTrue();
+    assertThat(calls.returned(1)).isEqualTo(AfterCall.NOTHING);
+  }
+
+  @Test
+  void threadThatCannotBeInterruptedLosesNoItem() {
+    Thread stubborn =
+        new Thread() {
+          @Override
+          public void interrupt() {
+            throw new SecurityException("not this one");
+          }
+        };
+    InFlight<Job> one = new InFlight<>(ClaimedJobs.of(1), 1, stubborn, 0);
+    assertThat(ids(one.timeOut())).containsExactly("0");
+    assertThat(one.recorded()).isTrue();
+    assertThat(one.returned(1)).isEqualTo(AfterCall.RELEASE);
   }
 }

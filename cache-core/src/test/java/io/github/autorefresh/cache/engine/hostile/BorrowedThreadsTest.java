@@ -9,7 +9,10 @@ import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.SyncResult;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
+import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.RateLimiter;
 import io.github.autorefresh.cache.testing.SteppedTime;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +46,7 @@ class BorrowedThreadsTest {
 
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final SteppedTime hand = new SteppedTime();
+  private final RateLimiter bucket = TokenBucketRateLimiter.of("bucket", 100, 50, new ByHand(hand));
   private final List<String> noticed = new ArrayList<>();
 
   @AfterEach
@@ -300,5 +304,37 @@ class BorrowedThreadsTest {
       cache.close();
       one.shutdownNow();
     }
+  }
+
+  @Test
+  void syncDoesNotNoticeAnInterruptFromBeforeIt() {
+    RateLimiter interrupting =
+        (RateLimiter)
+            Proxy.newProxyInstance(
+                RateLimiter.class.getClassLoader(),
+                new Class<?>[] {RateLimiter.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("take")) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return method.invoke(bucket, arguments);
+                });
+    AutoRefreshCache<Job> jobs =
+        hand.cache("jobs")
+            .rateLimiter(interrupting)
+            .resyncPeriod(PERIOD)
+            .build(
+                job -> {
+                  look("sync");
+                  return job.next();
+                });
+    for (int i = 0; i < ITEMS; i++) {
+      jobs.getOrCreate(Job.of("item-" + i));
+    }
+    jobs.start();
+    hand.advance(Duration.ofSeconds(2));
+    assertThat(noticed).isEmpty();
+    assertThat(jobs.stats().updated()).isGreaterThanOrEqualTo(ITEMS);
+    assertThat(jobs.stats().failed()).isZero();
   }
 }

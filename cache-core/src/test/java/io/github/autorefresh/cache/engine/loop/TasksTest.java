@@ -192,10 +192,10 @@ class TasksTest {
   }
 
   @Test
-  void laterTasksAreWaitedForTwiceAsLongEachTimeUpToTenSeconds() {
-    for (long patience : new long[] {100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000}) {
+  void laterTasksAreWaitedForTwiceAsLongEachTimeUpToAMinute() {
+    for (long patience = 100; patience < 200_000; patience *= 2) {
       tasks.submit();
-      assertThat(untilWriteOff()).isEqualTo(patience * MILLIS);
+      assertThat(untilWriteOff()).isEqualTo(Math.min(patience, 60_000) * MILLIS);
       time.advanceNanos(patience * MILLIS);
       writeOffLost();
       assertThat(tasks.waiting()).isZero();
@@ -256,5 +256,23 @@ class TasksTest {
     given.removeLast().run();
     tasks.submit();
     assertThat(untilWriteOff()).as("after all had begun").isEqualTo(100 * MILLIS);
+  }
+
+  @Test
+  void queueOfAnExecutorThatBeginsNoneDoesNotFillUp() {
+    assertThat(tasks.worthwhile()).isEqualTo(Integer.MAX_VALUE);
+    for (int i = 0; i < 62; i++) {
+      tasks.submit();
+    }
+    for (int second = 0; second < 3600; second++) {
+      time.advance(Duration.ofSeconds(1));
+      tasks.writeOffLost(time.nanos());
+      for (int i = 0; i < 62 && tasks.worthwhile() > 0; i++) {
+        tasks.submit();
+      }
+    }
+    assertThat(given).hasSizeLessThan(62 + 80);
+    given.removeLast().run();
+    assertThat(tasks.worthwhile()).as("one has begun").isEqualTo(Integer.MAX_VALUE);
   }
 }

@@ -16,7 +16,7 @@ class ItemFutureTest {
 
   private final Thread holder = Thread.currentThread();
   private final PendingRefreshes<Job> refreshes =
-      new PendingRefreshes<>("jobs", (thread, id) -> thread == holder && id.equals("a"));
+      new PendingRefreshes<>("jobs", id -> Thread.currentThread() == holder && id.equals("a"));
 
   private static void assertRefused(ThrowingCallable wait) {
     assertThatThrownBy(wait)
@@ -87,7 +87,7 @@ class ItemFutureTest {
 
   @Test
   void awaitIsGuardedToo() {
-    PendingAwaits<Job> awaits = new PendingAwaits<>("jobs", (thread, id) -> thread == holder);
+    PendingAwaits<Job> awaits = new PendingAwaits<>("jobs", id -> Thread.currentThread() == holder);
     CompletableFuture<Job> future =
         awaits.register("a", job -> false, id -> KnownEntry.live(Job.of("a")));
     assertRefused(future::join);
