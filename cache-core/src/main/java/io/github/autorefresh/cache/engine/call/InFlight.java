@@ -145,14 +145,12 @@ public final class InFlight<T extends CacheItem> {
           }
         }
         case INTERRUPTING -> Thread.onSpinWait();
-        case TIMED_OUT -> {
+        case TIMED_OUT, RECORDED -> {
           if (cas(p, withState(p, RETURNED))) {
-            return null;
+            return state(p) == TIMED_OUT
+                ? null
+                : new TakenItems<>(new ClaimedItems<>(), part(base(p), limit(p)));
           }
-        }
-        case RECORDED -> {
-          progress = withState(p, RETURNED); // no other thread leaves this state
-          return new TakenItems<>(new ClaimedItems<>(), part(base(p), limit(p)));
         }
         default -> {
           return null;

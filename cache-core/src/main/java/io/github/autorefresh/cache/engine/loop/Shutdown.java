@@ -114,7 +114,8 @@ final class Shutdown<T extends CacheItem> {
       InFlight<T> calls = worker.inFlight();
       if (calls != null && !worker.isOn(self)) {
         calls.abandon();
-        warn(calls.isStuck() ? calls.idInCall() : null, "the sync of");
+        // Its worker may leave at any moment, and take the id with it.
+        ForeignCode.log(() -> warn(calls.isStuck() ? calls.idInCall() : null, "the sync of"));
         Telling<T> telling = worker.telling();
         warn(telling == null ? null : telling.idInTelling(), "a listener notified of");
       }
