@@ -63,7 +63,7 @@ final class Creations<T extends CacheItem> {
     try {
       store.sink.created(id, item);
     } finally {
-      store.release(entry);
+      store.releaseNew(entry);
     }
     return item;
   }

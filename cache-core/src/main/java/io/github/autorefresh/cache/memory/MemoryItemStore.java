@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Items in a table that is read without a lock, and their due times in a timing wheel under one
  * lock, which is held for microseconds: once for a claim, and once for its release.
  *
+ * <p>What is due waits in three lanes: what was asked for by {@link #hasten}, what was never
+ * synced, and what is due by the clock. Of any four permits in a row, while all of them wait, two
+ * are for the first, and one each for the others; an unused share goes to the first lane that has
+ * work. A batch is of one lane, and filled from the others. An item whose claim ends without an
+ * outcome returns to its lane and place; with one, even a failure, it is due by the clock.
+ *
  * <p>Whether an item exists is decided by its {@link Entry} alone. Methods of items are not called,
  * not even {@code equals}: ids, periods and which items are terminal are told by the engine.
  */

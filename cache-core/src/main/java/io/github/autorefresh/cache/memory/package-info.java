@@ -13,8 +13,8 @@
  *   <li>{@code EntryTable}: the entries by id, read without a lock. {@code EntryArray}: how it is
  *       laid out.
  *   <li>{@code Schedule}: the entries by due time, under the store's lock. {@code DueQueue}: the
- *       same of numbered slots, of which {@code TimingWheel}, {@code SlotHeap}, {@code Links} and
- *       {@code SlotNumbers} are the parts.
+ *       same of numbered slots, of which {@code TimingWheel}, {@code SlotHeap}, {@code Lanes},
+ *       {@code Links} and {@code SlotNumbers} are the parts.
  *   <li>{@code Permits}: what is taken from the limiter, and when to ask again.
  * </ul>
  */

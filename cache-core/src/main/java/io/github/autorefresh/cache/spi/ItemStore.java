@@ -75,9 +75,9 @@ public interface ItemStore<T extends CacheItem> {
   boolean remove(String id);
 
   /**
-   * Makes an item due now; a claimed one is due again as soon as its claim is released. Does
-   * nothing for an absent or terminal item. Atomic. While a shared store cannot be reached, this is
-   * postponed.
+   * Makes an item due now; a claimed one is due again as soon as its claim is released. One that is
+   * due already may be claimed sooner. Does nothing for an absent or terminal item. Atomic. While a
+   * shared store cannot be reached, this is postponed.
    */
   void hasten(String id);
 
@@ -88,10 +88,12 @@ public interface ItemStore<T extends CacheItem> {
   int claimable(int max);
 
   /**
-   * Claims due items, most overdue first, for the calling thread, which is about to sync them, and
-   * adds them to {@code items}, which must be empty. It claims as many as are due and the limiter
-   * permits, at most {@code max}, and takes one permit per {@link CacheSettings#maxBatch} items.
-   * Each claim is atomic; together they are not. Does not notify the sink.
+   * Claims due items for the calling thread, which is about to sync them, and adds them to {@code
+   * items}, which must be empty: the most overdue first, but a store may let what was {@linkplain
+   * #hasten hastened}, and what is new, not wait behind what is due by the clock. It claims as many
+   * as are due and the limiter permits, at most {@code max}, and takes one permit per {@link
+   * CacheSettings#maxBatch} items. Each claim is atomic; together they are not. Does not notify the
+   * sink.
    *
    * @return the number of items claimed
    */
