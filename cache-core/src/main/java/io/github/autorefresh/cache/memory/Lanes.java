@@ -11,7 +11,7 @@ final class Lanes {
   /** Asked for by a caller. */
   static final int REFRESH = 0;
 
-  /** Never synced, and due since its creation. */
+  /** Never synced, nor tried, and due since its creation. */
   static final int FIRST = 1;
 
   /** Due by the clock: after an interval, or a backoff. */

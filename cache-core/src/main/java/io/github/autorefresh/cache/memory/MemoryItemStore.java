@@ -94,8 +94,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @Override
-  public T fulfil(String id, T item, long period) {
-    return creations.fulfil(id, item, period);
+  public T fulfil(String id, T item, long period, long untilFirstSync) {
+    return creations.fulfil(id, item, period, untilFirstSync);
   }
 
   @Override

@@ -56,12 +56,14 @@ public interface ItemStore<T extends CacheItem> {
   @Nullable T reserve(String id);
 
   /**
-   * Second step of a creation: the item becomes visible, and due at once unless terminal. Atomic.
+   * Second step of a creation: the item becomes visible, and due unless terminal. Atomic.
    *
    * @param period the item's own period, as returned by {@link ItemPeriod#of}
+   * @param untilFirstSync nanoseconds until it is due; if positive, it counts as synced now; if
+   *     zero, it is due at once, and counts as never synced
    * @return the item that is in the store now
    */
-  T fulfil(String id, T item, long period);
+  T fulfil(String id, T item, long period, long untilFirstSync);
 
   /** Cancels a reservation. */
   void forgo(String id);
