@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  * @param terminalRetention how long terminal items are kept; not negative
  * @param shutdownTimeout how long running calls may go on after a stop before they are interrupted,
  *     unless the sync timeout is shorter; not negative
+ * @param firstSync when a new item is synced for the first time
  */
 public record CacheSettings(
     Duration resyncPeriod,
@@ -41,7 +43,8 @@ public record CacheSettings(
     double jitter,
     long maxSize,
     Duration terminalRetention,
-    Duration shutdownTimeout) {
+    Duration shutdownTimeout,
+    FirstSync firstSync) {
 
   /** The {@link #tps} of a cache without a rate limit. */
   public static final double UNLIMITED_TPS = Double.POSITIVE_INFINITY;
@@ -78,6 +81,7 @@ public record CacheSettings(
     SettingRules.require(maxSize >= 1, "maxSize", maxSize, "at least 1");
     SettingRules.requireNotNegative("terminalRetention", terminalRetention);
     SettingRules.requireNotNegative("shutdownTimeout", shutdownTimeout);
+    Objects.requireNonNull(firstSync, "firstSync");
   }
 
   /**
@@ -99,7 +103,8 @@ public record CacheSettings(
         0.1,
         UNBOUNDED_SIZE,
         Duration.ofHours(1),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        FirstSync.NOW);
   }
 
   /** True if there is no rate limit. */
@@ -166,6 +171,11 @@ public record CacheSettings(
     return with(change -> change.shutdownTimeout = shutdownTimeout);
   }
 
+  /** These settings with this time of first syncs. */
+  public CacheSettings withFirstSync(FirstSync firstSync) {
+    return with(change -> change.firstSync = firstSync);
+  }
+
   private CacheSettings with(Consumer<Builder> change) {
     Builder builder = new Builder();
     change.accept(builder);
@@ -187,6 +197,7 @@ public record CacheSettings(
     private long maxSize = CacheSettings.this.maxSize;
     private Duration terminalRetention = CacheSettings.this.terminalRetention;
     private Duration shutdownTimeout = CacheSettings.this.shutdownTimeout;
+    private FirstSync firstSync = CacheSettings.this.firstSync;
 
     CacheSettings build() {
       return new CacheSettings(
@@ -201,7 +212,8 @@ public record CacheSettings(
           jitter,
           maxSize,
           terminalRetention,
-          shutdownTimeout);
+          shutdownTimeout,
+          firstSync);
     }
   }
 }

@@ -36,7 +36,7 @@ public final class Fresh {
 
   static void create(ItemStore<Job> store, Job job) {
     store.reserve(job.id());
-    store.fulfil(job.id(), job, ItemPeriod.OF_CACHE);
+    store.fulfil(job.id(), job, ItemPeriod.OF_CACHE, 0);
   }
 
   /** The items whose ids are small numbers, one bit for each. */

@@ -142,7 +142,7 @@ final class Assembly<T extends CacheItem> {
     return new RefreshingCache<>(
         name,
         store,
-        new CacheParts.Engine<>(lifecycle, dispatcher, settlement, tuning, statistics),
+        new CacheParts.Engine<>(lifecycle, dispatcher, settlement, tuning, intervals, statistics),
         new CacheParts.Waiters<>(
             refreshes, awaits, new SingleFlight<>(name, seams.waiting), notifier, counters));
   }

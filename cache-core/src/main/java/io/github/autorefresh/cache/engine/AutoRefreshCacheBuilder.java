@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.FirstSync;
 import io.github.autorefresh.cache.engine.call.BatchCall;
 import io.github.autorefresh.cache.engine.call.SingleCall;
 import io.github.autorefresh.cache.engine.loop.EventLoop;
@@ -137,6 +138,11 @@ public final class AutoRefreshCacheBuilder {
    */
   public AutoRefreshCacheBuilder shutdownTimeout(Duration timeout) {
     return settings(settings.withShutdownTimeout(timeout));
+  }
+
+  /** When a new item is synced for the first time; at once unless set. */
+  public AutoRefreshCacheBuilder firstSync(FirstSync firstSync) {
+    return settings(settings.withFirstSync(firstSync));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.loop.Dispatcher;
 import io.github.autorefresh.cache.engine.loop.Lifecycle;
+import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
 import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
 import io.github.autorefresh.cache.engine.waiters.SingleFlight;
@@ -21,6 +22,7 @@ final class CacheParts {
       Dispatcher<T> dispatcher,
       Settlement<T> settlement,
       Tuning<T> tuning,
+      Intervals intervals,
       Statistics<T> statistics) {}
 
   /** Waiters, listeners and counters. */

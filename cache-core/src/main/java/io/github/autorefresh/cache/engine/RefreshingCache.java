@@ -146,7 +146,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
 
   private T fulfil(String id, T item, long period) {
     waiters.creations().becomesVisible(id);
-    T winner = store.fulfil(id, item, period);
+    T winner = store.fulfil(id, item, period, engine.intervals().untilFirstSync(period));
     engine.lifecycle().workMayBeDue();
     return winner;
   }

@@ -21,17 +21,18 @@ final class Tuning<T extends CacheItem> {
 
   /** The settings that cannot be changed once the cache is built. */
   private static final Map<String, Function<CacheSettings, Object>> FIXED =
-      Map.of(
-          "parallelism", CacheSettings::parallelism,
-          "maxBatch", CacheSettings::maxBatch,
-          "syncTimeout", CacheSettings::syncTimeout,
-          "backoffInitial", CacheSettings::backoffInitial,
-          "backoffMax", CacheSettings::backoffMax,
-          "jitter", CacheSettings::jitter,
-          "maxSize", CacheSettings::maxSize,
-          "terminalRetention", CacheSettings::terminalRetention,
-          "shutdownTimeout", CacheSettings::shutdownTimeout,
-          "unlimited", CacheSettings::isUnlimited);
+      Map.ofEntries(
+          Map.entry("parallelism", CacheSettings::parallelism),
+          Map.entry("maxBatch", CacheSettings::maxBatch),
+          Map.entry("syncTimeout", CacheSettings::syncTimeout),
+          Map.entry("backoffInitial", CacheSettings::backoffInitial),
+          Map.entry("backoffMax", CacheSettings::backoffMax),
+          Map.entry("jitter", CacheSettings::jitter),
+          Map.entry("maxSize", CacheSettings::maxSize),
+          Map.entry("terminalRetention", CacheSettings::terminalRetention),
+          Map.entry("shutdownTimeout", CacheSettings::shutdownTimeout),
+          Map.entry("firstSync", CacheSettings::firstSync),
+          Map.entry("unlimited", CacheSettings::isUnlimited));
 
   private final RateLimiter limiter;
   private final Intervals intervals;

@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.memory;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.RateLimiter;
+import java.time.Duration;
 
 /**
  * Claims due items, as many as there are permits for, and releases them.
@@ -63,7 +64,7 @@ final class Claims<T extends CacheItem> {
     try {
       long now = store.clock.now();
       due = store.schedule.due(now);
-      claimed = store.schedule.claim(most, now);
+      claimed = store.schedule.claim(most, store.settings().maxBatch(), now);
     } finally {
       store.lock.unlock();
     }
@@ -117,7 +118,7 @@ final class Claims<T extends CacheItem> {
       covered = (long) permits.take(calls, calls(due, batch), now) * batch;
     } finally { // the limiter may throw
       if (covered < items.size()) {
-        release(items.split((int) Math.max(0, covered)));
+        putBack(items.split((int) Math.max(0, covered)));
       }
     }
   }
@@ -130,18 +131,46 @@ final class Claims<T extends CacheItem> {
   void release(ClaimedItems<T> items) {
     store.lock.lock();
     try {
-      long now = store.clock.now();
-      for (int i = 0; i < items.size(); i++) {
-        store.schedule.release(entryOf(items, i), store.settings().terminalRetention(), now);
-      }
+      releaseLocked(items);
     } finally {
       store.lock.unlock();
     }
   }
 
+  /** Ends the claims of items that no permit is used for. */
+  private void putBack(ClaimedItems<T> items) {
+    store.lock.lock();
+    try {
+      store.schedule.unmade(calls(items.size(), store.settings().maxBatch()));
+      releaseLocked(items);
+    } finally {
+      store.lock.unlock();
+    }
+  }
+
+  /** Those without an outcome in the opposite order, so that each is before the next again. */
+  private void releaseLocked(ClaimedItems<T> items) {
+    long now = store.clock.now();
+    Duration retention = store.settings().terminalRetention();
+    int unsynced = 0;
+    for (int i = 0; i < items.size(); i++) {
+      if (items.isAccepted(i)) {
+        store.schedule.release(entryOf(items, i), true, retention, now);
+      } else {
+        unsynced++;
+      }
+    }
+    for (int i = items.size() - 1; unsynced > 0; i--) {
+      if (!items.isAccepted(i)) {
+        store.schedule.putBack(entryOf(items, i), retention, now);
+        unsynced--;
+      }
+    }
+  }
+
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#giveBack}. */
   void giveBack(ClaimedItems<T> items, long ageNanos) {
-    release(items);
+    putBack(items);
     permits.giveBack(calls(items.size(), store.settings().maxBatch()), ageNanos);
   }
 

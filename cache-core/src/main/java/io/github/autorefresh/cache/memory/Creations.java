@@ -54,8 +54,8 @@ final class Creations<T extends CacheItem> {
   }
 
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#fulfil}. */
-  T fulfil(String id, T item, long period) {
-    Entry<T> entry = add(id, item, period);
+  T fulfil(String id, T item, long period, long untilFirstSync) {
+    Entry<T> entry = add(id, item, period, untilFirstSync);
     store.entries.put(entry);
     if (entry.status().isTerminal()) {
       allowEviction(entry);
@@ -63,17 +63,23 @@ final class Creations<T extends CacheItem> {
     try {
       store.sink.created(id, item);
     } finally {
-      store.release(entry);
+      store.releaseNew(entry);
     }
     return item;
   }
 
   /** The entry is claimed until the sink has been notified, so that no sync can begin before. */
-  private Entry<T> add(String id, T item, long period) {
+  private Entry<T> add(String id, T item, long period, long untilFirstSync) {
     store.lock.lock();
     try {
       reserved--;
-      return store.schedule.add(id, item, period, store.clock.wall(), store.clock.now());
+      long now = store.clock.now();
+      Entry<T> entry = store.schedule.add(id, item, period, store.clock.wall(), now);
+      if (untilFirstSync > 0) {
+        entry.due(StoreClock.sum(now, untilFirstSync), now);
+        entry.synced(entry.createdAt());
+      }
+      return entry;
     } finally {
       store.lock.unlock();
     }

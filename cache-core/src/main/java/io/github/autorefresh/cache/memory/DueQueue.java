@@ -14,8 +14,8 @@ import static io.github.autorefresh.cache.memory.TimingWheel.tickAfter;
 
 /**
  * Slots in the order of their due times: a {@link TimingWheel} for the next hour, a heap for what
- * is due later, and a list of what is due already. It knows the state of each slot: free, claimed,
- * scheduled, or retained because its item is terminal.
+ * is due later, and {@link Lanes} of what is due already. A claimed slot keeps its lane. The queue
+ * knows the state of each slot: free, claimed, scheduled, or retained because its item is terminal.
  *
  * <p>Times are nanoseconds since a common origin and not negative. A due time in the future is
  * rounded up to the next whole millisecond, so a slot is never ready early and at most a
@@ -30,32 +30,26 @@ final class DueQueue {
   /** No time. */
   static final long NEVER = Long.MAX_VALUE;
 
-  // The numbers of the lists that follow those of the wheel.
-  private static final int READY_LIST = TimingWheel.LISTS;
-  private static final int RETAINED_LIST = READY_LIST + 1;
-  private static final int CLAIMED_TERMINAL_LIST = READY_LIST + 2;
-  private static final int LISTS = READY_LIST + 3;
+  // The lists that come after those of the wheel.
+  private static final int LANE_LISTS = TimingWheel.LISTS;
+  private static final int RETAINED_LIST = LANE_LISTS + Lanes.COUNT;
+  private static final int CLAIMED_TERMINAL_LIST = RETAINED_LIST + 1;
+  private static final int LISTS = RETAINED_LIST + 2;
 
   private final DueTimes dues;
   private final Links links = new Links(LISTS);
   private final SlotNumbers numbers = new SlotNumbers(links);
   private final SlotStates states = new SlotStates();
   private final TimingWheel wheel;
+  private final Lanes lanes;
 
   /** Due later than the wheel reaches. */
   private final SlotHeap far = new SlotHeap(links::note);
 
-  /** Ready slots that are due before the last slot of the ready list, after a long claim. */
-  private final SlotHeap late = new SlotHeap(links::note);
-
-  private int inReadyList;
-
-  /** No slot of the ready list is due after this tick. */
-  private long lastReadyTick;
-
   DueQueue(DueTimes dues) {
     this.dues = dues;
     wheel = new TimingWheel(links, dues);
+    lanes = new Lanes(LANE_LISTS, links, dues);
     numbers.keep(states);
   }
 
@@ -64,10 +58,10 @@ final class DueQueue {
     numbers.keep(pieces);
   }
 
-  /** Opens a slot, which is claimed until it is scheduled or retained. */
-  int open() {
+  /** Opens a slot of that lane. It is claimed until it is scheduled or retained. */
+  int open(int lane) {
     int slot = numbers.open();
-    states.set(slot, CLAIMED);
+    states.set(slot, CLAIMED, lane);
     return slot;
   }
 
@@ -105,60 +99,80 @@ final class DueQueue {
   }
 
   /**
-   * Schedules a claimed slot; no later than {@code now} if it was hastened during its claim. To be
-   * called after {@link #advance}.
+   * Schedules a claimed slot, after {@link #advance}: in its lane if it is due; at once, in that of
+   * what was asked for, if it was hastened meanwhile.
    *
    * @return the actual due time
    */
   long schedule(int slot, long due, long now) {
-    long at = states.get(slot) == CLAIMED_AND_HASTENED ? Math.min(due, now) : due;
-    if (at <= now) {
-      scheduleReady(slot, at);
-    } else {
-      scheduleLater(slot, at);
+    if (states.get(slot) == CLAIMED_AND_HASTENED) {
+      return scheduleHastened(slot, due, now);
     }
+    if (due <= now) {
+      scheduleReady(slot, due, states.lane(slot));
+    } else {
+      scheduleLater(slot, due);
+    }
+    return due;
+  }
+
+  /**
+   * Schedules a claimed slot that was asked for: at once.
+   *
+   * @return the due time that holds
+   */
+  long scheduleHastened(int slot, long due, long now) {
+    long at = Math.min(due, now);
+    scheduleReady(slot, at, Lanes.REFRESH);
     return at;
+  }
+
+  private void scheduleReady(int slot, long due, int lane) {
+    boolean inList = lanes.lane(lane).add(slot, due);
+    states.set(slot, inList ? IN_READY : IN_LATE, lane);
   }
 
   private void scheduleLater(int slot, long due) {
     long dueTick = tickAfter(due);
     if (wheel.reaches(dueTick)) {
-      states.set(slot, IN_WHEEL);
+      states.set(slot, IN_WHEEL, Lanes.PERIODIC);
       wheel.add(slot, dueTick);
     } else {
-      states.set(slot, IN_FAR);
+      states.set(slot, IN_FAR, Lanes.PERIODIC);
       far.add(slot, due);
     }
   }
 
-  private void scheduleReady(int slot, long due) {
-    long dueTick = tickAfter(due);
-    if (inReadyList == 0 || dueTick >= lastReadyTick) {
-      lastReadyTick = dueTick;
-      states.set(slot, IN_READY);
-      links.append(READY_LIST, slot);
-      inReadyList++;
-    } else {
-      states.set(slot, IN_LATE);
-      late.add(slot, due);
+  /**
+   * Ends the claim of a slot that has not been synced, after {@link #advance}: it returns to its
+   * lane and place. Of several, the last that was polled is to be put back first.
+   *
+   * @return the due time that holds
+   */
+  long putBack(int slot, long due, long now) {
+    if (states.get(slot) == CLAIMED_AND_HASTENED || due > now) {
+      return schedule(slot, due, now);
     }
+    boolean inList = lanes.lane(states.lane(slot)).putBack(slot, due);
+    states.set(slot, inList ? IN_READY : IN_LATE);
+    return due;
   }
 
   /** Makes the slots ready that are due by now. */
   void advance(long now) {
+    Lane periodic = lanes.lane(Lanes.PERIODIC);
     long nowTick = now / TICK_NANOS;
     while (wheel.tick() < nowTick) {
-      int passed = wheel.advance(nowTick, READY_LIST);
+      int passed = wheel.advance(nowTick, periodic.list());
       if (passed > 0) {
-        inReadyList += passed;
-        lastReadyTick = Math.max(lastReadyTick, wheel.lastPassed());
+        periodic.moved(passed, wheel.lastPassed());
       }
       while (!far.isEmpty() && wheel.reaches(tickAfter(far.firstKey()))) {
         int slot = far.firstSlot();
         long due = far.firstKey();
         far.removeAt(0);
         if (tickAfter(due) <= wheel.tick()) {
-          scheduleReady(slot, due);
+          scheduleReady(slot, due, Lanes.PERIODIC);
         } else {
           scheduleLater(slot, due);
         }
@@ -168,36 +182,37 @@ final class DueQueue {
 
   /** The number of ready slots: due, and not claimed. */
   int ready() {
-    return inReadyList + late.size();
+    return lanes.size();
   }
 
   /** The most overdue of the ready slots, or {@link #NONE}. */
-  int peek() {
-    if (late.isEmpty()) {
-      return links.first(READY_LIST);
-    }
-    return inReadyList == 0 || late.firstKey() < dues.due(links.first(READY_LIST))
-        ? late.firstSlot()
-        : links.first(READY_LIST);
+  int mostOverdue() {
+    return lanes.mostOverdue(dues);
   }
 
-  /** Claims the most overdue of the ready slots and returns it, or {@link #NONE}. */
-  int poll() {
-    int slot = peek();
-    if (slot != NONE) {
-      takeReady(slot);
-      states.set(slot, CLAIMED);
+  /**
+   * Takes the most overdue slot of the lane whose turn it is, which is claimed from now on, or
+   * {@link #NONE}.
+   *
+   * @param newCall true if another call begins with it, false to fill the last one
+   */
+  int poll(boolean newCall) {
+    if (ready() == 0) {
+      return NONE;
     }
+    int slot = lanes.next(newCall).first();
+    takeReady(slot);
+    states.set(slot, CLAIMED);
     return slot;
   }
 
+  /** So many calls are not made for what was polled: the next ones are made in their place. */
+  void unmade(int calls) {
+    lanes.unmade(calls);
+  }
+
   private void takeReady(int slot) {
-    if (states.get(slot) == IN_LATE) {
-      late.removeAt(links.note(slot));
-    } else {
-      links.unlink(slot);
-      inReadyList--;
-    }
+    lanes.lane(states.lane(slot)).remove(slot, states.get(slot) == IN_LATE);
   }
 
   /** Claims a scheduled or retained slot. */
@@ -219,7 +234,17 @@ final class DueQueue {
     states.set(slot, CLAIMED);
   }
 
-  /** Makes a claimed slot due as soon as it is scheduled; not if it is marked as terminal. */
+  /** True if a ready slot is in the lane of what was asked for. */
+  boolean isAskedFor(int slot) {
+    return states.lane(slot) == Lanes.REFRESH;
+  }
+
+  /** A claimed slot is one of those that are due by the clock from now on. */
+  void periodic(int slot) {
+    states.lane(slot, Lanes.PERIODIC);
+  }
+
+  /** Makes a claimed slot due as soon as it is scheduled again. */
   void hastenClaimed(int slot) {
     if (states.get(slot) == CLAIMED) {
       states.set(slot, CLAIMED_AND_HASTENED);

@@ -88,6 +88,15 @@ final class Links implements SlotPieces {
     prev(list, link);
   }
 
+  void prepend(int list, int slot) {
+    int link = slots + slot;
+    int first = next(list);
+    next(list, link);
+    prev(link, list);
+    next(link, first);
+    prev(first, link);
+  }
+
   void unlink(int slot) {
     int link = slots + slot;
     int before = prev(link);

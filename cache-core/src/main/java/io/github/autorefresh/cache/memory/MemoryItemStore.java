@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * timing wheel under one lock, which is held for microseconds, once for a claim and once for its
  * release. Thread-safe.
  *
+ * <p>What is due waits in three lanes: what was asked for by {@link #hasten}, what was never
+ * synced, and what is due by the clock. Of any four permits in a row, while all of them wait, two
+ * are for the first, and one each for the others; an unused share goes to the first lane that has
+ * work. A batch is of one lane, and filled from the others. An item whose claim ends without an
+ * outcome returns to its lane and place; with one, even a failure, it is due by the clock.
+ *
  * <p>Whether an item exists is decided by its entry alone. No method of an item is called, not even
  * {@code equals}: the engine passes in ids, periods and which items are terminal.
  */
@@ -89,8 +95,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @Override
-  public T fulfil(String id, T item, long period) {
-    return creations.fulfil(id, item, period);
+  public T fulfil(String id, T item, long period, long untilFirstSync) {
+    return creations.fulfil(id, item, period, untilFirstSync);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class Schedule<T extends CacheItem> {
   /** Adds the entry of a new item, which is claimed and due now. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
   Entry<T> add(String id, T item, long period, long wall, long now) {
-    int slot = queue.open();
+    int slot = queue.open(Lanes.FIRST);
     Entry<T> entry = new Entry<>(id, item, statuses.healthy(period), wall, slot);
     entry.due(now, now);
     slots.put(slot, entry);
@@ -69,42 +69,69 @@ final class Schedule<T extends CacheItem> {
     queue.close(slot);
   }
 
-  /** Claims the most overdue entries. */
-  Entry<T>[] claim(int most, long now) {
+  /**
+   * Claims entries by their {@link Lanes}, the most overdue of each first.
+   *
+   * @param perCall how many of them one call takes
+   */
+  Entry<T>[] claim(int most, int perCall, long now) {
     queue.advance(now);
     Entry<T>[] claimed = Slots.newArray(Math.min(most, queue.ready()));
     for (int i = 0; i < claimed.length; i++) {
-      claimed[i] = slots.get(queue.poll());
+      claimed[i] = slots.get(queue.poll(i % perCall == 0));
     }
     return claimed;
   }
 
-  /** Ends the claim of an entry whose item has been removed. */
+  /** So many calls are not made for claimed entries: the next ones are made in their place. */
+  void unmade(int calls) {
+    queue.unmade(calls);
+  }
+
+  /** Ends the claim of an entry whose item was found removed. */
   void freeClaimed(Entry<T> entry) {
     remove(entry);
     free(entry, entry.slot());
   }
 
   /**
-   * Ends a claim: schedules the entry at its due time, retains it if its item is terminal, or frees
-   * it if its item was removed.
+   * Ends the claim of an entry that is new or has been synced: it is due when it says, retained, or
+   * freed if its item was removed.
    */
-  void release(Entry<T> entry, Duration retention, long now) {
+  void release(Entry<T> entry, boolean synced, Duration retention, long now) {
     queue.advance(now);
-    int slot = entry.slot();
-    if (entry.isRemoved()) {
-      free(entry, slot);
-    } else if (entry.status().isTerminal()) {
-      entry.due(now + retention.toNanos(), now);
-      queue.retain(slot);
-    } else {
-      schedule(entry, entry.due(), now);
+    if (!ends(entry, retention, now)) {
+      if (synced) {
+        queue.periodic(entry.slot());
+      }
+      entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
     }
   }
 
-  private void schedule(Entry<T> entry, long due, long now) {
-    entry.due(due, now);
-    entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
+  /**
+   * Ends the claim of an entry without having synced it: it returns to its lane and place. Of
+   * several, the last that was claimed is to be put back first.
+   */
+  void putBack(Entry<T> entry, Duration retention, long now) {
+    queue.advance(now);
+    if (!ends(entry, retention, now)) {
+      entry.due(queue.putBack(entry.slot(), entry.due(), now), now);
+    }
+  }
+
+  /** False if the item of a claimed entry is to be synced again. */
+  private boolean ends(Entry<T> entry, Duration retention, long now) {
+    int slot = entry.slot();
+    if (entry.isRemoved()) {
+      free(entry, slot);
+      return true;
+    }
+    if (entry.status().isTerminal()) {
+      entry.due(now + retention.toNanos(), now);
+      queue.retain(slot);
+      return true;
+    }
+    return false;
   }
 
   /** Makes an entry due now; a claimed entry as soon as it is released. */
@@ -115,18 +142,17 @@ final class Schedule<T extends CacheItem> {
     int slot = entry.slot();
     if (queue.isClaimed(slot)) {
       queue.hastenClaimed(slot);
-    } else if (queue.isScheduled(slot)) {
+    } else if (queue.isScheduled(slot) && !queue.isAskedFor(slot)) {
       queue.advance(now);
-      if (entry.due() > now) {
-        queue.take(slot, entry.due());
-        schedule(entry, now, now);
-      }
+      queue.take(slot, entry.due());
+      entry.due(queue.scheduleHastened(slot, entry.due(), now), now);
     }
   }
 
-  /** The sync of a claimed entry has failed, for the {@code failures}th time in a row. */
+  /** A claimed entry's sync has failed: its next try is due by the clock. */
   void failed(Entry<T> entry, int failures, Throwable error) {
     change(entry, entry.status().failed(failures, error));
+    queue.periodic(entry.slot()); // a call that has timed out is not released before it returns
   }
 
   /** The sync of a claimed entry has succeeded, and its item now has this period. */
@@ -199,7 +225,8 @@ final class Schedule<T extends CacheItem> {
       Entry<T> entry = slots.get(slot);
       if (entry.status().isUsual() && entry.due() > now) {
         queue.take(slot, entry.due());
-        schedule(entry, StoreClock.sum(now, (long) ((entry.due() - now) * factor)), now);
+        entry.due(StoreClock.sum(now, (long) ((entry.due() - now) * factor)), now);
+        entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
       }
     }
   }
@@ -207,7 +234,7 @@ final class Schedule<T extends CacheItem> {
   /** The statistics at this moment, for this period of the cache. */
   StoreStats stats(Duration period, long now) {
     queue.advance(now);
-    int first = queue.peek();
+    int first = queue.mostOverdue();
     long lag = first == DueQueue.NONE ? 0 : Math.max(0, now - slots.due(first));
     return new StoreStats(queue.ready(), lag, failing, demand.perSecond(period));
   }

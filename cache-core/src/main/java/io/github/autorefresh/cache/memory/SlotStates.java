@@ -2,7 +2,10 @@ package io.github.autorefresh.cache.memory;
 
 import java.util.Arrays;
 
-/** The state of each slot, in one byte. Not thread-safe. */
+/**
+ * Where each slot is and which of the {@link Lanes} it belongs to, one byte for each. Not
+ * thread-safe.
+ */
 final class SlotStates implements SlotPieces {
 
   static final byte FREE = 0;
@@ -21,16 +24,38 @@ final class SlotStates implements SlotPieces {
   /** Terminal and not claimed. */
   static final byte RETAINED = 8;
 
+  private static final int LANE_SHIFT = 4;
+  private static final int STATE_MASK = (1 << LANE_SHIFT) - 1;
+
   private static final byte[] NO_PIECE = {};
 
   private byte[][] pieces = {};
 
   byte get(int slot) {
-    return pieces[slot >> SlotNumbers.PIECE_BITS][slot & SlotNumbers.MASK];
+    return (byte) (both(slot) & STATE_MASK);
   }
 
+  /** Changes the state; the lane stays. */
   void set(int slot, byte state) {
-    pieces[slot >> SlotNumbers.PIECE_BITS][slot & SlotNumbers.MASK] = state;
+    set(slot, state, lane(slot));
+  }
+
+  void set(int slot, byte state, int lane) {
+    pieces[slot >> SlotNumbers.PIECE_BITS][slot & SlotNumbers.MASK] =
+        (byte) (lane << LANE_SHIFT | state);
+  }
+
+  int lane(int slot) {
+    return both(slot) >> LANE_SHIFT;
+  }
+
+  /** Changes the lane; the state stays. */
+  void lane(int slot, int lane) {
+    set(slot, get(slot), lane);
+  }
+
+  private byte both(int slot) {
+    return pieces[slot >> SlotNumbers.PIECE_BITS][slot & SlotNumbers.MASK];
   }
 
   boolean isClaimed(int slot) {

@@ -51,11 +51,11 @@ final class StoreContents<T extends CacheItem> {
     }
   }
 
-  /** Ends the claim of one entry. */
-  void release(Entry<T> entry) {
+  /** Ends the claim of a new entry. */
+  void releaseNew(Entry<T> entry) {
     lock.lock();
     try {
-      schedule.release(entry, settings.terminalRetention(), clock.now());
+      schedule.release(entry, false, settings.terminalRetention(), clock.now());
     } finally {
       lock.unlock();
     }

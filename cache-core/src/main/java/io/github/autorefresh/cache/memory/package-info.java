@@ -13,9 +13,9 @@
  *       whether it still exists. {@code SyncStatus}: its period and failures.
  *   <li>{@code EntryTable}: the entries by id, read without a lock. {@code EntryArray}: how it is
  *       laid out.
- *   <li>{@code Schedule}: the entries by due time, under the store's lock. It keeps them in
- *       numbered slots, which {@code DueQueue} orders, with {@code TimingWheel}, {@code SlotHeap},
- *       {@code Links} and {@code SlotNumbers}.
+ *   <li>{@code Schedule}: the entries by due time, under the store's lock. {@code DueQueue}: the
+ *       same of numbered slots, of which {@code TimingWheel}, {@code SlotHeap}, {@code Lanes},
+ *       {@code Links} and {@code SlotNumbers} are the parts.
  *   <li>{@code Permits}: what is taken from the limiter, and when to ask again.
  * </ul>
  */

@@ -56,15 +56,17 @@ public interface ItemStore<T extends CacheItem> {
   @Nullable T reserve(String id);
 
   /**
-   * Second step of a creation: the item becomes visible, and due at once unless terminal. Atomic.
-   * Ends the reservation, also if it throws.
+   * Second step of a creation: the item becomes visible, and due unless terminal. Atomic. Ends the
+   * reservation, also if it throws.
    *
    * @param period the item's own period, as returned by {@link ItemPeriod#of}
+   * @param untilFirstSync nanoseconds until it is due; if positive, it counts as synced now; if
+   *     zero, it is due at once, and counts as never synced
    * @return the item that is in the store now: this one, or that of another replica
    * @throws CacheFullException if a shared store has lost the reservation and is full
    * @throws CacheUnavailableException if a shared store cannot be reached
    */
-  T fulfil(String id, T item, long period);
+  T fulfil(String id, T item, long period, long untilFirstSync);
 
   /** Cancels a reservation. */
   void forgo(String id);
@@ -78,9 +80,9 @@ public interface ItemStore<T extends CacheItem> {
   boolean remove(String id);
 
   /**
-   * Makes an item due now; a claimed item is due again as soon as its claim is released. Does
-   * nothing for an absent or terminal item. Atomic. If a shared store cannot be reached, this is
-   * done once it can.
+   * Makes an item due now; a claimed item is due again as soon as its claim is released. One that
+   * is due already may be claimed sooner. Does nothing for an absent or terminal item. Atomic. If a
+   * shared store cannot be reached, this is done once it can.
    */
   void hasten(String id);
 
@@ -91,10 +93,12 @@ public interface ItemStore<T extends CacheItem> {
   int claimable(int max);
 
   /**
-   * Claims due items, most overdue first, for the calling thread, which must sync them at once, and
-   * adds them to {@code items}, which must be empty. Claims as many as are due and the limiter
-   * permits, at most {@code max}, and takes one permit per {@link CacheSettings#maxBatch} items.
-   * Each claim is atomic; together they are not. Does not notify the sink.
+   * Claims due items for the calling thread, which is about to sync them, and adds them to {@code
+   * items}, which must be empty: the most overdue first, but a store may let what was {@linkplain
+   * #hasten hastened}, and what is new, not wait behind what is due by the clock. It claims as many
+   * as are due and the limiter permits, at most {@code max}, and takes one permit per {@link
+   * CacheSettings#maxBatch} items. Each claim is atomic; together they are not. Does not notify the
+   * sink.
    *
    * @return the number of items claimed
    */

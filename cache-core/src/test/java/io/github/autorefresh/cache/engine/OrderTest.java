@@ -38,7 +38,7 @@ class OrderTest {
   }
 
   @Test
-  void refreshedItemQueuesBehindWhatIsOverdue() {
+  void refreshedItemDoesNotQueueBehindWhatIsNew() {
     cache.start();
     cache.getOrCreate(Job.of("old"));
     hand.turn();
@@ -47,7 +47,7 @@ class OrderTest {
     assertThat(cache.refresh("old")).isNotDone();
     assertThat(cache.refresh("old")).isNotDone();
     hand.advance(Duration.ofSeconds(4));
-    assertThat(order).containsExactly("old", "a", "b", "old");
+    assertThat(order).containsExactly("old", "a", "old", "b");
   }
 
   @Test

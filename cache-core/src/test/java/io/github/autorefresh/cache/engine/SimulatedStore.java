@@ -55,9 +55,9 @@ record SimulatedStore(ItemStore<Thing> store, Reference reference, SimulatedWorl
   }
 
   @Override
-  public Thing fulfil(String id, Thing item, long period) {
+  public Thing fulfil(String id, Thing item, long period, long untilFirstSync) {
     world.trace("fulfil", item);
-    Thing winner = store.fulfil(id, item, period);
+    Thing winner = store.fulfil(id, item, period, untilFirstSync);
     reference.hasCreated(id);
     return winner;
   }

@@ -72,7 +72,7 @@ class StoreLinearizabilityTest {
         return present;
       }
       creations.becomesVisible(job.id());
-      return store.fulfil(job.id(), job, ItemPeriod.OF_CACHE);
+      return store.fulfil(job.id(), job, ItemPeriod.OF_CACHE, 0);
     }
 
     @Operation

@@ -26,8 +26,8 @@ class DueQueueTest {
   void doesWhatASortedListDoes(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int step = 0; step < 4_000; step++) {
-      switch (random.nextInt(12)) {
-        case 0 -> open();
+      switch (random.nextInt(16)) {
+        case 0 -> open(random.nextInt(Lanes.COUNT));
         case 1, 2, 3 -> schedule(random);
         case 4 -> retain(random);
         case 5 -> hasten(random);
@@ -35,7 +35,10 @@ class DueQueueTest {
         case 7 -> close(random);
         case 8 -> advance(random);
         case 9 -> hastenClaimed(random);
-        default -> poll();
+        case 10 -> putBack(random);
+        case 11 -> periodic(random);
+        case 12 -> unmade(random.nextInt(6));
+        default -> poll(random.nextInt(4) > 0);
       }
       assertSame();
     }
@@ -51,7 +54,7 @@ class DueQueueTest {
     assertThat(queue.nextAdvance()).isEqualTo(6 * MILLI);
 
     advanceTo(6 * MILLI);
-    assertThat(queue.poll()).isEqualTo(slot);
+    assertThat(queue.poll(true)).isEqualTo(slot);
   }
 
   @Test
@@ -66,10 +69,10 @@ class DueQueueTest {
     advanceTo(31 * HOUR);
 
     assertThat(queue.ready()).isEqualTo(3);
-    assertThat(queue.poll()).isEqualTo(inSeconds);
-    assertThat(queue.poll()).isEqualTo(inMinutes);
-    assertThat(queue.poll()).isEqualTo(inHours);
-    assertThat(queue.poll()).isEqualTo(DueQueue.NONE);
+    assertThat(queue.poll(true)).isEqualTo(inSeconds);
+    assertThat(queue.poll(true)).isEqualTo(inMinutes);
+    assertThat(queue.poll(true)).isEqualTo(inHours);
+    assertThat(queue.poll(true)).isEqualTo(DueQueue.NONE);
   }
 
   @Test
@@ -82,6 +85,37 @@ class DueQueueTest {
       reference.claim(slot);
       close(slot);
     }
+  }
+
+  @Test
+  void whatIsPutBackIsBeforeThoseThatAreAsLateInItsLane() {
+    int[] slots = new int[4];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = open(Lanes.FIRST);
+      schedule(slots[i], 0);
+    }
+    queue.poll(true);
+    queue.poll(true);
+    queue.poll(true);
+    queue.putBack(slots[2], 0, now);
+    queue.putBack(slots[1], 0, now);
+    queue.putBack(slots[0], 0, now);
+    for (int slot : slots) {
+      assertThat(queue.poll(true)).isEqualTo(slot);
+    }
+  }
+
+  @Test
+  void whatIsPutBackBehindOneThatIsMoreOverdueKeepsItsPlace() {
+    now = SECOND;
+    int late = open();
+    int later = open();
+    schedule(late, SECOND / 2);
+    queue.poll(true);
+    schedule(later, SECOND / 4);
+    queue.putBack(late, SECOND / 2, now);
+    assertThat(queue.poll(true)).isEqualTo(later);
+    assertThat(queue.poll(true)).isEqualTo(late);
   }
 
   @Test
@@ -134,7 +168,7 @@ class DueQueueTest {
     assertThat(queue.nextScheduled(0)).isEqualTo(slots[kept]);
     assertThat(open()).isLessThan(SlotNumbers.PIECE);
     advanceTo(5 * HOUR);
-    assertThat(queue.poll()).isEqualTo(slots[kept]);
+    assertThat(queue.poll(true)).isEqualTo(slots[kept]);
   }
 
   @Test
@@ -181,8 +215,12 @@ class DueQueueTest {
   }
 
   private int open() {
-    int slot = queue.open();
-    reference.open(slot);
+    return open(Lanes.PERIODIC);
+  }
+
+  private int open(int lane) {
+    int slot = queue.open(lane);
+    reference.open(slot, lane);
     return slot;
   }
 
@@ -247,9 +285,33 @@ class DueQueueTest {
     if (slot != DueQueue.NONE && queue.isScheduled(slot)) {
       queue.advance(now);
       queue.take(slot, reference.due(slot));
-      reference.claim(slot);
-      schedule(slot, now);
+      long held = queue.scheduleHastened(slot, reference.due(slot), now);
+      reference.hastenClaimed(slot);
+      assertThat(held).isEqualTo(reference.schedule(slot, reference.due(slot), now));
+      assertThat(queue.isAskedFor(slot)).isTrue();
     }
+  }
+
+  private void putBack(SplittableRandom random) {
+    int slot = reference.anyClaimed(random);
+    if (slot != DueQueue.NONE) {
+      queue.advance(now);
+      long held = queue.putBack(slot, reference.due(slot), now);
+      assertThat(held).isEqualTo(reference.schedule(slot, reference.due(slot), now));
+    }
+  }
+
+  private void periodic(SplittableRandom random) {
+    int slot = reference.anyClaimed(random);
+    if (slot != DueQueue.NONE) {
+      queue.periodic(slot);
+      reference.periodic(slot);
+    }
+  }
+
+  private void unmade(int calls) {
+    queue.unmade(calls);
+    reference.unmade(calls);
   }
 
   private void hastenClaimed(SplittableRandom random) {
@@ -260,14 +322,15 @@ class DueQueueTest {
     }
   }
 
-  private void poll() {
+  private void poll(boolean newCall) {
     queue.advance(now);
-    int expected = reference.firstReady(now);
-    int slot = queue.poll();
+    int expected = reference.poll(newCall, now);
+    int slot = queue.poll(newCall);
     if (expected == DueQueue.NONE) {
       assertThat(slot).isEqualTo(DueQueue.NONE);
     } else {
       // Within a millisecond the order is that of adding, and not told by due times.
+      assertThat(reference.lane(slot)).isEqualTo(reference.lane(expected));
       assertThat(reference.dueTick(slot)).isEqualTo(reference.dueTick(expected));
       reference.claim(slot);
     }

@@ -134,7 +134,7 @@ class MemoryItemStoreTest {
 
   private void create(String id, long period) {
     assertThat(store.reserve(id) == null).isTrue();
-    store.fulfil(id, new Untouchable(), period);
+    store.fulfil(id, new Untouchable(), period, 0);
   }
 
   private void createAll(String... ids) {

@@ -21,15 +21,23 @@ final class ReferenceQueue implements DueTimes {
 
   private static final class Slot {
     private State state = State.CLAIMED;
+    private int lane;
     private long due;
     private long readyAt;
   }
 
+  private static final List<Integer> TURNS =
+      List.of(Lanes.REFRESH, Lanes.FIRST, Lanes.REFRESH, Lanes.PERIODIC);
+
+  private int turn;
+  private int current;
   private final TreeMap<Integer, Slot> slots = new TreeMap<>();
   private final List<Integer> retained = new ArrayList<>();
 
-  void open(int slot) {
-    if (slots.put(slot, new Slot()) != null) {
+  void open(int slot, int lane) {
+    Slot opened = new Slot();
+    opened.lane = lane;
+    if (slots.put(slot, opened) != null) {
       throw new AssertionError("slot " + slot + " was open already");
     }
   }
@@ -41,6 +49,7 @@ final class ReferenceQueue implements DueTimes {
   long schedule(int slot, long due, long now) {
     Slot it = slots.get(slot);
     it.due = it.state == State.HASTENED ? Math.min(due, now) : due;
+    it.lane = it.state == State.HASTENED ? Lanes.REFRESH : it.due > now ? Lanes.PERIODIC : it.lane;
     it.readyAt = it.due <= now ? it.due : dueTick(slot) * TICK;
     it.state = State.SCHEDULED;
     return it.due;
@@ -74,11 +83,38 @@ final class ReferenceQueue implements DueTimes {
     return (int) slots.values().stream().filter(it -> isReady(it, now)).count();
   }
 
-  /** One of those that are ready and in the earliest millisecond. */
-  int firstReady(long now) {
+  void periodic(int slot) {
+    slots.get(slot).lane = Lanes.PERIODIC;
+  }
+
+  int lane(int slot) {
+    return slots.get(slot).lane;
+  }
+
+  /** One of those that are ready, of the lane whose turn it is, and in its earliest millisecond. */
+  int poll(boolean newCall, long now) {
+    if (countReady(now) == 0) {
+      return DueQueue.NONE;
+    }
+    if (newCall) {
+      current = TURNS.get(turn);
+      turn = (turn + 1) % TURNS.size();
+    }
+    for (int lane = Lanes.REFRESH; firstReady(current, now) == DueQueue.NONE; lane++) {
+      current = lane;
+    }
+    return firstReady(current, now);
+  }
+
+  void unmade(int calls) {
+    turn = Math.floorMod(turn - calls, TURNS.size());
+  }
+
+  private int firstReady(int lane, long now) {
     int first = DueQueue.NONE;
     for (int slot : slots.keySet()) {
       if (isReady(slots.get(slot), now)
+          && slots.get(slot).lane == lane
           && (first == DueQueue.NONE || dueTick(slot) < dueTick(first))) {
         first = slot;
       }

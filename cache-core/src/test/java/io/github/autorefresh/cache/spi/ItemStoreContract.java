@@ -65,7 +65,7 @@ public abstract class ItemStoreContract {
 
   private Job create(Job job) {
     Job present = store.reserve(job.id());
-    return present != null ? present : store.fulfil(job.id(), job, ItemPeriod.of(job));
+    return present != null ? present : store.fulfil(job.id(), job, ItemPeriod.of(job), 0);
   }
 
   private void createAll(int count) {
@@ -124,6 +124,18 @@ public abstract class ItemStoreContract {
     assertThat(store.claimable(10)).isOne();
     assertThat(claimedIds(10)).containsExactly("a");
     assertThat(changes.lines()).containsExactly("created a");
+  }
+
+  @Test
+  void itemThatIsToBeSyncedLaterCountsAsSyncedAndIsDueThen() {
+    assertThat(store.reserve("a")).isNull();
+    store.fulfil("a", Job.of("a"), ItemPeriod.OF_CACHE, PERIOD.toNanos());
+    CacheEntry<Job> entry = store.entry("a");
+    assertThat(entry.lastSyncedAt()).isEqualTo(entry.createdAt());
+    assertThat(entry.nextSyncAt()).isEqualTo(entry.createdAt().plus(PERIOD));
+    assertThat(claim(1).size()).isZero();
+    time.advance(PERIOD);
+    assertThat(claim(1).isFirstSync(0)).isFalse();
   }
 
   @Test

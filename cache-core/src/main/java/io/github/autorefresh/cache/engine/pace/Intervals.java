@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.engine.pace;
 
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.FirstSync;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -25,7 +26,8 @@ public final class Intervals {
   private volatile Figures figures;
 
   /** The settings as numbers, so that a sync need not convert them. */
-  private record Figures(double period, double jitter, double backoff, double maxBackoff) {}
+  private record Figures(
+      double period, double jitter, double backoff, double maxBackoff, boolean firstIsScheduled) {}
 
   /**
    * Intervals for these settings.
@@ -48,12 +50,28 @@ public final class Intervals {
         settings.resyncPeriod().toNanos(),
         settings.jitter(),
         settings.backoffInitial().toNanos(),
-        settings.backoffMax().toNanos());
+        settings.backoffMax().toNanos(),
+        settings.firstSync() == FirstSync.SCHEDULED);
   }
 
   /** A jitter sequence for one worker. */
   public synchronized JitterSequence newJitter() {
     return new JitterSequence(random.nextLong());
+  }
+
+  /**
+   * The time from an item's creation to its first sync, in nanoseconds: zero if that is due at
+   * once, else a phase of its period.
+   *
+   * @param period the item's, as {@link ItemPeriod} encodes it
+   */
+  public long untilFirstSync(long period) {
+    Figures now = figures;
+    if (!now.firstIsScheduled || period == ItemPeriod.TERMINAL) {
+      return 0;
+    }
+    double base = period == ItemPeriod.OF_CACHE ? now.period : period;
+    return (long) Math.max(1, Math.min(base * nextPhase(), LONGEST));
   }
 
   /**

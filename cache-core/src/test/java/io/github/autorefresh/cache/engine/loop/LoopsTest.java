@@ -76,7 +76,7 @@ class LoopsTest {
 
   private void create(String id) {
     store.reserve(id);
-    store.fulfil(id, Job.of(id), ItemPeriod.OF_CACHE);
+    store.fulfil(id, Job.of(id), ItemPeriod.OF_CACHE, 0);
   }
 
   @Test

@@ -57,11 +57,11 @@ final class Creating<T extends CacheItem> {
     }
   }
 
-  T fulfil(String id, T item, long period) {
+  T fulfil(String id, T item, long period, long untilFirstSync) {
     String token = replica.claims().token(id);
     try {
       byte[] data = encode(item);
-      Reply reply = fulfil(id, token == null ? "" : token, Meta.micros(period), data);
+      Reply reply = fulfil(id, token == null ? "" : token, period, untilFirstSync, data);
       return switch (reply.text(0)) {
         case "C" -> {
           Meta meta = Meta.read(reply.bytes(1));
@@ -69,7 +69,7 @@ final class Creating<T extends CacheItem> {
           if (meta.isTerminal()) {
             replica.syncing().rests();
           } else {
-            replica.timetable().dueIn(0);
+            replica.timetable().dueIn(untilFirstSync);
           }
           yield item;
         }
@@ -81,10 +81,17 @@ final class Creating<T extends CacheItem> {
     }
   }
 
-  private Reply fulfil(String id, String token, long period, byte[] data) {
-    long retention = replica.retentionMicros();
+  private Reply fulfil(String id, String token, long period, long untilFirstSync, byte[] data) {
     try {
-      return replica.call(Script.FULFIL, id, token, replica.mostItems(), period, retention, data);
+      return replica.call(
+          Script.FULFIL,
+          id,
+          token,
+          replica.mostItems(),
+          Meta.micros(period),
+          replica.retentionMicros(),
+          data,
+          Meta.micros(untilFirstSync));
     } catch (CacheUnavailableException e) {
       replica.catchup().doubt(id);
       throw e;

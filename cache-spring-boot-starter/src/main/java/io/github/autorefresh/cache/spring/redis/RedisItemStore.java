@@ -67,8 +67,8 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
-  public T fulfil(String id, T item, long period) {
-    return creating.fulfil(id, item, period);
+  public T fulfil(String id, T item, long period, long untilFirstSync) {
+    return creating.fulfil(id, item, period, untilFirstSync);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.FirstSync;
 import io.github.autorefresh.cache.spring.Job;
 import java.time.Duration;
 import java.util.Map;
@@ -52,7 +53,8 @@ class PropertiesTest {
             0.8,
             9,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(11));
+            Duration.ofSeconds(11),
+            FirstSync.NOW);
     settings(
         runner.withPropertyValues(
             "auto-refresh-cache.resync-period=1s",

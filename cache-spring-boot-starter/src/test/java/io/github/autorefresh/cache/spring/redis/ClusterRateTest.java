@@ -76,7 +76,7 @@ class ClusterRateTest {
     for (int i = 0; i < 500; i++) {
       Job job = Job.of("job-" + i);
       assertThat(stores.get(0).reserve(job.id())).isNull();
-      stores.get(0).fulfil(job.id(), job, ItemPeriod.OF_CACHE);
+      stores.get(0).fulfil(job.id(), job, ItemPeriod.OF_CACHE, 0);
     }
     stores.forEach(store -> assertThat(store.reserve("job-0")).isNotNull());
     SplittableRandom random = new SplittableRandom(7);

@@ -80,7 +80,7 @@ class ThreeReplicasTest {
     for (int i = 0; i < ITEMS; i++) {
       Job job = Job.of("job-" + i);
       assertThat(watcher.reserve(job.id())).isNull();
-      watcher.fulfil(job.id(), job, ItemPeriod.OF_CACHE);
+      watcher.fulfil(job.id(), job, ItemPeriod.OF_CACHE, 0);
     }
     for (String name : List.of("one", "two", "three")) {
       replicas.add(start(name));
