@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Items that were claimed together, and the outcome of each. It is a reusable buffer: a store adds
- * items ({@link #add}), the engine sets their outcomes ({@link #updated} to {@link #failed}), the
+ * items ({@link #add}), the engine sets their outcomes ({@link #updated} to {@link #deferred}), the
  * store reads those, and {@link #clear} empties it. It has columns rather than objects, so that a
  * sync allocates nothing.
  *
@@ -172,6 +172,15 @@ public final class ClaimedItems<T extends CacheItem> {
     set(i, Outcome.FAILED, due);
   }
 
+  /**
+   * Sets the outcome: none, with what the external system said. There is nothing to commit: the
+   * item is due as before as soon as its claim is released.
+   */
+  public void deferred(int i, Throwable told) {
+    answers[i] = told;
+    set(i, Outcome.DEFERRED, committedAt);
+  }
+
   @SuppressWarnings("EnumOrdinal") // a byte per item rather than a reference
   private void set(int i, Outcome outcome, long due) {
     outcomes[i] = (byte) outcome.ordinal();
@@ -198,6 +207,11 @@ public final class ClaimedItems<T extends CacheItem> {
     outcomes[i] |= HELD;
   }
 
+  /** True if the external system wanted to be left alone: there is nothing to commit. */
+  public boolean isDeferred(int i) {
+    return outcome(i) == Outcome.DEFERRED;
+  }
+
   /** The outcome that was set last. */
   public Outcome outcome(int i) {
     return OUTCOMES[outcomes[i] & OUTCOME];
@@ -209,7 +223,7 @@ public final class ClaimedItems<T extends CacheItem> {
     return (T) known(answers[i]);
   }
 
-  /** The cause of the failure; only after {@link #failed}. */
+  /** The cause of the failure; only after {@link #failed} and {@link #deferred}. */
   public Throwable error(int i) {
     return (Throwable) known(answers[i]);
   }
