@@ -10,6 +10,7 @@ import io.github.autorefresh.cache.engine.commit.CommitGate;
 import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.loop.CallSwitch;
+import io.github.autorefresh.cache.engine.loop.Claiming;
 import io.github.autorefresh.cache.engine.loop.Dispatcher;
 import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.engine.loop.Lifecycle;
@@ -22,6 +23,7 @@ import io.github.autorefresh.cache.engine.loop.WorkerThreads;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.Overload;
+import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.engine.pace.UsualDuration;
 import io.github.autorefresh.cache.engine.pace.WorkerDemand;
 import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
@@ -103,7 +105,9 @@ final class Assembly<T extends CacheItem> {
 
     // Workers and event loops.
     Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
-    Work.Pace pace = pace(call, store, tuning);
+    Throttle throttle =
+        new Throttle(tuning::tps, store::stats, call.maxBatch(), seams.time.nanos());
+    Work.Pace pace = pace(call, store, tuning, new Claiming(throttle, call.maxBatch(), seams.time));
     Work<T> work =
         new Work<>(
             store,
@@ -114,14 +118,15 @@ final class Assembly<T extends CacheItem> {
             refreshes,
             counters,
             pace,
-            new Loops(store),
+            new Loops(store, pace.claiming()),
             seams.eventLoops.housekeeping(name),
-            new ShortWait(store, pace.claimSize(), seams.waiting),
+            new ShortWait(store, pace.claiming(), pace.claimSize(), seams.waiting),
             seams.waiting,
             seams.time);
     WorkerPool<T> pool = new WorkerPool<>(name, settings.parallelism(), work, intervals::newJitter);
     claims.of(pool, notifier);
-    Statistics<T> statistics = new Statistics<>(store, pool, counters, tuning);
+    Statistics<T> statistics =
+        new Statistics<>(store, pool, counters, tuning, throttle, seams.time);
     WorkerThreads own = executor == null ? new WorkerThreads(name) : null;
     Dispatcher<T> dispatcher =
         new Dispatcher<>(
@@ -147,13 +152,14 @@ final class Assembly<T extends CacheItem> {
             refreshes, awaits, new SingleFlight<>(name, seams.waiting), notifier, counters));
   }
 
-  private Work.Pace pace(SyncCall<T> call, ItemStore<T> store, Tuning<T> tuning) {
+  private Work.Pace pace(
+      SyncCall<T> call, ItemStore<T> store, Tuning<T> tuning, Claiming claiming) {
     UsualDuration callTakes = new UsualDuration();
     UsualDuration itemTakes = new UsualDuration();
     ClaimSize claimSize = new ClaimSize(call.maxBatch(), callTakes, store::permitsLast);
     WorkerDemand workers =
         new WorkerDemand(
             settings.parallelism(), seams.processors, claimSize, itemTakes, tuning::tps);
-    return new Work.Pace(callTakes, itemTakes, claimSize, workers);
+    return new Work.Pace(callTakes, itemTakes, claimSize, workers, claiming);
   }
 }

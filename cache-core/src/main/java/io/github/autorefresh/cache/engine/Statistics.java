@@ -7,10 +7,15 @@ import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.loop.Worker;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
+import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.StoreStats;
+import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the statistics of a cache from its parts. Thread-safe. */
 final class Statistics<T extends CacheItem> {
@@ -19,12 +24,22 @@ final class Statistics<T extends CacheItem> {
   private final WorkerPool<T> pool;
   private final Counters counters;
   private final Tuning<T> tuning;
+  private final Throttle throttle;
+  private final TimeSource time;
 
-  Statistics(ItemStore<T> store, WorkerPool<T> pool, Counters counters, Tuning<T> tuning) {
+  Statistics(
+      ItemStore<T> store,
+      WorkerPool<T> pool,
+      Counters counters,
+      Tuning<T> tuning,
+      Throttle throttle,
+      TimeSource time) {
     this.store = store;
     this.pool = pool;
     this.counters = counters;
     this.tuning = tuning;
+    this.throttle = throttle;
+    this.time = time;
   }
 
   /** The statistics at this moment. */
@@ -49,6 +64,7 @@ final class Statistics<T extends CacheItem> {
         counters.count(Outcome.UNCHANGED),
         counters.count(Outcome.DELETED),
         counters.count(Outcome.FAILED),
+        counters.count(Outcome.DEFERRED),
         counters.evictions(),
         inFlight,
         stuck,
@@ -57,9 +73,19 @@ final class Statistics<T extends CacheItem> {
         Duration.ofNanos(stored.lagNanos()),
         Duration.ofNanos(counters.latencyNanos()),
         saturation(stored),
+        throttle.tps(time.nanos()),
+        heldUntil(),
         stored.unreadable(),
         stored.restored(),
         stored.failure());
+  }
+
+  /** Rounded up, so that whoever comes at that moment does not come too early. */
+  private @Nullable Instant heldUntil() {
+    long nanos = throttle.heldFor(time.nanos());
+    return nanos == 0
+        ? null
+        : time.instant().plusNanos(nanos + 999_999).truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** The demanded rate divided by the permitted rate; zero without a rate limit. */

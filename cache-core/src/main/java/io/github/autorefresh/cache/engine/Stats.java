@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheStats;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The statistics at one moment. */
@@ -14,6 +15,7 @@ record Stats(
     long unchanged,
     long deleted,
     long failed,
+    long deferred,
     long evictions,
     long inFlight,
     long stuck,
@@ -22,6 +24,8 @@ record Stats(
     Duration lag,
     Duration syncLatency,
     double saturation,
+    double permittedTps,
+    @Nullable Instant heldUntil,
     long unreadable,
     long restored,
     @Nullable Throwable storeFailure)

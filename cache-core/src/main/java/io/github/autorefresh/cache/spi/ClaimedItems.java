@@ -2,11 +2,12 @@ package io.github.autorefresh.cache.spi;
 
 import io.github.autorefresh.cache.CacheItem;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Items that were claimed together, and the outcome of each. It is a reusable buffer: a store adds
- * items ({@link #add}), the engine sets their outcomes ({@link #updated} to {@link #failed}), the
+ * items ({@link #add}), the engine sets their outcomes ({@link #updated} to {@link #deferred}), the
  * store reads the outcomes, and {@link #clear} empties it. It consists of arrays, one per property,
  * rather than of one object per item, so that a sync allocates nothing.
  *
@@ -129,18 +130,18 @@ public final class ClaimedItems<T extends CacheItem> {
 
   /** The store's handle of the claim, as passed to {@link #add}. */
   public Object claim(int i) {
-    return known(claims[i]);
+    return Objects.requireNonNull(claims[i]);
   }
 
   /** The item's id, as the store has it; runs no code of the application. */
   public String id(int i) {
-    return known(ids[i]);
+    return Objects.requireNonNull(ids[i]);
   }
 
   /** The state that was claimed. */
   @SuppressWarnings("unchecked") // only a T is ever put there
   public T item(int i) {
-    return (T) known(items[i]);
+    return (T) Objects.requireNonNull(items[i]);
   }
 
   /**
@@ -192,6 +193,15 @@ public final class ClaimedItems<T extends CacheItem> {
     set(i, Outcome.FAILED, due);
   }
 
+  /**
+   * Sets the outcome: none, with what the external system said. There is nothing to commit: the
+   * item is due as before as soon as its claim is released.
+   */
+  public void deferred(int i, Throwable told) {
+    answers[i] = told;
+    set(i, Outcome.DEFERRED, committedAt);
+  }
+
   @SuppressWarnings("EnumOrdinal") // a byte per item rather than a reference
   private void set(int i, Outcome outcome, long due) {
     outcomes[i] = (byte) outcome.ordinal();
@@ -221,6 +231,11 @@ public final class ClaimedItems<T extends CacheItem> {
     outcomes[i] |= HELD;
   }
 
+  /** True if the external system wanted to be left alone: there is nothing to commit. */
+  public boolean isDeferred(int i) {
+    return outcome(i) == Outcome.DEFERRED;
+  }
+
   /** The outcome that was set last. */
   public Outcome outcome(int i) {
     return OUTCOMES[outcomes[i] & OUTCOME];
@@ -229,12 +244,12 @@ public final class ClaimedItems<T extends CacheItem> {
   /** The new state; only after {@link #updated}. */
   @SuppressWarnings("unchecked") // updated() put it there
   public T update(int i) {
-    return (T) known(answers[i]);
+    return (T) Objects.requireNonNull(answers[i]);
   }
 
-  /** The cause of the failure; only after {@link #failed}. */
+  /** The cause of the failure; only after {@link #failed} and {@link #deferred}. */
   public Throwable error(int i) {
-    return (Throwable) known(answers[i]);
+    return (Throwable) Objects.requireNonNull(answers[i]);
   }
 
   /**
@@ -282,12 +297,5 @@ public final class ClaimedItems<T extends CacheItem> {
     dues = Arrays.copyOf(dues, capacity);
     took = Arrays.copyOf(took, capacity);
     periods = Arrays.copyOf(periods, capacity);
-  }
-
-  private static <V> V known(@Nullable V value) {
-    if (value == null) {
-      throw new IllegalStateException("this property of the item has not been set");
-    }
-    return value;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.engine.call;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.RetryAfterException;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.spi.ClaimedItems;
@@ -47,10 +48,16 @@ public final class Outcomes<T extends CacheItem> {
     items.unchanged(i, startedAt + interval);
   }
 
-  /** The sync has failed at {@code now}, with this error. */
+  /**
+   * The sync has failed at {@code now}, with this error, or is deferred if that asks for a hold.
+   */
   public void failed(
       ClaimedItems<T> items, int i, Throwable error, long now, JitterSequence jitter) {
-    items.failed(i, error, now + intervals.backoff(items.failures(i), jitter));
+    if (error instanceof RetryAfterException) {
+      items.deferred(i, error);
+    } else {
+      items.failed(i, error, now + intervals.backoff(items.failures(i), jitter));
+    }
   }
 
   private static void requireSameId(String id, @Nullable String answered) {

@@ -69,11 +69,11 @@ public final class Settlement<T extends CacheItem> {
   }
 
   /**
-   * Notifies of the outcome of an item, if it took effect: waiters, listeners, then observers. Runs
-   * code of the application.
+   * Notifies of the outcome of an item, if it took effect or was deferred: waiters, listeners, then
+   * observers. Runs code of the application.
    */
   public void tell(ClaimedItems<T> items, int i) {
-    if (!items.isAccepted(i)) {
+    if (!items.isAccepted(i) && !items.isDeferred(i)) {
       return;
     }
     notifier.committed(items, i);

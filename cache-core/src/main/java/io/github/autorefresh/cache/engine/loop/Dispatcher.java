@@ -65,13 +65,15 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   public long turn() {
     turning = Thread.currentThread();
     try {
-      return dispatch();
+      work.pace().claiming().look();
+      return Math.min(dispatch(), work.pace().claiming().untilLook());
     } finally {
       turning = null;
     }
   }
 
   private long dispatch() {
+    Claiming claiming = work.pace().claiming();
     while (work.mayCall().mayCall()) {
       lastTurnAt = work.time().instant();
       long now = work.time().nanos();
@@ -88,7 +90,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
         return Math.min(untilVacancy(), tasks.untilWriteOff(now));
       }
       long untilMore =
-          work.store().untilNextDue(); // first: the next line counts what is due by then
+          claiming.untilMore(work.store()); // first: the next line counts what is due by then
       int missing = missing(vacancies, waiting + pool.looking());
       if (missing == 0) {
         return Math.min(untilMore, tasks.untilWriteOff(now));
@@ -109,7 +111,8 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   private int missing(int vacancies, int coming) {
     int size = work.pace().claimSize().items();
     long most = (long) (vacancies + coming) * size;
-    int claimable = work.store().claimable((int) Math.min(most, Integer.MAX_VALUE));
+    int claimable =
+        work.pace().claiming().claimable(work.store(), (int) Math.min(most, Integer.MAX_VALUE));
     int claims = claimable / size + (claimable % size == 0 ? 0 : 1);
     return Math.max(0, Math.min(Math.min(vacancies, claims - coming), tasks.worthwhile()));
   }
@@ -132,6 +135,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   private void lookAtLoad(long now) {
     if (now - lookedAt >= OVERLOAD_NANOS) {
       lookedAt = now;
+      work.pace().claiming().look(); // a turn may be long
       overload.look(work.store().stats());
     }
   }

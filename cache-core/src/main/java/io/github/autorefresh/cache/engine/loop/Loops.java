@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 public final class Loops {
 
   private final ItemStore<?> store;
+  private final Claiming claiming;
   private volatile @Nullable EventLoop dispatching;
   private volatile @Nullable EventLoop watching;
 
   /** True while there are as many workers as there should be: only a leaving worker matters. */
   private volatile boolean full;
 
-  /** The loops of the cache with this store. */
-  public Loops(ItemStore<?> store) {
+  /** The loops of the cache that claims from this store. */
+  public Loops(ItemStore<?> store, Claiming claiming) {
     this.store = store;
+    this.claiming = claiming;
   }
 
   /** Sets both loops; called once, before they start. */
@@ -63,14 +65,8 @@ public final class Loops {
   void workMayBeDue() {
     EventLoop loop = dispatching;
     if (!full && loop != null && loop.isLaterThan(0)) {
-      loop.turnWithin(untilWork(store));
+      loop.turnWithin(claiming.untilWork(store));
     }
-  }
-
-  /** Nanoseconds until something is claimable; zero if something is. */
-  static long untilWork(ItemStore<?> store) {
-    long untilMore = store.untilNextDue(); // first: the next line counts what is due by then
-    return store.claimable(1) > 0 ? 0 : untilMore;
   }
 
   /** An item is due this many nanoseconds from now. */

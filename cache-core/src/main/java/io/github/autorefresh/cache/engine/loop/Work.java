@@ -82,10 +82,12 @@ public record Work<T extends CacheItem>(
    * @param itemTakes the time from an item's claim to its release
    * @param claimSize how many items a worker claims at once
    * @param workers how many workers there should be
+   * @param claiming what may be claimed
    */
   public record Pace(
       UsualDuration callTakes,
       UsualDuration itemTakes,
       ClaimSize claimSize,
-      WorkerDemand workers) {}
+      WorkerDemand workers,
+      Claiming claiming) {}
 }

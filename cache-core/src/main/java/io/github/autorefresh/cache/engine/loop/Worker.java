@@ -27,6 +27,8 @@ public final class Worker<T extends CacheItem> {
   private final Work<T> work;
   private final WorkerPool<T> pool;
   private final JitterSequence jitter;
+  private final Claiming claiming;
+  private int holdsBefore;
   private ClaimedItems<T> items = new ClaimedItems<>();
   private volatile @Nullable BorrowedThread borrowed;
   private volatile @Nullable InFlight<T> inFlight;
@@ -37,6 +39,7 @@ public final class Worker<T extends CacheItem> {
     this.work = work;
     this.pool = pool;
     this.jitter = jitter;
+    this.claiming = work.pace().claiming();
   }
 
   // Called by any thread.
@@ -138,10 +141,11 @@ public final class Worker<T extends CacheItem> {
   /** Claims the next items; none if the worker should leave. */
   private int claim() {
     items.clear();
+    holdsBefore = claiming.holds();
     boolean surplus = pool.active() > work.pace().workers().workers();
     return surplus || !work.mayCall().mayCall()
         ? 0
-        : work.store().claim(items, work.pace().claimSize().items());
+        : claiming.claim(work.store(), items, work.pace().claimSize().items());
   }
 
   /** Calls the sync function for all claimed items, and settles them. */
@@ -157,10 +161,14 @@ public final class Worker<T extends CacheItem> {
     AfterCall next = AfterCall.CALL;
     while (next == AfterCall.CALL) {
       boolean permitted = now - claimed.permittedAt() <= permitsLast || work.store().renewPermit();
-      if (!permitted || !work.mayCall().mayCall()) {
+      if (!permitted || !work.mayCall().mayCall() || claiming.holds() != holdsBefore) {
         stopCalling(calls, permitted);
         break;
       }
+      if (made == 0) {
+        claiming.began(1, now);
+      }
+      long startedAt = now;
       int from = calls.callStart();
       int to = calls.callEnd();
       work.refreshes().begins(claimed, from, to);
@@ -173,7 +181,11 @@ public final class Worker<T extends CacheItem> {
       now = end;
       made++;
       next = calls.returned(now);
+      if (next == AfterCall.CALL || next == AfterCall.SETTLE) { // its answer counts
+        claiming.called(claimed, from, to, startedAt, now);
+      }
     }
+    claiming.began(made - 1, now);
     if (made > 0) {
       work.counters().called(made, now - began);
       work.pace().callTakes().observe(made, now - began);
