@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * @param maxBatch the number of items that may share one call; 1 unless syncs are batched
  * @param syncTimeout how long a call may take before it is interrupted and has failed; positive
  * @param backoffInitial the delay after a first failure; positive
- * @param backoffMax the longest delay after a failure; at least {@code backoffInitial}
+ * @param backoffMax the longest delay after a failure, to which jitter adds up to half; at least
+ *     {@code backoffInitial}
  * @param jitter the most that an interval may deviate from its length, as a fraction of it; from 0
  *     to below 1
  * @param maxSize the most items in the cache; at least 1; {@link #UNBOUNDED_SIZE} for no bound

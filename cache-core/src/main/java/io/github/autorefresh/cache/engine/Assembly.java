@@ -22,6 +22,7 @@ import io.github.autorefresh.cache.engine.loop.WorkerThreads;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.Overload;
+import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.engine.pace.UsualDuration;
 import io.github.autorefresh.cache.engine.pace.WorkerDemand;
 import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
@@ -93,7 +94,8 @@ final class Assembly<T extends CacheItem> {
 
     // What a call finds, and how it takes effect.
     Intervals intervals = new Intervals(settings, seams.random);
-    Outcomes<T> outcomes = new Outcomes<>(intervals);
+    RetryBudget retries = new RetryBudget(seams.time.nanos());
+    Outcomes<T> outcomes = new Outcomes<>(intervals, retries);
     SyncCall<T> call = calls.with(outcomes);
     CommitGate gate = new CommitGate(seams.waiting);
     Settlement<T> settlement = new Settlement<>(name, store, gate, counters, notifier, seams.time);
@@ -103,7 +105,7 @@ final class Assembly<T extends CacheItem> {
 
     // Who works, and who turns.
     Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
-    Work.Pace pace = pace(call, store, tuning);
+    Work.Pace pace = pace(call, store, tuning, retries);
     Work<T> work =
         new Work<>(
             store,
@@ -147,13 +149,14 @@ final class Assembly<T extends CacheItem> {
             refreshes, awaits, new SingleFlight<>(name, seams.waiting), notifier, counters));
   }
 
-  private Work.Pace pace(SyncCall<T> call, ItemStore<T> store, Tuning<T> tuning) {
+  private Work.Pace pace(
+      SyncCall<T> call, ItemStore<T> store, Tuning<T> tuning, RetryBudget retries) {
     UsualDuration callTakes = new UsualDuration();
     UsualDuration itemTakes = new UsualDuration();
     ClaimSize claimSize = new ClaimSize(call.maxBatch(), callTakes, store::permitsLast);
     WorkerDemand workers =
         new WorkerDemand(
             settings.parallelism(), seams.processors, claimSize, itemTakes, tuning::tps);
-    return new Work.Pace(callTakes, itemTakes, claimSize, workers);
+    return new Work.Pace(callTakes, itemTakes, claimSize, workers, retries);
   }
 }

@@ -105,7 +105,10 @@ public final class AutoRefreshCacheBuilder {
 
   /**
    * After a failed sync an item is due again after {@code initial}, after each further failure in a
-   * row twice as late, up to {@code max}; a second and 5 minutes unless set.
+   * row twice as late, up to {@code max}; a second and 5 minutes unless set. With jitter, up to
+   * half of that is added. All retries that come sooner than an item's own period take at most a
+   * tenth of the calls that the items demand, but one in 30 seconds at least, and 10 at once;
+   * beyond that the next try is a period later.
    */
   public AutoRefreshCacheBuilder backoff(Duration initial, Duration max) {
     return settings(settings.withBackoff(initial, max));

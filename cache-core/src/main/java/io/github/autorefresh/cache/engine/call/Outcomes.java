@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.engine.call;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
+import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class Outcomes<T extends CacheItem> {
 
   private final Intervals intervals;
+  private final RetryBudget retries;
 
-  /** Outcomes whose next due times are at these intervals. */
-  public Outcomes(Intervals intervals) {
+  /** Outcomes whose next due times are at these intervals; that budget pays for early retries. */
+  public Outcomes(Intervals intervals, RetryBudget retries) {
     this.intervals = intervals;
+    this.retries = retries;
   }
 
   /**
@@ -50,7 +53,8 @@ public final class Outcomes<T extends CacheItem> {
   /** The sync has failed now, for this reason. */
   public void failed(
       ClaimedItems<T> items, int i, Throwable error, long now, JitterSequence jitter) {
-    items.failed(i, error, now + intervals.backoff(items.failures(i), jitter));
+    long wait = intervals.retry(items.period(i), items.failures(i), retries, now, jitter);
+    items.failed(i, error, now + wait);
   }
 
   private static void requireSameId(String id, @Nullable String answered) {

@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.pace.Overload;
+import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,9 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   private void lookAtLoad(long now) {
     if (now - lookedAt >= OVERLOAD_NANOS) {
       lookedAt = now;
-      overload.look(work.store().stats());
+      StoreStats stats = work.store().stats();
+      overload.look(stats);
+      work.pace().retries().demand(stats.demand(), now);
     }
   }
 }

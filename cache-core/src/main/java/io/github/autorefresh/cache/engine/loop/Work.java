@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.engine.call.TakenItems;
 import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
+import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.engine.pace.UsualDuration;
 import io.github.autorefresh.cache.engine.pace.WorkerDemand;
 import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
@@ -69,10 +70,12 @@ public record Work<T extends CacheItem>(
    * @param itemTakes how long it takes from an item's claim to its release
    * @param claimSize how many items a worker claims at once
    * @param workers how many workers there should be
+   * @param retries pays for early tries of failed items
    */
   public record Pace(
       UsualDuration callTakes,
       UsualDuration itemTakes,
       ClaimSize claimSize,
-      WorkerDemand workers) {}
+      WorkerDemand workers,
+      RetryBudget retries) {}
 }

@@ -28,7 +28,12 @@ public final class JitterSequence {
 
   /** From -1 to below 1. */
   double nextSymmetric() {
+    return 2 * next() - 1;
+  }
+
+  /** From 0 to below 1. */
+  double next() {
     state += STEP;
-    return 2 * fraction(state) - 1;
+    return fraction(state);
   }
 }
