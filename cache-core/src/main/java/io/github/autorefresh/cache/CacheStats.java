@@ -45,6 +45,14 @@ public interface CacheStats {
   /** Items whose last sync failed. */
   long failing();
 
+  /**
+   * The time since the first failure of the item that has failed for longest; zero if none is
+   * failing, or if the store does not know.
+   */
+  default Duration failingLongest() {
+    return Duration.ZERO;
+  }
+
   /** Items that are due and whose sync has not begun. */
   long overdue();
 

@@ -53,6 +53,7 @@ final class Statistics<T extends CacheItem> {
         inFlight,
         stuck,
         stored.failing(),
+        Duration.ofNanos(stored.failingLongestNanos()),
         stored.overdue(),
         Duration.ofNanos(stored.lagNanos()),
         Duration.ofNanos(counters.latencyNanos()),

@@ -18,6 +18,7 @@ record Stats(
     long inFlight,
     long stuck,
     long failing,
+    Duration failingLongest,
     long overdue,
     Duration lag,
     Duration syncLatency,

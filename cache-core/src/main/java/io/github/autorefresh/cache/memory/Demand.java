@@ -34,6 +34,11 @@ final class Demand {
     }
   }
 
+  /** The number of live items. */
+  long live() {
+    return onCachePeriod + onOwnPeriod;
+  }
+
   /** In syncs per second, if the cache's own period is this. */
   double perSecond(Duration cachePeriod) {
     return onCachePeriod * NANOS_PER_SECOND / cachePeriod.toNanos() + ownPerSecond;

@@ -18,6 +18,7 @@ final class Schedule<T extends CacheItem> {
   private final DueQueue queue = new DueQueue(slots);
   private final Demand demand = new Demand();
   private final SyncStatuses statuses = new SyncStatuses();
+  private final Failures failures = new Failures();
   private volatile long size;
   private long failing;
 
@@ -53,6 +54,7 @@ final class Schedule<T extends CacheItem> {
     }
     size--;
     uncount(entry.status());
+    endFailures(entry.status());
     int slot = entry.slot();
     entry.markRemoved();
     if (queue.isClaimed(slot)) {
@@ -122,14 +124,29 @@ final class Schedule<T extends CacheItem> {
   }
 
   /** A claimed entry's sync has failed. */
-  void failed(Entry<T> entry, int failures, Throwable error) {
-    change(entry, entry.status().failed(failures, error));
+  void failed(Entry<T> entry, int inARow, Throwable error, long now) {
+    SyncStatus before = entry.status();
+    Failures.Episode episode = before.episode();
+    if (episode == null && !entry.isRemoved()) {
+      episode = failures.begin(now);
+    }
+    change(entry, before.failed(inARow, error, episode));
   }
 
   /** A claimed entry's sync has succeeded, and its item has this period now. */
   void succeeded(Entry<T> entry, long period) {
+    if (!entry.isRemoved()) {
+      endFailures(entry.status());
+    }
     change(entry, statuses.healthy(period));
     evictableIfTerminal(entry);
+  }
+
+  private void endFailures(SyncStatus status) {
+    Failures.Episode episode = status.episode();
+    if (episode != null) {
+      failures.end(episode);
+    }
   }
 
   private void change(Entry<T> entry, SyncStatus after) {
@@ -205,6 +222,12 @@ final class Schedule<T extends CacheItem> {
     queue.advance(now);
     int first = queue.peek();
     long lag = first == DueQueue.NONE ? 0 : Math.max(0, now - slots.due(first));
-    return new StoreStats(queue.ready(), lag, failing, demand.perSecond(period));
+    return new StoreStats(
+        queue.ready(),
+        lag,
+        failing,
+        demand.perSecond(period),
+        demand.live(),
+        failures.longest(now));
   }
 }

@@ -139,6 +139,27 @@ class FailedSyncTest {
   }
 
   @Test
+  void statsTellHowLongTheOldestFailureLasts() {
+    cache.start();
+    behaviour =
+        job -> {
+          throw new IllegalStateException("down");
+        };
+    cache.getOrCreate(Job.of("a"));
+    hand.turn();
+    assertThat(cache.stats().failingLongest()).isZero();
+    hand.advance(Duration.ofMillis(500));
+    cache.getOrCreate(Job.of("b"));
+    hand.advance(Duration.ofMillis(100));
+    assertThat(cache.stats().failingLongest()).isEqualTo(Duration.ofMillis(600));
+    cache.delete("a");
+    assertThat(cache.stats().failingLongest()).isEqualTo(Duration.ofMillis(100));
+    behaviour = Job::next;
+    hand.advance(Duration.ofSeconds(1));
+    assertThat(cache.stats().failingLongest()).isZero();
+  }
+
+  @Test
   void backoffDoublesUpToItsMaximumAndStartsAgainAfterSuccess() {
     startWith(
         job -> {
