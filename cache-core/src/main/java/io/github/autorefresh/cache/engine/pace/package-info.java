@@ -3,8 +3,9 @@
  * io.github.autorefresh.cache.engine.pace.Intervals}), what early retries may take ({@link
  * io.github.autorefresh.cache.engine.pace.RetryBudget}), how many items a worker claims ({@link
  * io.github.autorefresh.cache.engine.pace.ClaimSize}), how many workers there are ({@link
- * io.github.autorefresh.cache.engine.pace.WorkerDemand}), and the log line for overload. Arithmetic
- * only: nothing here waits, locks or calls the application.
+ * io.github.autorefresh.cache.engine.pace.WorkerDemand}), what the external system's wish to be
+ * left alone leaves of the rate ({@link io.github.autorefresh.cache.engine.pace.Throttle}), and the
+ * log line for overload. Arithmetic only: nothing here waits or calls the sync function.
  *
  * <p>Internal. May use: api, spi.
  */

@@ -1,0 +1,296 @@
+package io.github.autorefresh.cache.engine.pace;
+
+import io.github.autorefresh.cache.spi.StoreStats;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The cache's own rate, below that of its settings, and the hold: how the cache heeds an external
+ * system that wants to be left alone. During a hold no call begins; then the rate returns as {@link
+ * RateAfterHold} says, until it limits nothing any longer. It is independent of the limiter, which
+ * may be shared or absent. Of several limits the least is in force.
+ *
+ * <p>All times are on the engine's clock. Thread-safe; without a limit, which is the usual state,
+ * no method but {@link #began} costs more than the read of a field.
+ */
+public final class Throttle {
+
+  /** No hold is longer. */
+  private static final Duration LONGEST_HOLD = Duration.ofHours(1);
+
+  /** The part of the rate that is left at least, however often the external system had enough. */
+  private static final double LEAST_PART = 0.01;
+
+  /** The limit is dropped at so many times the demand. */
+  private static final double TIMES_DEMAND = 2;
+
+  /** So many calls that wait may be made at once when the limit is dropped. */
+  private static final int FEW_CALLS = 10;
+
+  private static final long LOOK_NANOS = 1_000_000_000;
+
+  /** The first calls of a cache are taken to be spread over so much time at least. */
+  private static final long FIRST_CALLS_NANOS = 100_000_000;
+
+  private final DoubleSupplier tps;
+  private final Supplier<StoreStats> stats;
+  private final int maxBatch;
+  private final long origin;
+  private final RecentCalls recent = new RecentCalls();
+
+  private volatile boolean limited;
+  private volatile int holds;
+  private volatile long firstCallAt = -1;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock; times are in nanoseconds since the origin.
+  private final OwnRate own = new OwnRate();
+  private long beganAt = -1;
+  private long heldUntil = -1;
+  private long length;
+  private double enough;
+  private double enoughOfTps;
+  private long lookAt;
+
+  /**
+   * Without a limit.
+   *
+   * @param tps the calls per second that the settings permit; infinite if there is no limit
+   * @param stats of the store: what is demanded, and what is due
+   * @param maxBatch how many items a call takes
+   * @param now on the engine's clock
+   */
+  public Throttle(DoubleSupplier tps, Supplier<StoreStats> stats, int maxBatch, long now) {
+    this.tps = tps;
+    this.stats = stats;
+    this.maxBatch = maxBatch;
+    this.origin = now;
+  }
+
+  // What the external system asks for.
+
+  /** Calls begin. */
+  public void began(int calls, long now) {
+    long at = now - origin;
+    if (firstCallAt < 0) {
+      firstCallAt = at;
+    }
+    recent.add(calls, at);
+  }
+
+  /**
+   * The external system wants to be left alone for so long. A call that was under way when the last
+   * hold began may prolong it, but does not lower the rate again.
+   *
+   * @param callStartedAt when the call began that was told so
+   */
+  public void retryAfter(Duration asked, long callStartedAt, long now) {
+    long nanos = (asked.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : asked).toNanos();
+    double tpsNow = tps.getAsDouble();
+    double demand = demand(stats.get());
+    long at = now - origin;
+    lock.lock();
+    try {
+      long until = Math.max(at + nanos, heldUntil);
+      if (beganAt < 0 || callStartedAt - origin > beganAt) {
+        enough = enough(tpsNow, demand, at);
+        enoughOfTps = tpsNow;
+        length = until - at;
+        beganAt = at;
+        hold(until);
+      } else if (until > heldUntil) {
+        length = Math.max(length, nanos);
+        hold(until);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The rate at which the external system had enough: at most what was permitted, and what was
+   * called in the time in which calls could begin, or a long hold would leave nothing of it.
+   */
+  private double enough(double tpsNow, double demand, long at) {
+    double permitted = own.rate(tpsNow, at);
+    long since = Math.max(0, Math.max(heldUntil, firstCallAt));
+    double called = recent.perSecond(at, since, own.isLimited() ? 1 : FIRST_CALLS_NANOS);
+    double least = LEAST_PART * Math.min(tpsNow, demand);
+    return Math.max(Math.min(permitted, called), least / RateAfterHold.FIRST_PART);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
+  private void hold(long until) {
+    heldUntil = until;
+    own.limits().removeIf(Throttle::isAfterHold);
+    add(new OwnRate.Limit(new RateAfterHold(enough, length), until, enoughOfTps));
+    holds++; // last: whoever sees this sees the limit too
+  }
+
+  private void add(OwnRate.Limit limit) {
+    own.add(limit);
+    lookAt = limit.from();
+    limited = true;
+  }
+
+  private static boolean isAfterHold(OwnRate.Limit limit) {
+    return limit.curve() instanceof RateAfterHold;
+  }
+
+  /** Ends a hold now, if there is one; the rate returns step by step as after any other. */
+  public void release(long now) {
+    long at = now - origin;
+    lock.lock();
+    try {
+      if (at < heldUntil) {
+        hold(at);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Limits the rate by this curve too, from then on until it ends. */
+  public void limit(RateCurve curve, long from) {
+    double tpsNow = tps.getAsDouble();
+    lock.lock();
+    try {
+      add(new OwnRate.Limit(curve, Math.max(from - origin, heldUntil), tpsNow));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Who may call.
+
+  /** How many holds have begun. What was taken before one is not to be used any longer. */
+  public int holds() {
+    return holds;
+  }
+
+  /** True while no call may begin. */
+  public boolean isHeld(long now) {
+    return heldFor(now) > 0;
+  }
+
+  /** Nanoseconds until the hold ends; 0 if there is none. */
+  public long heldFor(long now) {
+    return limited ? locked(now, (tpsNow, at) -> Math.max(0, heldUntil - at)) : 0;
+  }
+
+  /** Takes permits for up to so many calls; returns for how many. */
+  public int take(int calls, long now) {
+    return limited
+        ? (int) locked(now, (tpsNow, at) -> at < heldUntil ? 0 : own.take(calls, tpsNow, at))
+        : calls;
+  }
+
+  /**
+   * Gives permits back that were not used.
+   *
+   * @param holdsBefore {@link #holds} before they were taken
+   */
+  public void giveBack(int calls, int holdsBefore, long now) {
+    if (limited && calls > 0) {
+      long unused =
+          locked(
+              now,
+              (tpsNow, at) -> {
+                if (holds == holdsBefore && own.isLimited()) {
+                  own.giveBack(calls, tpsNow, at);
+                }
+                return 0;
+              });
+    }
+  }
+
+  /** How many calls {@link #take} permits now; {@link Integer#MAX_VALUE} without a limit. */
+  public int available(long now) {
+    return limited
+        ? (int) locked(now, (tpsNow, at) -> at < heldUntil ? 0 : own.available(tpsNow, at))
+        : Integer.MAX_VALUE;
+  }
+
+  /**
+   * Nanoseconds until {@link #available} is worth asking again, at least 1; {@link Long#MAX_VALUE}
+   * if it is as much as it can be.
+   */
+  public long untilMore(long now) {
+    return limited
+        ? locked(now, (tpsNow, at) -> at < heldUntil ? heldUntil - at : own.untilMore(tpsNow, at))
+        : Long.MAX_VALUE;
+  }
+
+  /** The rate in force, in calls per second; infinite without any limit. */
+  public double tps(long now) {
+    double tpsNow = tps.getAsDouble();
+    lock.lock();
+    try {
+      return own.rate(tpsNow, now - origin);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // When it is over.
+
+  /** Nanoseconds until the next {@link #look}; {@link Long#MAX_VALUE} if it needs none. */
+  public long untilLook(long now) {
+    return limited ? locked(now, (tpsNow, at) -> Math.max(0, lookAt - at)) : Long.MAX_VALUE;
+  }
+
+  /** Drops the limits that are over. */
+  public void look(long now) {
+    if (untilLook(now) > 0) {
+      return;
+    }
+    StoreStats load = stats.get();
+    long unused =
+        locked(
+            now,
+            (tpsNow, at) -> {
+              if (at >= heldUntil) {
+                lookAt = at + LOOK_NANOS;
+                boolean nobodyWaits =
+                    load.overdue() <= (long) FEW_CALLS * maxBatch || own.available(tpsNow, at) > 0;
+                own.limits().removeIf(limit -> isOver(limit, tpsNow, at, load, nobodyWaits));
+                limited = own.isLimited();
+              }
+              return 0;
+            });
+  }
+
+  /**
+   * True if a limit has ended, or permits what the settings do; after a hold, also if it suffices.
+   * It does not yet if many items wait for it, as they do while a cache is filled.
+   */
+  private boolean isOver(
+      OwnRate.Limit limit, double tpsNow, long at, StoreStats load, boolean nobodyWaits) {
+    double rate = limit.rate(tpsNow, at);
+    boolean suffices = nobodyWaits && rate >= TIMES_DEMAND * demand(load);
+    return limit.isOver(at) || rate >= tpsNow || (isAfterHold(limit) && suffices);
+  }
+
+  private double demand(StoreStats load) {
+    return load.demand() / maxBatch;
+  }
+
+  /** Asked under the lock, by the present tps of the settings. */
+  @FunctionalInterface
+  private interface Question {
+    long ask(double tpsNow, long at);
+  }
+
+  private long locked(long now, Question question) {
+    double tpsNow = tps.getAsDouble(); // not under the lock: it may ask a foreign limiter
+    lock.lock();
+    try {
+      return question.ask(tpsNow, now - origin);
+    } finally {
+      lock.unlock();
+    }
+  }
+}
