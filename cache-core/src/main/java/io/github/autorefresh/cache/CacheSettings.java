@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  *     batched
  * @param syncTimeout how long a call may take before it is interrupted and has failed; positive
  * @param backoffInitial the delay after a first failure; positive
- * @param backoffMax the longest delay after a failure; at least {@code backoffInitial}
+ * @param backoffMax the longest delay after a failure, to which jitter adds up to half; at least
+ *     {@code backoffInitial}
  * @param jitter the largest deviation of an interval, as a fraction of it; from 0 to below 1. The
  *     interval after an item's first sync may be any fraction of its period, so that items
  *     registered together do not stay together
@@ -30,6 +31,8 @@ import java.util.function.Consumer;
  * @param shutdownTimeout how long running calls may go on after a stop before they are interrupted,
  *     unless the sync timeout is shorter; not negative
  * @param firstSync when a new item is synced for the first time
+ * @param outageDetection whether calls stop, but for probes, when all of them fail
+ * @param probeInterval the least time from one probe to the next during an outage; positive
  */
 public record CacheSettings(
     Duration resyncPeriod,
@@ -44,7 +47,9 @@ public record CacheSettings(
     long maxSize,
     Duration terminalRetention,
     Duration shutdownTimeout,
-    FirstSync firstSync) {
+    FirstSync firstSync,
+    boolean outageDetection,
+    Duration probeInterval) {
 
   /** The {@link #tps} of a cache without a rate limit. */
   public static final double UNLIMITED_TPS = Double.POSITIVE_INFINITY;
@@ -82,6 +87,7 @@ public record CacheSettings(
     SettingRules.requireNotNegative("terminalRetention", terminalRetention);
     SettingRules.requireNotNegative("shutdownTimeout", shutdownTimeout);
     Objects.requireNonNull(firstSync, "firstSync");
+    SettingRules.requirePositive("probeInterval", probeInterval);
   }
 
   /**
@@ -104,7 +110,9 @@ public record CacheSettings(
         UNBOUNDED_SIZE,
         Duration.ofHours(1),
         Duration.ofSeconds(20),
-        FirstSync.NOW);
+        FirstSync.NOW,
+        true,
+        Duration.ofSeconds(5));
   }
 
   /** True if there is no rate limit. */
@@ -176,6 +184,16 @@ public record CacheSettings(
     return with(change -> change.firstSync = firstSync);
   }
 
+  /** These settings with outages detected, or not. */
+  public CacheSettings withOutageDetection(boolean outageDetection) {
+    return with(change -> change.outageDetection = outageDetection);
+  }
+
+  /** These settings with this least time between probes. */
+  public CacheSettings withProbeInterval(Duration probeInterval) {
+    return with(change -> change.probeInterval = probeInterval);
+  }
+
   private CacheSettings with(Consumer<Builder> change) {
     Builder builder = new Builder();
     change.accept(builder);
@@ -198,6 +216,8 @@ public record CacheSettings(
     private Duration terminalRetention = CacheSettings.this.terminalRetention;
     private Duration shutdownTimeout = CacheSettings.this.shutdownTimeout;
     private FirstSync firstSync = CacheSettings.this.firstSync;
+    private boolean outageDetection = CacheSettings.this.outageDetection;
+    private Duration probeInterval = CacheSettings.this.probeInterval;
 
     CacheSettings build() {
       return new CacheSettings(
@@ -213,7 +233,9 @@ public record CacheSettings(
           maxSize,
           terminalRetention,
           shutdownTimeout,
-          firstSync);
+          firstSync,
+          outageDetection,
+          probeInterval);
     }
   }
 }

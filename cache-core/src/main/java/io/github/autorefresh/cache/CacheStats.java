@@ -54,6 +54,27 @@ public interface CacheStats {
   /** Items whose last sync failed. */
   long failing();
 
+  /**
+   * The time since the first failure of the item that has failed for longest; zero if none is
+   * failing, or if the store does not know.
+   */
+  default Duration failingLongest() {
+    return Duration.ZERO;
+  }
+
+  /**
+   * When the outage began that lasts now, so that only probes are made: the time of the first
+   * failure that made it. Null if there is none.
+   */
+  default @Nullable Instant outageSince() {
+    return null;
+  }
+
+  /** When the next probe may be made; null unless there is an outage. */
+  default @Nullable Instant nextProbeAt() {
+    return null;
+  }
+
   /** Items that are due and whose sync has not begun. */
   long overdue();
 

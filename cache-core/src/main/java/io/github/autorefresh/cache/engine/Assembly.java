@@ -8,6 +8,8 @@ import io.github.autorefresh.cache.engine.call.SyncCall;
 import io.github.autorefresh.cache.engine.commit.ChangeNotifier;
 import io.github.autorefresh.cache.engine.commit.CommitGate;
 import io.github.autorefresh.cache.engine.commit.Counters;
+import io.github.autorefresh.cache.engine.commit.OutageControl;
+import io.github.autorefresh.cache.engine.commit.OutageNews;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.loop.CallSwitch;
 import io.github.autorefresh.cache.engine.loop.Claiming;
@@ -15,6 +17,7 @@ import io.github.autorefresh.cache.engine.loop.Dispatcher;
 import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.engine.loop.Lifecycle;
 import io.github.autorefresh.cache.engine.loop.Loops;
+import io.github.autorefresh.cache.engine.loop.Probing;
 import io.github.autorefresh.cache.engine.loop.ShortWait;
 import io.github.autorefresh.cache.engine.loop.Watch;
 import io.github.autorefresh.cache.engine.loop.Work;
@@ -22,7 +25,10 @@ import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.engine.loop.WorkerThreads;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
 import io.github.autorefresh.cache.engine.pace.Intervals;
+import io.github.autorefresh.cache.engine.pace.Outage;
+import io.github.autorefresh.cache.engine.pace.OutageLog;
 import io.github.autorefresh.cache.engine.pace.Overload;
+import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.engine.pace.UsualDuration;
 import io.github.autorefresh.cache.engine.pace.WorkerDemand;
@@ -95,19 +101,38 @@ final class Assembly<T extends CacheItem> {
 
     // Calls and their outcomes.
     Intervals intervals = new Intervals(settings, seams.random);
-    Outcomes<T> outcomes = new Outcomes<>(intervals);
+    RetryBudget retries = new RetryBudget(seams.time.nanos());
+    Outage outage = new Outage(outageRules(), retries);
+    Outcomes<T> outcomes = new Outcomes<>(intervals, retries, outage);
     SyncCall<T> call = calls.with(outcomes);
     CommitGate gate = new CommitGate(seams.waiting);
-    Settlement<T> settlement = new Settlement<>(name, store, gate, counters, notifier, seams.time);
+    Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
+    Throttle throttle =
+        new Throttle(tuning::tps, store::stats, call.maxBatch(), seams.time.nanos());
+    Claiming claiming = new Claiming(throttle, call.maxBatch(), seams.time);
+    Loops loops = new Loops(store, claiming);
+    Executor housekeeping = seams.eventLoops.housekeeping(name);
+    OutageControl<T> outages =
+        new OutageControl<>(
+            outage,
+            store,
+            throttle,
+            call.maxBatch(),
+            seams.time,
+            new OutageNews(
+                new OutageLog(name),
+                notifier,
+                housekeeping,
+                loops::workersMayBeMissing,
+                seams.time));
+    Settlement<T> settlement =
+        new Settlement<>(name, store, gate, counters, notifier, seams.time, outages);
     if (observer != SyncObserver.NONE) {
       settlement.addObserver(observer);
     }
 
     // Workers and event loops.
-    Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
-    Throttle throttle =
-        new Throttle(tuning::tps, store::stats, call.maxBatch(), seams.time.nanos());
-    Work.Pace pace = pace(call, store, tuning, new Claiming(throttle, call.maxBatch(), seams.time));
+    Work.Pace pace = pace(call, store, tuning, claiming, retries);
     Work<T> work =
         new Work<>(
             store,
@@ -118,15 +143,17 @@ final class Assembly<T extends CacheItem> {
             refreshes,
             counters,
             pace,
-            new Loops(store, pace.claiming()),
-            seams.eventLoops.housekeeping(name),
+            loops,
+            housekeeping,
             new ShortWait(store, pace.claiming(), pace.claimSize(), seams.waiting),
             seams.waiting,
-            seams.time);
-    WorkerPool<T> pool = new WorkerPool<>(name, settings.parallelism(), work, intervals::newJitter);
+            seams.time,
+            new Probing<>(outage, outages, refreshes, store, call.maxBatch(), seams.time));
+    WorkerPool<T> pool =
+        new WorkerPool<>(name, () -> mostWorkers(outage), work, intervals::newJitter);
     claims.of(pool, notifier);
     Statistics<T> statistics =
-        new Statistics<>(store, pool, counters, tuning, throttle, seams.time);
+        new Statistics<>(store, pool, counters, tuning, throttle, outages, seams.time);
     WorkerThreads own = executor == null ? new WorkerThreads(name) : null;
     Dispatcher<T> dispatcher =
         new Dispatcher<>(
@@ -152,14 +179,31 @@ final class Assembly<T extends CacheItem> {
             refreshes, awaits, new SingleFlight<>(name, seams.waiting), notifier, counters));
   }
 
+  private Outage.Rules outageRules() {
+    return new Outage.Rules(
+        settings.outageDetection(),
+        settings.probeInterval().toNanos(),
+        settings.backoffInitial().toNanos(),
+        settings.syncTimeout().toNanos());
+  }
+
+  /** During an outage calls that hang leave places to probes. */
+  private int mostWorkers(Outage outage) {
+    return outage.isOn() ? 2 * settings.parallelism() : settings.parallelism();
+  }
+
   private Work.Pace pace(
-      SyncCall<T> call, ItemStore<T> store, Tuning<T> tuning, Claiming claiming) {
+      SyncCall<T> call,
+      ItemStore<T> store,
+      Tuning<T> tuning,
+      Claiming claiming,
+      RetryBudget retries) {
     UsualDuration callTakes = new UsualDuration();
     UsualDuration itemTakes = new UsualDuration();
     ClaimSize claimSize = new ClaimSize(call.maxBatch(), callTakes, store::permitsLast);
     WorkerDemand workers =
         new WorkerDemand(
             settings.parallelism(), seams.processors, claimSize, itemTakes, tuning::tps);
-    return new Work.Pace(callTakes, itemTakes, claimSize, workers, claiming);
+    return new Work.Pace(callTakes, itemTakes, claimSize, workers, claiming, retries);
   }
 }

@@ -111,7 +111,10 @@ public final class AutoRefreshCacheBuilder {
 
   /**
    * After a failed sync an item is due again after {@code initial}. The delay doubles with each
-   * further failure in a row, up to {@code max}; 1 second and 5 minutes unless set.
+   * further failure in a row, up to {@code max}; 1 second and 5 minutes unless set. With jitter, up
+   * to half of that is added. All retries that come sooner than an item's own period take at most a
+   * tenth of the calls that the items demand, but one in 30 seconds at least, and 10 at once;
+   * beyond that the next try is a period later.
    */
   public AutoRefreshCacheBuilder backoff(Duration initial, Duration max) {
     return settings(settings.withBackoff(initial, max));
@@ -143,6 +146,22 @@ public final class AutoRefreshCacheBuilder {
   /** When a new item is synced for the first time; at once unless set. */
   public AutoRefreshCacheBuilder firstSync(FirstSync firstSync) {
     return settings(settings.withFirstSync(firstSync));
+  }
+
+  /**
+   * When calls fail for ever more items and none succeeds, calls stop but for a probe now and then,
+   * until one succeeds; detected unless set to false.
+   */
+  public AutoRefreshCacheBuilder outageDetection(boolean on) {
+    return settings(settings.withOutageDetection(on));
+  }
+
+  /**
+   * The least time from one probe to the next during an outage; 5 seconds unless set. Probes are
+   * never more frequent than syncs without an outage.
+   */
+  public AutoRefreshCacheBuilder probeInterval(Duration interval) {
+    return settings(settings.withProbeInterval(interval));
   }
 
   /**

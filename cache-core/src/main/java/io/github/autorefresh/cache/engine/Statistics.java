@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.commit.Counters;
+import io.github.autorefresh.cache.engine.commit.OutageControl;
 import io.github.autorefresh.cache.engine.loop.Worker;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.engine.pace.Throttle;
@@ -25,6 +26,7 @@ final class Statistics<T extends CacheItem> {
   private final Counters counters;
   private final Tuning<T> tuning;
   private final Throttle throttle;
+  private final OutageControl<T> outages;
   private final TimeSource time;
 
   Statistics(
@@ -33,6 +35,7 @@ final class Statistics<T extends CacheItem> {
       Counters counters,
       Tuning<T> tuning,
       Throttle throttle,
+      OutageControl<T> outages,
       TimeSource time) {
     this.store = store;
     this.pool = pool;
@@ -40,6 +43,7 @@ final class Statistics<T extends CacheItem> {
     this.tuning = tuning;
     this.throttle = throttle;
     this.time = time;
+    this.outages = outages;
   }
 
   /** The statistics at this moment. */
@@ -69,6 +73,9 @@ final class Statistics<T extends CacheItem> {
         inFlight,
         stuck,
         stored.failing(),
+        Duration.ofNanos(stored.failingLongestNanos()),
+        outages.since(),
+        outages.nextProbeAt(),
         stored.overdue(),
         Duration.ofNanos(stored.lagNanos()),
         Duration.ofNanos(counters.latencyNanos()),

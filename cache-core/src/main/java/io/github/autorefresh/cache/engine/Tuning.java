@@ -32,7 +32,9 @@ final class Tuning<T extends CacheItem> {
           Map.entry("terminalRetention", CacheSettings::terminalRetention),
           Map.entry("shutdownTimeout", CacheSettings::shutdownTimeout),
           Map.entry("firstSync", CacheSettings::firstSync),
-          Map.entry("unlimited", CacheSettings::isUnlimited));
+          Map.entry("unlimited", CacheSettings::isUnlimited),
+          Map.entry("outageDetection", CacheSettings::outageDetection),
+          Map.entry("probeInterval", CacheSettings::probeInterval));
 
   private final RateLimiter limiter;
   private final Intervals intervals;

@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Claims due items, as many as there are permits for, and releases them.
@@ -31,6 +32,15 @@ final class Claims<T extends CacheItem> {
     return due <= 0 ? 0 : permitted(due);
   }
 
+  /** Adds entries that were claimed one by one, as far as there is a permit for them. */
+  int take(List<Entry<T>> claimed, ClaimedItems<T> items) {
+    add(claimed.toArray(Slots.newArray(claimed.size())), items);
+    if (!permits.unlimited() && items.size() > 0) {
+      takePermits(items, items.size());
+    }
+    return items.size();
+  }
+
   private int due() {
     store.lock.lock();
     try {
@@ -41,7 +51,7 @@ final class Claims<T extends CacheItem> {
   }
 
   /** How many of this many items there are free permits for; takes none. */
-  private int permitted(int items) {
+  int permitted(int items) {
     return permits.unlimited() ? items : (int) Math.min(items, coveredByFree());
   }
 
@@ -88,7 +98,9 @@ final class Claims<T extends CacheItem> {
       } else {
         SyncStatus status = entry.status();
         boolean first = status.isHealthy() && !entry.isSynced();
-        items.add(entry, entry.id(), item, status.period(), first ? -1 : status.failures());
+        boolean together = first || store.schedule.isToSpread(entry);
+        int failures = status.failures();
+        items.add(entry, entry.id(), item, status.period(), together ? ~failures : failures);
       }
     }
     if (removed > 0) {

@@ -34,7 +34,7 @@ final class Commits<T extends CacheItem> {
       }
     }
     if (anyStatusChanges) {
-      changeStatuses(items);
+      changeStatuses(items, now);
     }
   }
 
@@ -58,12 +58,12 @@ final class Commits<T extends CacheItem> {
     };
   }
 
-  private void changeStatuses(ClaimedItems<T> items) {
+  private void changeStatuses(ClaimedItems<T> items, long now) {
     store.lock.lock();
     try {
       for (int i = 0; i < items.size(); i++) {
         if (items.isAccepted(i)) {
-          changeStatus(Claims.entryOf(items, i), items, i);
+          changeStatus(Claims.entryOf(items, i), items, i, now);
         }
       }
     } finally {
@@ -76,10 +76,10 @@ final class Commits<T extends CacheItem> {
     }
   }
 
-  private void changeStatus(Entry<T> entry, ClaimedItems<T> items, int i) {
+  private void changeStatus(Entry<T> entry, ClaimedItems<T> items, int i, long now) {
     switch (items.outcome(i)) {
       case DELETED -> store.schedule.remove(entry);
-      case FAILED -> store.schedule.failed(entry, items.failures(i) + 1, items.error(i));
+      case FAILED -> store.schedule.failed(entry, items.failures(i) + 1, items.error(i), now);
       case DEFERRED -> {} // never accepted
       case UPDATED, UNCHANGED -> {
         if (changesStatus(entry, items, i)) {

@@ -34,6 +34,11 @@ final class Demand {
     }
   }
 
+  /** The number of live items. */
+  long live() {
+    return onCachePeriod + onOwnPeriod;
+  }
+
   /** In syncs per second, for this period of the cache. */
   double perSecond(Duration cachePeriod) {
     return onCachePeriod * NANOS_PER_SECOND / cachePeriod.toNanos() + ownPerSecond;

@@ -18,8 +18,12 @@ final class Schedule<T extends CacheItem> {
   private final DueQueue queue = new DueQueue(slots);
   private final Demand demand = new Demand();
   private final SyncStatuses statuses = new SyncStatuses();
+  private final Failures failures = new Failures();
   private volatile long size;
   private long failing;
+
+  /** When the last outage ended; read without the lock too, by who has claimed an entry. */
+  private volatile long recoveredAt = -1;
 
   Schedule() {
     queue.keep(slots);
@@ -53,6 +57,7 @@ final class Schedule<T extends CacheItem> {
     }
     size--;
     uncount(entry.status());
+    endFailures(entry.status());
     int slot = entry.slot();
     entry.markRemoved();
     if (queue.isClaimed(slot)) {
@@ -86,6 +91,38 @@ final class Schedule<T extends CacheItem> {
   /** So many calls are not made for claimed entries: the next ones are made in their place. */
   void unmade(int calls) {
     queue.unmade(calls);
+  }
+
+  /** Claims this entry, due or not; false if it is claimed, retained or removed. */
+  boolean claim(Entry<T> entry, long now) {
+    queue.advance(now);
+    if (entry.isRemoved() || !queue.isScheduled(entry.slot())) {
+      return false;
+    }
+    queue.take(entry.slot(), entry.due());
+    return true;
+  }
+
+  /** An outage has ended. */
+  void recovered(long now) {
+    recoveredAt = now;
+  }
+
+  /** Makes an entry due that has failed in the outage which has just ended; a claimed one later. */
+  void recover(Entry<T> entry, long now) {
+    if (entry.isRemoved() || entry.status().isHealthy() || entry.due() <= recoveredAt) {
+      return;
+    }
+    if (claim(entry, now)) {
+      entry.due(queue.schedule(entry.slot(), recoveredAt, now), now);
+    } else {
+      entry.due(recoveredAt, now); // its call has timed out and has not returned
+    }
+  }
+
+  /** True for a claimed entry that was due when an outage ended, and so together with others. */
+  boolean isToSpread(Entry<T> entry) {
+    return entry.due() <= recoveredAt;
   }
 
   /** Ends the claim of an entry whose item was found removed. */
@@ -150,15 +187,30 @@ final class Schedule<T extends CacheItem> {
   }
 
   /** A claimed entry's sync has failed: its next try is due by the clock. */
-  void failed(Entry<T> entry, int failures, Throwable error) {
-    change(entry, entry.status().failed(failures, error));
+  void failed(Entry<T> entry, int inARow, Throwable error, long now) {
+    SyncStatus before = entry.status();
+    Failures.Episode episode = before.episode();
+    if (episode == null && !entry.isRemoved()) {
+      episode = failures.begin(now);
+    }
+    change(entry, before.failed(inARow, error, episode));
     queue.periodic(entry.slot()); // a call that has timed out is not released before it returns
   }
 
   /** The sync of a claimed entry has succeeded, and its item now has this period. */
   void succeeded(Entry<T> entry, long period) {
+    if (!entry.isRemoved()) {
+      endFailures(entry.status());
+    }
     change(entry, statuses.healthy(period));
     evictableIfTerminal(entry);
+  }
+
+  private void endFailures(SyncStatus status) {
+    Failures.Episode episode = status.episode();
+    if (episode != null) {
+      failures.end(episode);
+    }
   }
 
   private void change(Entry<T> entry, SyncStatus after) {
@@ -236,6 +288,12 @@ final class Schedule<T extends CacheItem> {
     queue.advance(now);
     int first = queue.mostOverdue();
     long lag = first == DueQueue.NONE ? 0 : Math.max(0, now - slots.due(first));
-    return new StoreStats(queue.ready(), lag, failing, demand.perSecond(period));
+    return new StoreStats(
+        queue.ready(),
+        lag,
+        failing,
+        demand.perSecond(period),
+        demand.live(),
+        failures.longest(now));
   }
 }

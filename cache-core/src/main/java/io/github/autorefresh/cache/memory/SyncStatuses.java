@@ -21,7 +21,7 @@ final class SyncStatuses {
     int place = Long.hashCode(period / 1_000_000) & (RECENT - 1);
     SyncStatus known = recent[place];
     if (known == null || known.period() != period) {
-      known = new SyncStatus(period, 0, null);
+      known = new SyncStatus(period, 0, null, null);
       recent[place] = known;
     }
     return known;

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param lagNanos how late the most overdue of them is, in nanoseconds; zero if there is none
  * @param failing the number of items whose last sync failed
  * @param demand the sum of 1/period over all live items, in syncs per second
+ * @param live the number of items that are not terminal; {@link Long#MAX_VALUE} if it is not
+ *     counted
+ * @param failingLongestNanos the nanoseconds since the first of the failures of the item that has
+ *     failed for longest; zero if none is failing, or if it is not known
  * @param unreadable the number of items of a shared store that this replica cannot read
  * @param restored the number of items that a shared store had lost and this replica has put back
  * @param failure why a shared store cannot be used now, or null if it can
@@ -18,12 +22,37 @@ public record StoreStats(
     long lagNanos,
     long failing,
     double demand,
+    long live,
+    long failingLongestNanos,
     long unreadable,
     long restored,
     @Nullable Throwable failure) {
 
   /** The statistics of a store that is not shared. */
+  public StoreStats(
+      long overdue,
+      long lagNanos,
+      long failing,
+      double demand,
+      long live,
+      long failingLongestNanos) {
+    this(overdue, lagNanos, failing, demand, live, failingLongestNanos, 0, 0, null);
+  }
+
+  /** The statistics of a store that is not shared, nor counts live items. */
   public StoreStats(long overdue, long lagNanos, long failing, double demand) {
-    this(overdue, lagNanos, failing, demand, 0, 0, null);
+    this(overdue, lagNanos, failing, demand, Long.MAX_VALUE, 0);
+  }
+
+  /** The statistics of a store that does not count live items, nor how long some have failed. */
+  public StoreStats(
+      long overdue,
+      long lagNanos,
+      long failing,
+      double demand,
+      long unreadable,
+      long restored,
+      @Nullable Throwable failure) {
+    this(overdue, lagNanos, failing, demand, Long.MAX_VALUE, 0, unreadable, restored, failure);
   }
 }

@@ -24,6 +24,7 @@ class FailedSyncTest {
       hand.cache("jobs")
           .resyncPeriod(Duration.ofSeconds(30))
           .backoff(Duration.ofSeconds(1), Duration.ofSeconds(8))
+          .outageDetection(false)
           .build(
               job -> {
                 calls.incrementAndGet();
@@ -136,6 +137,27 @@ class FailedSyncTest {
     assertThat(cache.stats().failing()).isEqualTo(1);
     cache.delete("stays");
     assertThat(cache.stats().failing()).isZero();
+  }
+
+  @Test
+  void statsTellHowLongTheOldestFailureLasts() {
+    cache.start();
+    behaviour =
+        job -> {
+          throw new IllegalStateException("down");
+        };
+    cache.getOrCreate(Job.of("a"));
+    hand.turn();
+    assertThat(cache.stats().failingLongest()).isZero();
+    hand.advance(Duration.ofMillis(500));
+    cache.getOrCreate(Job.of("b"));
+    hand.advance(Duration.ofMillis(100));
+    assertThat(cache.stats().failingLongest()).isEqualTo(Duration.ofMillis(600));
+    cache.delete("a");
+    assertThat(cache.stats().failingLongest()).isEqualTo(Duration.ofMillis(100));
+    behaviour = Job::next;
+    hand.advance(Duration.ofSeconds(1));
+    assertThat(cache.stats().failingLongest()).isZero();
   }
 
   @Test

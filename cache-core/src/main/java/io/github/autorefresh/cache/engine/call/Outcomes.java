@@ -4,6 +4,8 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.RetryAfterException;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
+import io.github.autorefresh.cache.engine.pace.Outage;
+import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +18,17 @@ import org.jspecify.annotations.Nullable;
 public final class Outcomes<T extends CacheItem> {
 
   private final Intervals intervals;
+  private final RetryBudget retries;
+  private final Outage outage;
 
-  /** Outcomes whose next due times come from these intervals. */
-  public Outcomes(Intervals intervals) {
+  /**
+   * Outcomes whose next due times come from these intervals; that budget pays for early retries, of
+   * which there are none during an outage.
+   */
+  public Outcomes(Intervals intervals, RetryBudget retries, Outage outage) {
     this.intervals = intervals;
+    this.retries = retries;
+    this.outage = outage;
   }
 
   /**
@@ -55,9 +64,14 @@ public final class Outcomes<T extends CacheItem> {
       ClaimedItems<T> items, int i, Throwable error, long now, JitterSequence jitter) {
     if (error instanceof RetryAfterException) {
       items.deferred(i, error);
-    } else {
-      items.failed(i, error, now + intervals.backoff(items.failures(i), jitter));
+      return;
     }
+    long period = items.period(i);
+    long wait =
+        outage.isOn()
+            ? intervals.interval(period, false, jitter)
+            : intervals.retry(period, items.failures(i), retries, now, jitter);
+    items.failed(i, error, now + wait);
   }
 
   private static void requireSameId(String id, @Nullable String answered) {

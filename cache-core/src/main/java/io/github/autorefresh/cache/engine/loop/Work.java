@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.engine.call.TakenItems;
 import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
+import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.engine.pace.UsualDuration;
 import io.github.autorefresh.cache.engine.pace.WorkerDemand;
 import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executor;
  * @param shortWait how a worker waits for what is due soon
  * @param waiting how to wait
  * @param time the engine's clock
+ * @param probing what may be called during an outage
  */
 public record Work<T extends CacheItem>(
     ItemStore<T> store,
@@ -46,7 +48,8 @@ public record Work<T extends CacheItem>(
     Executor housekeeping,
     ShortWait shortWait,
     Waiting waiting,
-    TimeSource time) {
+    TimeSource time,
+    Probing<T> probing) {
 
   /** Takes all items but those of the call under way away from a worker, and settles them. */
   void isolate(InFlight<T> calls) {
@@ -83,11 +86,13 @@ public record Work<T extends CacheItem>(
    * @param claimSize how many items a worker claims at once
    * @param workers how many workers there should be
    * @param claiming what may be claimed
+   * @param retries pays for early tries of failed items
    */
   public record Pace(
       UsualDuration callTakes,
       UsualDuration itemTakes,
       ClaimSize claimSize,
       WorkerDemand workers,
-      Claiming claiming) {}
+      Claiming claiming,
+      RetryBudget retries) {}
 }

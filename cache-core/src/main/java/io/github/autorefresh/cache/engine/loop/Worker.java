@@ -91,7 +91,8 @@ public final class Worker<T extends CacheItem> {
       boolean watchedClosely = false;
       int claimed = claimFirst();
       while (true) {
-        if (claimed == 0 && work.shortWait().hasWaited(claimedAt - began)) {
+        boolean mayWait = !work.probing().isOn();
+        if (claimed == 0 && mayWait && work.shortWait().hasWaited(claimedAt - began)) {
           claimedAt = work.time().nanos();
           claimed = claim();
         }
@@ -142,6 +143,9 @@ public final class Worker<T extends CacheItem> {
   private int claim() {
     items.clear();
     holdsBefore = claiming.holds();
+    if (work.probing().isOn()) {
+      return work.mayCall().mayCall() ? work.probing().claim(items) : 0;
+    }
     boolean surplus = pool.active() > work.pace().workers().workers();
     return surplus || !work.mayCall().mayCall()
         ? 0
@@ -152,6 +156,7 @@ public final class Worker<T extends CacheItem> {
   private void sync(BorrowedThread mine) {
     ClaimedItems<T> claimed = items;
     mine.restore(false); // an interrupt from elsewhere must not reach the call
+    boolean probe = claimed.isProbe();
     long began = work.time().nanos();
     InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
     inFlight = calls;
@@ -161,7 +166,8 @@ public final class Worker<T extends CacheItem> {
     AfterCall next = AfterCall.CALL;
     while (next == AfterCall.CALL) {
       boolean permitted = now - claimed.permittedAt() <= permitsLast || work.store().renewPermit();
-      if (!permitted || !work.mayCall().mayCall() || claiming.holds() != holdsBefore) {
+      boolean held = claiming.holds() != holdsBefore || (!probe && work.probing().isOn());
+      if (!permitted || !work.mayCall().mayCall() || held) {
         stopCalling(calls, permitted);
         break;
       }
@@ -201,6 +207,12 @@ public final class Worker<T extends CacheItem> {
       }
       case NOTHING -> items = new ClaimedItems<>();
       case CALL -> {} // stopCalling() has settled everything
+    }
+    if (probe) {
+      if (made == 0) {
+        work.probing().notMade();
+      }
+      work.loops().workersMayBeMissing(); // the dispatcher plans the next probe, or all the rest
     }
   }
 

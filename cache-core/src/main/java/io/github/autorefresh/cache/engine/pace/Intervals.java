@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * <p>Items that are created together are first synced together. So the interval after an item's
  * first sync is shortened to a fraction of its period, taken from the sequence of {@link
  * JitterSequence}, which spreads any number of items evenly. The jitter keeps them from drifting
- * together again.
+ * together again. What has failed together does not stay together either: a backoff is drawn from a
+ * range half as wide as itself.
  *
  * <p>Thread-safe.
  */
@@ -20,6 +21,9 @@ public final class Intervals {
 
   /** In nanoseconds: in effect never, and safe from overflow when added to a time. */
   private static final double LONGEST = 1L << 60;
+
+  /** How much longer than its base a backoff may be. */
+  private static final double BACKOFF_SPREAD = 0.5;
 
   private final RandomGenerator random;
   private final AtomicLong phase;
@@ -81,17 +85,28 @@ public final class Intervals {
    */
   public long interval(long period, boolean firstSync, JitterSequence jitter) {
     Figures now = figures;
-    double base = period == ItemPeriod.OF_CACHE ? now.period : period;
+    double base = base(period, now);
     double factor = firstSync ? nextPhase() : 1 + now.jitter * jitter.nextSymmetric();
     return (long) Math.min(base * factor, LONGEST);
   }
 
-  /** The time from a failed sync to the next due time, in nanoseconds. */
-  public long backoff(int failuresBefore, JitterSequence jitter) {
-    Figures now = figures;
-    double doubled = Math.min(Math.scalb(now.backoff, failuresBefore), now.maxBackoff);
-    double jittered = doubled * (1 + now.jitter * jitter.nextSymmetric());
-    return (long) Math.min(jittered, now.maxBackoff);
+  /**
+   * The time from a failed sync to the next due time, in nanoseconds: a backoff, which is doubled
+   * with each failure, if that is the period or longer, or if the budget pays for it; else a
+   * period.
+   */
+  public long retry(
+      long period, int failuresBefore, RetryBudget retries, long now, JitterSequence jitter) {
+    Figures figures = this.figures;
+    double doubled = Math.min(Math.scalb(figures.backoff, failuresBefore), figures.maxBackoff);
+    double spread = figures.jitter == 0 ? 0 : BACKOFF_SPREAD * jitter.next();
+    double backoff = doubled * (1 + spread);
+    boolean affordable = backoff >= base(period, figures) || retries.take(now);
+    return affordable ? (long) Math.min(backoff, LONGEST) : interval(period, false, jitter);
+  }
+
+  private static double base(long period, Figures figures) {
+    return period == ItemPeriod.OF_CACHE ? figures.period : period;
   }
 
   private double nextPhase() {

@@ -27,7 +27,12 @@ public final class JitterSequence {
 
   /** The next number; from -1 to below 1. */
   double nextSymmetric() {
+    return 2 * next() - 1;
+  }
+
+  /** From 0 to below 1. */
+  double next() {
     state += STEP;
-    return 2 * fraction(state) - 1;
+    return fraction(state);
   }
 }

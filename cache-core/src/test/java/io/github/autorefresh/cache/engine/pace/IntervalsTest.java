@@ -23,6 +23,7 @@ class IntervalsTest {
 
   private final Intervals intervals = new Intervals(settings, new SplittableRandom(7));
   private final JitterSequence jitter = intervals.newJitter();
+  private final RetryBudget retries = new RetryBudget(0);
 
   @Test
   void intervalsAreJitteredSymmetricallyAroundThePeriod() {
@@ -81,13 +82,44 @@ class IntervalsTest {
         .isBetween((long) (own * 0.8), (long) (own * 1.2));
   }
 
+  /** One failure in 30 s is within any budget. */
+  private long retry(int failures, Intervals intervals) {
+    long now = 30_000_000_000L * failures;
+    return intervals.retry(ItemPeriod.OF_CACHE, failures, retries, now, jitter);
+  }
+
   @Test
-  void backoffDoublesWithJitterAndNeverExceedsItsMaximum() {
+  void backoffDoublesUpToItsMaximumAndIsDrawnFromOnceToOneAndAHalfTimesThat() {
+    double longest = 0;
     for (int failures = 0; failures < 5000; failures++) {
       double doubled = Math.min(60e9, 1e9 * Math.pow(2, failures));
-      long backoff = intervals.backoff(failures, jitter);
-      assertThat((double) backoff).isBetween(doubled * 0.8 - 1, Math.min(60e9, doubled * 1.2) + 1);
+      double factor = retry(failures, intervals) / doubled;
+      assertThat(factor).isBetween(1 - 1e-9, 1.5);
+      longest = Math.max(longest, factor);
     }
+    assertThat(longest).isGreaterThan(1.49);
+  }
+
+  @Test
+  void withoutJitterBackoffIsExact() {
+    Intervals exact = new Intervals(settings.withJitter(0), new SplittableRandom(7));
+    for (int failures = 0; failures < 10; failures++) {
+      assertThat(retry(failures, exact)).isEqualTo(Math.min(60, 1L << failures) * 1_000_000_000);
+    }
+  }
+
+  @Test
+  void withoutATokenTheNextTryIsAPeriodAway() {
+    while (retries.take(0)) {}
+    assertThat(intervals.retry(ItemPeriod.OF_CACHE, 0, retries, 0, jitter))
+        .isBetween((long) (PERIOD * 0.8), (long) (PERIOD * 1.2));
+  }
+
+  @Test
+  void tryThatIsNoSoonerThanThePeriodNeedsNoToken() {
+    while (retries.take(0)) {}
+    long own = Duration.ofSeconds(1).toNanos();
+    assertThat(intervals.retry(own, 3, retries, 0, jitter)).isGreaterThanOrEqualTo(8 * own);
   }
 
   @Test

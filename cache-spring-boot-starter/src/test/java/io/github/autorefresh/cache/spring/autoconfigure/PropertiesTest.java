@@ -54,7 +54,9 @@ class PropertiesTest {
             9,
             Duration.ofSeconds(10),
             Duration.ofSeconds(11),
-            FirstSync.NOW);
+            FirstSync.NOW,
+            true,
+            Duration.ofSeconds(5));
     settings(
         runner.withPropertyValues(
             "auto-refresh-cache.resync-period=1s",

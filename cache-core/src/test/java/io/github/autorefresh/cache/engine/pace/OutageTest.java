@@ -1,0 +1,192 @@
+package io.github.autorefresh.cache.engine.pace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.autorefresh.cache.engine.pace.Outage.Probe;
+import io.github.autorefresh.cache.spi.StoreStats;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  private final RetryBudget retries = new RetryBudget(0);
+  private Outage outage = withDetection(true);
+
+  private Outage withDetection(boolean on) {
+    return new Outage(new Outage.Rules(on, 5 * SECOND, SECOND, 10 * SECOND), retries);
+  }
+
+  private static StoreStats stats(long live, long failing, double demand) {
+    return new StoreStats(0, 0, failing, demand, live, 0);
+  }
+
+  private boolean fails(int calls, int newly, long live, long failing) {
+    return outage.failed(calls, calls, newly, 0) && outage.begin(stats(live, failing, 10), 0);
+  }
+
+  private void begin() {
+    assertThat(fails(20, 20, 1000, 20)).isTrue();
+  }
+
+  /** The moments at which failing probes begin, each taking no time. */
+  private void assertProbesAt(boolean asked, long... seconds) {
+    long at = 0;
+    for (long expected : seconds) {
+      at += outage.untilProbe(asked, at);
+      assertThat(at / SECOND).isEqualTo(expected);
+      assertThat(outage.beginProbe(asked, at - 1)).isEqualTo(Probe.NONE);
+      assertThat(outage.beginProbe(asked, at)).isNotEqualTo(Probe.NONE);
+      outage.probeFailed(at);
+    }
+  }
+
+  private void emptyBudget() {
+    while (retries.take(0)) {}
+  }
+
+  @Test
+  void twentyItemsThatBeginToFailMakeOne() {
+    assertThat(fails(19, 19, 1000, 19)).isFalse();
+    assertThat(outage.isOn()).isFalse();
+    assertThat(fails(1, 1, 1000, 20)).isTrue();
+    assertThat(outage.isOn()).isTrue();
+  }
+
+  @Test
+  void successInBetweenBeginsTheCountAnew() {
+    assertThat(fails(19, 19, 1000, 19)).isFalse();
+    outage.succeeded();
+    assertThat(fails(19, 19, 1000, 38)).isFalse();
+  }
+
+  @Test
+  void itemsThatHadBeenFailingDoNotCount() {
+    assertThat(fails(1000, 0, 1000, 700)).isFalse();
+    assertThat(fails(1, 1, 1000, 701)).isFalse();
+  }
+
+  @Test
+  void fewerItemsAreEnoughIfNoneIsLeftThatDoesNotFail() {
+    assertThat(fails(3, 2, 10, 9)).isFalse();
+    assertThat(fails(1, 1, 10, 10)).isTrue();
+  }
+
+  @Test
+  void noneLeftIsNoOutageUnlessOneHasBegunToFail() {
+    assertThat(fails(100, 0, 10, 10)).isFalse();
+  }
+
+  @Test
+  void threeCallsHaveToFail() {
+    assertThat(fails(2, 1, 1, 1)).isFalse();
+    assertThat(fails(1, 0, 1, 1)).isTrue();
+  }
+
+  @Test
+  void batchIsOneCall() {
+    assertThat(outage.failed(2, 200, 200, 0)).isFalse();
+    assertThat(outage.failed(1, 100, 100, 0)).isTrue();
+    assertThat(outage.begin(stats(1000, 300, 10), 0)).isTrue();
+  }
+
+  @Test
+  void oneCallerBeginsItAndOneEndsIt() {
+    begin();
+    assertThat(fails(20, 20, 1000, 40)).isFalse();
+    assertThat(outage.end()).isTrue();
+    assertThat(outage.end()).isFalse();
+    assertThat(outage.isOn()).isTrue();
+    outage.ended();
+    assertThat(outage.isOn()).isFalse();
+  }
+
+  @Test
+  void successThatIsNoProbeDoesNotEndIt() {
+    begin();
+    outage.succeeded();
+    assertThat(outage.isOn()).isTrue();
+  }
+
+  @Test
+  void afterOneAnotherCanBegin() {
+    begin();
+    outage.end();
+    outage.ended();
+    assertThat(fails(19, 19, 1000, 19)).isFalse();
+    assertThat(fails(1, 1, 1000, 20)).isTrue();
+  }
+
+  @Test
+  void neverBeginsWithoutDetection() {
+    outage = withDetection(false);
+    assertThat(fails(100, 100, 100, 100)).isFalse();
+  }
+
+  @Test
+  void probesComeAfterOneTwoAndFourSecondsThenOncePerInterval() {
+    begin();
+    assertProbesAt(false, 1, 3, 7, 12, 17, 22);
+  }
+
+  @Test
+  void withoutBudgetProbesComeOncePerInterval() {
+    emptyBudget();
+    begin();
+    assertProbesAt(false, 5, 10, 15);
+  }
+
+  @Test
+  void probesAreNoMoreThanTheDemand() {
+    emptyBudget();
+    begin();
+    outage.demand(0.05);
+    assertProbesAt(false, 20, 40);
+    outage.demand(0.1);
+    assertThat(outage.untilProbe(false, 40 * SECOND)).isEqualTo(10 * SECOND);
+  }
+
+  @Test
+  void oneItemWaitsAsItWouldHave() {
+    outage.failed(3, 3, 1, 0);
+    assertThat(outage.begin(stats(1, 1, 1.0 / 30), 0)).isTrue();
+    assertProbesAt(false, 4, 34, 64);
+  }
+
+  @Test
+  void whatIsAskedForIsProbedOnceASecondBesides() {
+    emptyBudget();
+    begin();
+    assertProbesAt(true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  }
+
+  @Test
+  void askedProbesAreForWhoAsksUnlessItIsTimeAnyway() {
+    emptyBudget();
+    begin();
+    assertThat(outage.beginProbe(true, SECOND)).isEqualTo(Probe.ASKED);
+    outage.probeFailed(SECOND);
+    assertThat(outage.beginProbe(true, 5 * SECOND)).isEqualTo(Probe.ANY);
+  }
+
+  @Test
+  void oneProbeIsInFlightAtATimeUntilItTimesOut() {
+    emptyBudget();
+    begin();
+    assertThat(outage.beginProbe(false, 5 * SECOND)).isEqualTo(Probe.ANY);
+    assertThat(outage.untilProbe(true, 12 * SECOND)).isEqualTo(3 * SECOND);
+    assertThat(outage.beginProbe(true, 15 * SECOND - 1)).isEqualTo(Probe.NONE);
+    assertThat(outage.beginProbe(false, 15 * SECOND)).isEqualTo(Probe.ANY);
+  }
+
+  @Test
+  void probeWithoutPermitIsTriedAgainSoonAndCountsForNothing() {
+    begin();
+    assertThat(outage.beginProbe(false, SECOND)).isEqualTo(Probe.ANY);
+    outage.none(SECOND);
+    assertThat(outage.untilProbe(false, SECOND)).isEqualTo(SECOND / 4);
+    assertThat(outage.beginProbe(false, 5 * SECOND / 4)).isEqualTo(Probe.ANY);
+    outage.probeFailed(5 * SECOND / 4);
+    assertThat(outage.untilProbe(false, 5 * SECOND / 4)).isEqualTo(2 * SECOND);
+  }
+}
