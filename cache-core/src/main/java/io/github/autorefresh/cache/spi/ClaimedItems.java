@@ -1,9 +1,7 @@
 package io.github.autorefresh.cache.spi;
 
 import io.github.autorefresh.cache.CacheItem;
-import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Items that were claimed together, and the outcome of each. It is a reusable buffer: a store adds
@@ -13,14 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one thread uses it at a time, and passes it on with a happens-before edge.
  */
-public final class ClaimedItems<T extends CacheItem> {
+public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
 
-  private static final int[] NO_INTS = {};
-  private static final long[] NO_LONGS = {};
-  private static final byte[] NO_BYTES = {};
-  private static final Object[] NO_OBJECTS = {};
-  private static final String[] NO_IDS = {};
-  private static final CacheItem[] NO_ITEMS = {};
   private static final Outcome[] OUTCOMES = Outcome.values();
 
   private static final byte NO_OUTCOME = 0;
@@ -28,23 +20,9 @@ public final class ClaimedItems<T extends CacheItem> {
   private static final byte ACCEPTED = 16;
   private static final byte OUTCOME = 7;
 
-  private int size;
   private long permittedAt;
   private boolean probe;
   private long committedAt;
-  private @Nullable Object[] claims = NO_OBJECTS;
-
-  private @Nullable String[] ids = NO_IDS;
-
-  /** Typed, so that the type is checked when an item is stored and not when it is read. */
-  private @Nullable CacheItem[] items = NO_ITEMS;
-
-  private @Nullable Object[] answers = NO_OBJECTS;
-  private byte[] outcomes = NO_BYTES;
-  private int[] failures = NO_INTS;
-  private long[] dues = NO_LONGS;
-  private long[] took = NO_LONGS;
-  private long[] periods = NO_LONGS;
 
   /** The number of items. */
   public int size() {
@@ -63,11 +41,7 @@ public final class ClaimedItems<T extends CacheItem> {
 
   /** Removes all items and drops the references to them. */
   public void clear() {
-    Arrays.fill(claims, 0, size, null);
-    Arrays.fill(ids, 0, size, null);
-    Arrays.fill(items, 0, size, null);
-    Arrays.fill(answers, 0, size, null);
-    size = 0;
+    keep(0);
     probe = false;
   }
 
@@ -84,9 +58,7 @@ public final class ClaimedItems<T extends CacheItem> {
    */
   public void add(Object claim, String id, T item, long period, int failures) {
     int i = size;
-    if (i == claims.length) {
-      grow();
-    }
+    makeRoomFor(i + 1);
     claims[i] = claim;
     ids[i] = id;
     items[i] = item;
@@ -101,31 +73,15 @@ public final class ClaimedItems<T extends CacheItem> {
    * stays as it is.
    */
   public void take(ClaimedItems<T> other, int from, int count) {
-    while (claims.length < size + count) {
-      grow();
-    }
     probe |= other.probe;
-    System.arraycopy(other.claims, from, claims, size, count);
-    System.arraycopy(other.ids, from, ids, size, count);
-    System.arraycopy(other.items, from, items, size, count);
-    System.arraycopy(other.answers, from, answers, size, count);
-    System.arraycopy(other.outcomes, from, outcomes, size, count);
-    System.arraycopy(other.failures, from, failures, size, count);
-    System.arraycopy(other.dues, from, dues, size, count);
-    System.arraycopy(other.took, from, took, size, count);
-    System.arraycopy(other.periods, from, periods, size, count);
-    size += count;
+    append(other, from, count);
   }
 
   /** Keeps the first {@code count} items, and returns the others in a new buffer. */
   public ClaimedItems<T> split(int count) {
     ClaimedItems<T> others = new ClaimedItems<>();
     others.take(this, count, size - count);
-    Arrays.fill(claims, count, size, null);
-    Arrays.fill(ids, count, size, null);
-    Arrays.fill(items, count, size, null);
-    Arrays.fill(answers, count, size, null);
-    size = count;
+    keep(count);
     return others;
   }
 
@@ -301,18 +257,5 @@ public final class ClaimedItems<T extends CacheItem> {
    */
   public boolean isAccepted(int i) {
     return (outcomes[i] & ACCEPTED) != 0;
-  }
-
-  private void grow() {
-    int capacity = claims.length == 0 ? 1 : 2 * claims.length;
-    claims = Arrays.copyOf(claims, capacity);
-    ids = Arrays.copyOf(ids, capacity);
-    items = Arrays.copyOf(items, capacity);
-    answers = Arrays.copyOf(answers, capacity);
-    outcomes = Arrays.copyOf(outcomes, capacity);
-    failures = Arrays.copyOf(failures, capacity);
-    dues = Arrays.copyOf(dues, capacity);
-    took = Arrays.copyOf(took, capacity);
-    periods = Arrays.copyOf(periods, capacity);
   }
 }

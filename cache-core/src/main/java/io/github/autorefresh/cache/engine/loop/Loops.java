@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.engine.loop;
 
+import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,20 @@ public final class Loops {
     if (!full && loop != null) {
       loop.turnWithin(nanos);
     }
+  }
+
+  /** These items are due again when their accepted outcomes say. */
+  void dueAgain(ClaimedItems<?> items) {
+    if (full) {
+      return;
+    }
+    long soonest = Long.MAX_VALUE;
+    for (int i = 0; i < items.size(); i++) {
+      if (items.isAccepted(i)) {
+        soonest = Math.min(soonest, items.delay(i));
+      }
+    }
+    dueIn(soonest);
   }
 
   /** Sets whether there are as many workers as there should be. */

@@ -27,7 +27,6 @@ public final class Worker<T extends CacheItem> {
   private final Work<T> work;
   private final WorkerPool<T> pool;
   private final JitterSequence jitter;
-  private final Claiming claiming;
   private int holdsBefore;
   private ClaimedItems<T> items = new ClaimedItems<>();
   private volatile @Nullable BorrowedThread borrowed;
@@ -39,7 +38,6 @@ public final class Worker<T extends CacheItem> {
     this.work = work;
     this.pool = pool;
     this.jitter = jitter;
-    this.claiming = work.pace().claiming();
   }
 
   // Called by any thread.
@@ -142,14 +140,14 @@ public final class Worker<T extends CacheItem> {
   /** Claims the next items; none if the worker should leave. */
   private int claim() {
     items.clear();
-    holdsBefore = claiming.holds();
+    holdsBefore = claiming().holds();
     if (work.probing().isOn()) {
       return work.mayCall().mayCall() ? work.probing().claim(items) : 0;
     }
     boolean surplus = pool.active() > work.pace().workers().workers();
     return surplus || !work.mayCall().mayCall()
         ? 0
-        : claiming.claim(work.store(), items, work.pace().claimSize().items());
+        : claiming().claim(work.store(), items, work.pace().claimSize().items());
   }
 
   /** Calls the sync function for all claimed items, and settles them. */
@@ -166,13 +164,13 @@ public final class Worker<T extends CacheItem> {
     AfterCall next = AfterCall.CALL;
     while (next == AfterCall.CALL) {
       boolean permitted = now - claimed.permittedAt() <= permitsLast || work.store().renewPermit();
-      boolean held = claiming.holds() != holdsBefore || (!probe && work.probing().isOn());
+      boolean held = claiming().holds() != holdsBefore || (!probe && work.probing().isOn());
       if (!permitted || !work.mayCall().mayCall() || held) {
         stopCalling(calls, permitted);
         break;
       }
       if (made == 0) {
-        claiming.began(1, now);
+        claiming().began(1, now);
       }
       long startedAt = now;
       int from = calls.callStart();
@@ -188,10 +186,10 @@ public final class Worker<T extends CacheItem> {
       made++;
       next = calls.returned(now);
       if (next == AfterCall.CALL || next == AfterCall.SETTLE) { // its answer counts
-        claiming.called(claimed, from, to, startedAt, now);
+        claiming().called(claimed, from, to, startedAt, now);
       }
     }
-    claiming.began(made - 1, now);
+    claiming().began(made - 1, now);
     if (made > 0) {
       work.counters().called(made, now - began);
       work.pace().callTakes().observe(made, now - began);
@@ -236,19 +234,7 @@ public final class Worker<T extends CacheItem> {
     if (toTell) {
       tell(mine, owned);
     }
-    if (!work.loops().isFull()) {
-      work.loops().dueIn(soonestDelay(owned));
-    }
-  }
-
-  private static long soonestDelay(ClaimedItems<?> items) {
-    long soonest = Long.MAX_VALUE;
-    for (int i = 0; i < items.size(); i++) {
-      if (items.isAccepted(i)) {
-        soonest = Math.min(soonest, items.delay(i));
-      }
-    }
-    return soonest;
+    work.loops().dueAgain(owned);
   }
 
   private void tell(BorrowedThread mine, ClaimedItems<T> owned) {
@@ -306,5 +292,9 @@ public final class Worker<T extends CacheItem> {
 
   private Settlement<T> settlement() {
     return work.settlement();
+  }
+
+  private Claiming claiming() {
+    return work.pace().claiming();
   }
 }
