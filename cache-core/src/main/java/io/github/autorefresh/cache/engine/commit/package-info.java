@@ -5,7 +5,7 @@
  * the claim is released. {@link io.github.autorefresh.cache.engine.commit.Settlement} keeps this
  * order.
  *
- * <p>Internal. May use: api, spi, call, waiters.
+ * <p>Internal. May use: api, spi, pace, call, waiters.
  */
 @NullMarked
 package io.github.autorefresh.cache.engine.commit;
