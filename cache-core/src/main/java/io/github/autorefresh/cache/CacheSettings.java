@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  * @param terminalRetention how long terminal items are kept; not negative
  * @param shutdownTimeout how long running calls may take after a stop before they are interrupted;
  *     not negative
+ * @param outageDetection whether calls stop, but for probes, when all of them fail
+ * @param probeInterval the least time from one probe to the next during an outage; positive
  */
 public record CacheSettings(
     Duration resyncPeriod,
@@ -38,7 +40,9 @@ public record CacheSettings(
     double jitter,
     long maxSize,
     Duration terminalRetention,
-    Duration shutdownTimeout) {
+    Duration shutdownTimeout,
+    boolean outageDetection,
+    Duration probeInterval) {
 
   /** The {@link #tps} of a cache without a rate limit. */
   public static final double UNLIMITED_TPS = Double.POSITIVE_INFINITY;
@@ -75,6 +79,7 @@ public record CacheSettings(
     SettingRules.require(maxSize >= 1, "maxSize", maxSize, "at least 1");
     SettingRules.requireNotNegative("terminalRetention", terminalRetention);
     SettingRules.requireNotNegative("shutdownTimeout", shutdownTimeout);
+    SettingRules.requirePositive("probeInterval", probeInterval);
   }
 
   /** The settings of a cache for which none was set. */
@@ -91,7 +96,9 @@ public record CacheSettings(
         0.1,
         UNBOUNDED_SIZE,
         Duration.ofHours(1),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        true,
+        Duration.ofSeconds(5));
   }
 
   /** True if there is no rate limit. */
@@ -158,6 +165,16 @@ public record CacheSettings(
     return with(change -> change.shutdownTimeout = shutdownTimeout);
   }
 
+  /** These settings with outages detected, or not. */
+  public CacheSettings withOutageDetection(boolean outageDetection) {
+    return with(change -> change.outageDetection = outageDetection);
+  }
+
+  /** These settings with this least time between probes. */
+  public CacheSettings withProbeInterval(Duration probeInterval) {
+    return with(change -> change.probeInterval = probeInterval);
+  }
+
   private CacheSettings with(Consumer<Builder> change) {
     Builder builder = new Builder();
     change.accept(builder);
@@ -179,6 +196,8 @@ public record CacheSettings(
     private long maxSize = CacheSettings.this.maxSize;
     private Duration terminalRetention = CacheSettings.this.terminalRetention;
     private Duration shutdownTimeout = CacheSettings.this.shutdownTimeout;
+    private boolean outageDetection = CacheSettings.this.outageDetection;
+    private Duration probeInterval = CacheSettings.this.probeInterval;
 
     CacheSettings build() {
       return new CacheSettings(
@@ -193,7 +212,9 @@ public record CacheSettings(
           jitter,
           maxSize,
           terminalRetention,
-          shutdownTimeout);
+          shutdownTimeout,
+          outageDetection,
+          probeInterval);
     }
   }
 }

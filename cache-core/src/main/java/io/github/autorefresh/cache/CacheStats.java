@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,19 @@ public interface CacheStats {
    */
   default Duration failingLongest() {
     return Duration.ZERO;
+  }
+
+  /**
+   * When the outage began that lasts now, so that only probes are made: the time of the first
+   * failure that made it. Null if there is none.
+   */
+  default @Nullable Instant outageSince() {
+    return null;
+  }
+
+  /** When the next probe may be made; null unless there is an outage. */
+  default @Nullable Instant nextProbeAt() {
+    return null;
   }
 
   /** Items that are due and whose sync has not begun. */

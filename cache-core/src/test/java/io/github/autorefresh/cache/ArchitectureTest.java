@@ -76,7 +76,7 @@ class ArchitectureTest {
         .whereLayer("waiters")
         .mayOnlyAccessLayers("api", "spi")
         .whereLayer("commit")
-        .mayOnlyAccessLayers("api", "spi", "call", "waiters")
+        .mayOnlyAccessLayers("api", "spi", "pace", "call", "waiters")
         .whereLayer("loop")
         .mayOnlyAccessLayers("api", "spi", "pace", "call", "waiters", "commit")
         .whereLayer("engine")

@@ -8,12 +8,15 @@ import io.github.autorefresh.cache.engine.call.SyncCall;
 import io.github.autorefresh.cache.engine.commit.ChangeNotifier;
 import io.github.autorefresh.cache.engine.commit.CommitGate;
 import io.github.autorefresh.cache.engine.commit.Counters;
+import io.github.autorefresh.cache.engine.commit.OutageControl;
+import io.github.autorefresh.cache.engine.commit.OutageNews;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.loop.CallSwitch;
 import io.github.autorefresh.cache.engine.loop.Dispatcher;
 import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.engine.loop.Lifecycle;
 import io.github.autorefresh.cache.engine.loop.Loops;
+import io.github.autorefresh.cache.engine.loop.Probing;
 import io.github.autorefresh.cache.engine.loop.ShortWait;
 import io.github.autorefresh.cache.engine.loop.Watch;
 import io.github.autorefresh.cache.engine.loop.Work;
@@ -21,8 +24,11 @@ import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.engine.loop.WorkerThreads;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
 import io.github.autorefresh.cache.engine.pace.Intervals;
+import io.github.autorefresh.cache.engine.pace.Outage;
+import io.github.autorefresh.cache.engine.pace.OutageLog;
 import io.github.autorefresh.cache.engine.pace.Overload;
 import io.github.autorefresh.cache.engine.pace.RetryBudget;
+import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.engine.pace.UsualDuration;
 import io.github.autorefresh.cache.engine.pace.WorkerDemand;
 import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
@@ -95,16 +101,35 @@ final class Assembly<T extends CacheItem> {
     // What a call finds, and how it takes effect.
     Intervals intervals = new Intervals(settings, seams.random);
     RetryBudget retries = new RetryBudget(seams.time.nanos());
-    Outcomes<T> outcomes = new Outcomes<>(intervals, retries);
+    Outage outage = new Outage(outageRules(), retries);
+    Outcomes<T> outcomes = new Outcomes<>(intervals, retries, outage);
     SyncCall<T> call = calls.with(outcomes);
     CommitGate gate = new CommitGate(seams.waiting);
-    Settlement<T> settlement = new Settlement<>(name, store, gate, counters, notifier, seams.time);
+    Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
+    Throttle throttle =
+        new Throttle(tuning::tps, store::stats, call.maxBatch(), seams.time.nanos());
+    Loops loops = new Loops(store);
+    Executor housekeeping = seams.eventLoops.housekeeping(name);
+    OutageControl<T> outages =
+        new OutageControl<>(
+            outage,
+            store,
+            throttle,
+            call.maxBatch(),
+            seams.time,
+            new OutageNews(
+                new OutageLog(name),
+                notifier,
+                housekeeping,
+                loops::workersMayBeMissing,
+                seams.time));
+    Settlement<T> settlement =
+        new Settlement<>(name, store, gate, counters, notifier, seams.time, outages);
     if (observer != SyncObserver.NONE) {
       settlement.addObserver(observer);
     }
 
     // Who works, and who turns.
-    Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
     Work.Pace pace = pace(call, store, tuning, retries);
     Work<T> work =
         new Work<>(
@@ -116,14 +141,16 @@ final class Assembly<T extends CacheItem> {
             refreshes,
             counters,
             pace,
-            new Loops(store),
-            seams.eventLoops.housekeeping(name),
+            loops,
+            housekeeping,
             new ShortWait(store, pace.claimSize(), seams.waiting),
             seams.waiting,
-            seams.time);
-    WorkerPool<T> pool = new WorkerPool<>(name, settings.parallelism(), work, intervals::newJitter);
+            seams.time,
+            new Probing<>(outage, outages, refreshes, store, call.maxBatch(), seams.time));
+    WorkerPool<T> pool =
+        new WorkerPool<>(name, () -> mostWorkers(outage), work, intervals::newJitter);
     claims.of(pool);
-    Statistics<T> statistics = new Statistics<>(store, pool, counters, tuning);
+    Statistics<T> statistics = new Statistics<>(store, pool, counters, tuning, outages);
     WorkerThreads own = executor == null ? new WorkerThreads(name) : null;
     Dispatcher<T> dispatcher =
         new Dispatcher<>(
@@ -147,6 +174,19 @@ final class Assembly<T extends CacheItem> {
         new CacheParts.Engine<>(lifecycle, dispatcher, settlement, tuning, statistics),
         new CacheParts.Waiters<>(
             refreshes, awaits, new SingleFlight<>(name, seams.waiting), notifier, counters));
+  }
+
+  private Outage.Rules outageRules() {
+    return new Outage.Rules(
+        settings.outageDetection(),
+        settings.probeInterval().toNanos(),
+        settings.backoffInitial().toNanos(),
+        settings.syncTimeout().toNanos());
+  }
+
+  /** During an outage calls that hang leave places to probes. */
+  private int mostWorkers(Outage outage) {
+    return outage.isOn() ? 2 * settings.parallelism() : settings.parallelism();
   }
 
   private Work.Pace pace(

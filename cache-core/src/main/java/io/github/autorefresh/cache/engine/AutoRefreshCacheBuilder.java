@@ -135,6 +135,22 @@ public final class AutoRefreshCacheBuilder {
   }
 
   /**
+   * When calls fail for ever more items and none succeeds, calls stop but for a probe now and then,
+   * until one succeeds; detected unless set to false.
+   */
+  public AutoRefreshCacheBuilder outageDetection(boolean on) {
+    return settings(settings.withOutageDetection(on));
+  }
+
+  /**
+   * The least time from one probe to the next during an outage; 5 seconds unless set. Probes are
+   * never more frequent than syncs without an outage.
+   */
+  public AutoRefreshCacheBuilder probeInterval(Duration interval) {
+    return settings(settings.withProbeInterval(interval));
+  }
+
+  /**
    * Calls the sync function on this executor, for example one of virtual threads; on daemon threads
    * of the cache's own unless set. Tasks that it refuses are handed to it again later. A task goes
    * on while items are due; where calls are quick, one task at a time may also wait a millisecond

@@ -49,6 +49,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     if (!isRunning()) {
       store.open();
       engine.lifecycle().start();
+      StartLog.started(name, settings(), size());
     }
   }
 

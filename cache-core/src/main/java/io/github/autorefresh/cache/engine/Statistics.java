@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.commit.Counters;
+import io.github.autorefresh.cache.engine.commit.OutageControl;
 import io.github.autorefresh.cache.engine.loop.Worker;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.spi.ItemStore;
@@ -19,12 +20,19 @@ final class Statistics<T extends CacheItem> {
   private final WorkerPool<T> pool;
   private final Counters counters;
   private final Tuning<T> tuning;
+  private final OutageControl<T> outages;
 
-  Statistics(ItemStore<T> store, WorkerPool<T> pool, Counters counters, Tuning<T> tuning) {
+  Statistics(
+      ItemStore<T> store,
+      WorkerPool<T> pool,
+      Counters counters,
+      Tuning<T> tuning,
+      OutageControl<T> outages) {
     this.store = store;
     this.pool = pool;
     this.counters = counters;
     this.tuning = tuning;
+    this.outages = outages;
   }
 
   /** The figures of this moment. */
@@ -54,6 +62,8 @@ final class Statistics<T extends CacheItem> {
         stuck,
         stored.failing(),
         Duration.ofNanos(stored.failingLongestNanos()),
+        outages.since(),
+        outages.nextProbeAt(),
         stored.overdue(),
         Duration.ofNanos(stored.lagNanos()),
         Duration.ofNanos(counters.latencyNanos()),

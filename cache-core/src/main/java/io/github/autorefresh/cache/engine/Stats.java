@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheStats;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of one moment. */
@@ -19,6 +20,8 @@ record Stats(
     long stuck,
     long failing,
     Duration failingLongest,
+    @Nullable Instant outageSince,
+    @Nullable Instant nextProbeAt,
     long overdue,
     Duration lag,
     Duration syncLatency,

@@ -20,17 +20,19 @@ final class Tuning<T extends CacheItem> {
 
   /** What a running cache cannot change. */
   private static final Map<String, Function<CacheSettings, Object>> FIXED =
-      Map.of(
-          "parallelism", CacheSettings::parallelism,
-          "maxBatch", CacheSettings::maxBatch,
-          "syncTimeout", CacheSettings::syncTimeout,
-          "backoffInitial", CacheSettings::backoffInitial,
-          "backoffMax", CacheSettings::backoffMax,
-          "jitter", CacheSettings::jitter,
-          "maxSize", CacheSettings::maxSize,
-          "terminalRetention", CacheSettings::terminalRetention,
-          "shutdownTimeout", CacheSettings::shutdownTimeout,
-          "unlimited", CacheSettings::isUnlimited);
+      Map.ofEntries(
+          Map.entry("parallelism", CacheSettings::parallelism),
+          Map.entry("maxBatch", CacheSettings::maxBatch),
+          Map.entry("syncTimeout", CacheSettings::syncTimeout),
+          Map.entry("backoffInitial", CacheSettings::backoffInitial),
+          Map.entry("backoffMax", CacheSettings::backoffMax),
+          Map.entry("jitter", CacheSettings::jitter),
+          Map.entry("maxSize", CacheSettings::maxSize),
+          Map.entry("terminalRetention", CacheSettings::terminalRetention),
+          Map.entry("shutdownTimeout", CacheSettings::shutdownTimeout),
+          Map.entry("unlimited", CacheSettings::isUnlimited),
+          Map.entry("outageDetection", CacheSettings::outageDetection),
+          Map.entry("probeInterval", CacheSettings::probeInterval));
 
   private final RateLimiter limiter;
   private final Intervals intervals;

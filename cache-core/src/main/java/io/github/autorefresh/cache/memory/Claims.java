@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.memory;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.RateLimiter;
+import java.util.List;
 
 /**
  * Claims what is due, as far as permits can be had for it, and releases it again.
@@ -30,6 +31,15 @@ final class Claims<T extends CacheItem> {
     return due <= 0 ? 0 : permitted(due);
   }
 
+  /** Adds entries that were claimed one by one, as far as there is a permit for them. */
+  int take(List<Entry<T>> claimed, ClaimedItems<T> items) {
+    add(claimed.toArray(Slots.newArray(claimed.size())), items);
+    if (!permits.unlimited() && items.size() > 0) {
+      takePermits(items, items.size());
+    }
+    return items.size();
+  }
+
   private int due() {
     store.lock.lock();
     try {
@@ -40,7 +50,7 @@ final class Claims<T extends CacheItem> {
   }
 
   /** How many of so many items there are permits for; takes none. */
-  private int permitted(int items) {
+  int permitted(int items) {
     return permits.unlimited() ? items : (int) Math.min(items, coveredByFree());
   }
 
@@ -87,7 +97,9 @@ final class Claims<T extends CacheItem> {
       } else {
         SyncStatus status = entry.status();
         boolean first = status.isHealthy() && !entry.isSynced();
-        items.add(entry, entry.id(), item, status.period(), first ? -1 : status.failures());
+        boolean together = first || store.schedule.isToSpread(entry);
+        int failures = status.failures();
+        items.add(entry, entry.id(), item, status.period(), together ? ~failures : failures);
       }
     }
     if (removed > 0) {

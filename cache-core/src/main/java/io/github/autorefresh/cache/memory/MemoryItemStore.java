@@ -9,6 +9,7 @@ import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   private final Commits<T> commits;
   private final Removals<T> removals;
   private final Creations<T> creations;
+  private final Probes<T> probes;
+  private final Recovery<T> recovery;
 
   /** Made by the builder, for which this is the default factory. */
   public MemoryItemStore(StoreContext<T> context) {
@@ -34,6 +37,8 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     commits = new Commits<>(store);
     removals = new Removals<>(store);
     creations = new Creations<>(store, removals);
+    probes = new Probes<>(store, claims);
+    recovery = new Recovery<>(store);
   }
 
   @Override
@@ -124,6 +129,17 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   @Override
   public int claim(ClaimedItems<T> items, int max) {
     return claims.claim(items, max);
+  }
+
+  @Override
+  public int claimProbe(
+      ClaimedItems<T> items, int max, Collection<String> asked, boolean others, long sinceNanos) {
+    return probes.claim(items, max, asked, others, sinceNanos);
+  }
+
+  @Override
+  public long recover(long sinceNanos) {
+    return recovery.recover(sinceNanos);
   }
 
   @Override

@@ -22,6 +22,9 @@ final class Schedule<T extends CacheItem> {
   private volatile long size;
   private long failing;
 
+  /** When the last outage ended; read without the lock too, by who has claimed an entry. */
+  private volatile long recoveredAt = -1;
+
   Schedule() {
     queue.keep(slots);
   }
@@ -79,6 +82,38 @@ final class Schedule<T extends CacheItem> {
       claimed[i] = slots.get(queue.poll());
     }
     return claimed;
+  }
+
+  /** Claims this entry, due or not; false if it is claimed, retained or removed. */
+  boolean claim(Entry<T> entry, long now) {
+    queue.advance(now);
+    if (entry.isRemoved() || !queue.isScheduled(entry.slot())) {
+      return false;
+    }
+    queue.take(entry.slot(), entry.due());
+    return true;
+  }
+
+  /** An outage has ended. */
+  void recovered(long now) {
+    recoveredAt = now;
+  }
+
+  /** Makes an entry due that has failed in the outage which has just ended; a claimed one later. */
+  void recover(Entry<T> entry, long now) {
+    if (entry.isRemoved() || entry.status().isHealthy() || entry.due() <= recoveredAt) {
+      return;
+    }
+    if (claim(entry, now)) {
+      schedule(entry, recoveredAt, now);
+    } else {
+      entry.due(recoveredAt, now); // its call has timed out and has not returned
+    }
+  }
+
+  /** True for a claimed entry that was due when an outage ended, and so together with others. */
+  boolean isToSpread(Entry<T> entry) {
+    return entry.due() <= recoveredAt;
   }
 
   /** Ends the claim of an entry whose item was found removed. */

@@ -28,6 +28,7 @@ public final class ClaimedItems<T extends CacheItem> {
   private static final byte OUTCOME = 7;
 
   private int size;
+  private boolean probe;
   private long committedAt;
   private @Nullable Object[] claims = NO_OBJECTS;
 
@@ -48,6 +49,16 @@ public final class ClaimedItems<T extends CacheItem> {
     return size;
   }
 
+  /** These items are claimed to see whether an outage is over. */
+  public void markProbe() {
+    probe = true;
+  }
+
+  /** True after {@link #markProbe}, also of parts that were taken or split off. */
+  public boolean isProbe() {
+    return probe;
+  }
+
   /** Removes all items and drops the references to them. */
   public void clear() {
     Arrays.fill(claims, 0, size, null);
@@ -55,6 +66,7 @@ public final class ClaimedItems<T extends CacheItem> {
     Arrays.fill(items, 0, size, null);
     Arrays.fill(answers, 0, size, null);
     size = 0;
+    probe = false;
   }
 
   /**
@@ -64,8 +76,9 @@ public final class ClaimedItems<T extends CacheItem> {
    * @param id the item's id, as the store has it
    * @param item the state to sync
    * @param period the item's period, as returned by {@link ItemPeriod#of}
-   * @param failures the number of syncs that have failed since the last success, or -1 if the item
-   *     has never been synced
+   * @param failures the number of syncs that have failed since the last success; its complement
+   *     ({@code ~failures}) if the item has never been synced, or has been held up together with
+   *     others by an outage
    */
   public void add(Object claim, String id, T item, long period, int failures) {
     int i = size;
@@ -89,6 +102,7 @@ public final class ClaimedItems<T extends CacheItem> {
     while (claims.length < size + count) {
       grow();
     }
+    probe |= other.probe;
     System.arraycopy(other.claims, from, claims, size, count);
     System.arraycopy(other.ids, from, ids, size, count);
     System.arraycopy(other.items, from, items, size, count);
@@ -139,10 +153,13 @@ public final class ClaimedItems<T extends CacheItem> {
 
   /** The number of syncs that had failed since the last success when the item was claimed. */
   public int failures(int i) {
-    return Math.max(0, failures[i]);
+    return failures[i] < 0 ? ~failures[i] : failures[i];
   }
 
-  /** True if the item had never been synced when it was claimed. */
+  /**
+   * True if the item had never been synced when it was claimed, or not since an outage: then its
+   * next interval is shortened to a phase of its period.
+   */
   public boolean isFirstSync(int i) {
     return failures[i] < 0;
   }

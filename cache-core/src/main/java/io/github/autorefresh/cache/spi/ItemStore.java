@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheUnavailableException;
+import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,32 @@ public interface ItemStore<T extends CacheItem> {
    * @return the number of items claimed
    */
   int claim(ClaimedItems<T> items, int max);
+
+  /**
+   * Claims items for a probe during an outage: up to {@code max}, whether they are due or not, with
+   * one permit. First those of {@code asked}; then, if {@code others} may be claimed too, those
+   * that were not failing before the outage; among these the most overdue ones, or those due
+   * soonest. This method, for stores that cannot do so, claims what is due.
+   *
+   * @param sinceNanos how long ago the outage began
+   * @return the number of items claimed
+   */
+  default int claimProbe(
+      ClaimedItems<T> items, int max, Collection<String> asked, boolean others, long sinceNanos) {
+    return others || !asked.isEmpty() ? claim(items, max) : 0;
+  }
+
+  /**
+   * An outage is over: every item whose failures began in it is due now, longest not synced first.
+   * What is due now counts as never synced for the interval after its next success, since it has
+   * been held up together. This method, for stores that cannot do so, does nothing.
+   *
+   * @param sinceNanos how long ago the outage began
+   * @return how many items had failed in it
+   */
+  default long recover(long sinceNanos) {
+    return 0;
+  }
 
   /**
    * True if this store enforces the rate limit itself, by its settings, and asks no limiter: then

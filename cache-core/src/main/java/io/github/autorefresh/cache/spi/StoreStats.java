@@ -39,6 +39,11 @@ public record StoreStats(
     this(overdue, lagNanos, failing, demand, live, failingLongestNanos, 0, 0, null);
   }
 
+  /** The statistics of a store that is not shared, nor counts live items. */
+  public StoreStats(long overdue, long lagNanos, long failing, double demand) {
+    this(overdue, lagNanos, failing, demand, Long.MAX_VALUE, 0);
+  }
+
   /** The statistics of a store that does not count live items, nor how long some have failed. */
   public StoreStats(
       long overdue,

@@ -24,6 +24,7 @@ class FailedSyncTest {
       hand.cache("jobs")
           .resyncPeriod(Duration.ofSeconds(30))
           .backoff(Duration.ofSeconds(1), Duration.ofSeconds(8))
+          .outageDetection(false)
           .build(
               job -> {
                 calls.incrementAndGet();

@@ -6,6 +6,7 @@ import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.StoreStats;
+import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,23 @@ record SimulatedStore(ItemStore<Thing> store, Reference reference, SimulatedWorl
     trace("claim", run);
     world.dawdle();
     return claimed;
+  }
+
+  @Override
+  public int claimProbe(
+      ClaimedItems<Thing> run, int max, Collection<String> asked, boolean others, long since) {
+    world.dawdle();
+    int claimed = store.claimProbe(run, max, asked, others, since);
+    reference.claims(run);
+    trace("probe", run);
+    world.dawdle();
+    return claimed;
+  }
+
+  @Override
+  public long recover(long since) {
+    world.dawdle();
+    return store.recover(since);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.engine.call;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
+import io.github.autorefresh.cache.engine.pace.Outage;
 import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
@@ -17,11 +18,16 @@ public final class Outcomes<T extends CacheItem> {
 
   private final Intervals intervals;
   private final RetryBudget retries;
+  private final Outage outage;
 
-  /** Outcomes whose next due times are at these intervals; that budget pays for early retries. */
-  public Outcomes(Intervals intervals, RetryBudget retries) {
+  /**
+   * Outcomes whose next due times are at these intervals; that budget pays for early retries, of
+   * which there are none during an outage.
+   */
+  public Outcomes(Intervals intervals, RetryBudget retries, Outage outage) {
     this.intervals = intervals;
     this.retries = retries;
+    this.outage = outage;
   }
 
   /**
@@ -53,7 +59,11 @@ public final class Outcomes<T extends CacheItem> {
   /** The sync has failed now, for this reason. */
   public void failed(
       ClaimedItems<T> items, int i, Throwable error, long now, JitterSequence jitter) {
-    long wait = intervals.retry(items.period(i), items.failures(i), retries, now, jitter);
+    long period = items.period(i);
+    long wait =
+        outage.isOn()
+            ? intervals.interval(period, false, jitter)
+            : intervals.retry(period, items.failures(i), retries, now, jitter);
     items.failed(i, error, now + wait);
   }
 

@@ -10,6 +10,7 @@ import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.ItemPeriod;
+import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -128,6 +129,14 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
       awaits.reached(id, next.item(), terminal);
     }
     tell("onRemoved", listener -> listener.onRemoved(item, cause));
+  }
+
+  void outage(Throwable cause) {
+    tell("onOutage", listener -> listener.onOutage(cause));
+  }
+
+  void recovered(Duration lasted) {
+    tell("onRecovered", listener -> listener.onRecovered(lasted));
   }
 
   private void tell(String event, Consumer<CacheListener<? super T>> call) {

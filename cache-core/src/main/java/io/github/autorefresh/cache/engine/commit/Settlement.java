@@ -27,6 +27,7 @@ public final class Settlement<T extends CacheItem> {
   private final ChangeNotifier<T> notifier;
   private final CopyOnWriteArrayList<SyncObserver> observers = new CopyOnWriteArrayList<>();
   private final TimeSource time;
+  private final OutageControl<T> outages;
 
   /** Settles into this store. */
   public Settlement(
@@ -35,13 +36,15 @@ public final class Settlement<T extends CacheItem> {
       CommitGate gate,
       Counters counters,
       ChangeNotifier<T> notifier,
-      TimeSource time) {
+      TimeSource time,
+      OutageControl<T> outages) {
     this.cache = cache;
     this.store = store;
     this.gate = gate;
     this.counters = counters;
     this.notifier = notifier;
     this.time = time;
+    this.outages = outages;
   }
 
   /** Tells this observer of every sync from now on. */
@@ -58,13 +61,15 @@ public final class Settlement<T extends CacheItem> {
     if (items.size() == 0 || !gate.enter()) {
       return false;
     }
+    long now = time.nanos();
     try {
-      items.committedAt(time.nanos());
+      items.committedAt(now);
       store.commit(items);
     } finally {
       gate.leave();
     }
     counters.committed(items);
+    outages.committed(items, now);
     return notifier.hasAudience() || !observers.isEmpty();
   }
 

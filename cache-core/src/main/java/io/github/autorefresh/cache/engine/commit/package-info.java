@@ -4,7 +4,7 @@
  * listens ({@link io.github.autorefresh.cache.engine.commit.ChangeNotifier}), and then the claim is
  * released. {@link io.github.autorefresh.cache.engine.commit.Settlement} keeps this order.
  *
- * <p>Internal. May use: api, spi, call, waiters.
+ * <p>Internal. May use: api, spi, pace, call, waiters.
  */
 @NullMarked
 package io.github.autorefresh.cache.engine.commit;

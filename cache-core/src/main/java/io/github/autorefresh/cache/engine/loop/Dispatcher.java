@@ -19,6 +19,9 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
 
   private static final long OVERLOAD_NANOS = 1_000_000_000;
 
+  /** The longest wait for a worker that is to make a probe; it says so when it has. */
+  private static final long PROBE_NANOS = 1_000_000_000;
+
   /** The pause after tasks that ran at once and found nothing of what was announced. */
   private static final long IN_VAIN_NANOS = 1_000_000;
 
@@ -83,6 +86,13 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
         return untilRetry;
       }
       int waiting = tasks.waiting();
+      if (work.probing().isOn()) {
+        long untilProbe = probe(waiting, now);
+        if (untilProbe > 0) {
+          return untilProbe;
+        }
+        continue;
+      }
       int vacancies = work.pace().workers().workers() - pool.active() - waiting;
       work.loops().full(vacancies <= 0);
       if (vacancies <= 0) {
@@ -100,6 +110,17 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
       }
     }
     return IDLE;
+  }
+
+  /** During an outage, wakes a worker if it is time for a probe; returns how long to wait. */
+  private long probe(int waiting, long now) {
+    work.loops().full(false); // whoever leaves may make room for a probe
+    long wait = work.probing().untilProbe(now);
+    boolean coming = waiting + pool.looking() > 0 || pool.isFull();
+    if (wait <= 0 && !coming && submit(1)) {
+      return 0;
+    }
+    return Math.min(wait > 0 ? wait : PROBE_NANOS, tasks.untilWriteOff(now));
   }
 
   /**

@@ -52,7 +52,7 @@ public final class Loops {
   }
 
   /** More workers may be wanted than before. */
-  void workersMayBeMissing() {
+  public void workersMayBeMissing() {
     EventLoop loop = dispatching;
     if (loop != null) {
       loop.turnWithin(0);

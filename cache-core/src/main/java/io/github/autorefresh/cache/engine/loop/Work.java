@@ -33,6 +33,7 @@ import java.util.concurrent.Executor;
  * @param shortWait how a worker waits for what is due soon
  * @param waiting how to wait
  * @param time the engine's clock
+ * @param probing what may be called during an outage
  */
 public record Work<T extends CacheItem>(
     ItemStore<T> store,
@@ -47,7 +48,8 @@ public record Work<T extends CacheItem>(
     Executor housekeeping,
     ShortWait shortWait,
     Waiting waiting,
-    TimeSource time) {
+    TimeSource time,
+    Probing<T> probing) {
 
   /** Lets no other item wait for the call that a worker is in. */
   void isolate(InFlight<T> calls) {

@@ -91,7 +91,8 @@ public final class Worker<T extends CacheItem> {
       boolean watchedClosely = false;
       int claimed = claimFirst();
       while (true) {
-        if (claimed == 0 && work.shortWait().hasWaited(claimedAt - began)) {
+        boolean mayWait = !work.probing().isOn();
+        if (claimed == 0 && mayWait && work.shortWait().hasWaited(claimedAt - began)) {
           claimedAt = work.time().nanos();
           claimed = claim();
         }
@@ -141,6 +142,9 @@ public final class Worker<T extends CacheItem> {
   /** Claims what it is to do next; nothing if it is to leave. */
   private int claim() {
     items.clear();
+    if (work.probing().isOn()) {
+      return work.mayCall().mayCall() ? work.probing().claim(items) : 0;
+    }
     boolean surplus = pool.active() > work.pace().workers().workers();
     return surplus || !work.mayCall().mayCall()
         ? 0
@@ -154,6 +158,7 @@ public final class Worker<T extends CacheItem> {
    */
   private void sync(BorrowedThread mine, long claimedAt) {
     ClaimedItems<T> claimed = items;
+    boolean probe = claimed.isProbe();
     long began = work.time().nanos();
     InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
     inFlight = calls;
@@ -163,7 +168,7 @@ public final class Worker<T extends CacheItem> {
     AfterCall next = AfterCall.CALL;
     while (next == AfterCall.CALL) {
       boolean permitted = now - claimedAt <= permitsLast || work.store().renewPermit();
-      if (!permitted || !work.mayCall().mayCall()) {
+      if (!permitted || !work.mayCall().mayCall() || (!probe && work.probing().isOn())) {
         stopCalling(calls, permitted);
         break;
       }
@@ -192,6 +197,12 @@ public final class Worker<T extends CacheItem> {
       case RELEASE -> settlement().release(keepOnly(calls.owned()));
       case NOTHING -> items = new ClaimedItems<>();
       case CALL -> {} // it has stopped calling
+    }
+    if (probe) {
+      if (made == 0) {
+        work.probing().notMade();
+      }
+      work.loops().workersMayBeMissing(); // the dispatcher plans the next probe, or all the rest
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerPool<T extends CacheItem> {
 
-  private final int parallelism;
+  private final IntSupplier most;
   private final Supplier<Worker<T>> newWorker;
   private final Waiting waiting;
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,10 +32,11 @@ public final class WorkerPool<T extends CacheItem> {
   /**
    * At most so many workers.
    *
+   * @param most how many there may be now
    * @param jitter that of a new worker
    */
-  public WorkerPool(String cache, int parallelism, Work<T> work, Supplier<JitterSequence> jitter) {
-    this.parallelism = parallelism;
+  public WorkerPool(String cache, IntSupplier most, Work<T> work, Supplier<JitterSequence> jitter) {
+    this.most = most;
     this.newWorker = () -> new Worker<>(cache, work, this, jitter.get());
     this.waiting = work.waiting();
   }
@@ -43,7 +45,7 @@ public final class WorkerPool<T extends CacheItem> {
   @Nullable Worker<T> enter() {
     lock.lock();
     try {
-      if (active.get() == parallelism) {
+      if (active.get() >= most.getAsInt()) {
         return null;
       }
       Worker<T> worker = idle.pollLast();
@@ -77,6 +79,11 @@ public final class WorkerPool<T extends CacheItem> {
       lock.unlock();
     }
     waiting.changed();
+  }
+
+  /** True if there are as many as there may be. */
+  boolean isFull() {
+    return active.get() >= most.getAsInt();
   }
 
   /** How many are active. */

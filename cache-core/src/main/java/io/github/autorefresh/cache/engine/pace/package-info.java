@@ -4,8 +4,9 @@
  * io.github.autorefresh.cache.engine.pace.RetryBudget}), how many items a worker claims ({@link
  * io.github.autorefresh.cache.engine.pace.ClaimSize}), how many workers there are ({@link
  * io.github.autorefresh.cache.engine.pace.WorkerDemand}), what the external system's wish to be
- * left alone leaves of the rate ({@link io.github.autorefresh.cache.engine.pace.Throttle}), and the
- * log line for overload. Arithmetic only: nothing here waits or calls the sync function.
+ * left alone leaves of the rate ({@link io.github.autorefresh.cache.engine.pace.Throttle}), whether
+ * it is down ({@link io.github.autorefresh.cache.engine.pace.Outage}), and the log lines for that
+ * and for overload. Arithmetic only: nothing here waits or calls the sync function.
  *
  * <p>Internal. May use: api, spi.
  */

@@ -63,6 +63,11 @@ public final class PendingRefreshes<T extends CacheItem> {
     return byId.isEmpty();
   }
 
+  /** The ids that are waited for, so many at most. */
+  public List<String> ids(int most) {
+    return byId.isEmpty() ? List.of() : byId.keySet().stream().limit(most).toList();
+  }
+
   /** A new request; it is forgotten once it is done, whoever completes it. */
   public CompletableFuture<@Nullable T> ask(String id) {
     Request<T> request = new Request<>(this, id);

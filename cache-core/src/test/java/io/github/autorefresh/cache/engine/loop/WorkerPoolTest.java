@@ -14,7 +14,7 @@ class WorkerPoolTest {
   private final WorkerPool<Job> pool =
       new WorkerPool<>(
           "jobs",
-          2,
+          () -> 2,
           new Work<>(
               null,
               null,
@@ -28,7 +28,8 @@ class WorkerPoolTest {
               null,
               null,
               new ThreadWaiting(time),
-              time),
+              time,
+              null),
           () -> null);
 
   @Test

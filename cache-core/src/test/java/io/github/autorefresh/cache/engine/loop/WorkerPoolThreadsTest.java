@@ -24,7 +24,7 @@ class WorkerPoolThreadsTest {
   private final WorkerPool<Job> pool =
       new WorkerPool<>(
           "jobs",
-          PARALLELISM,
+          () -> PARALLELISM,
           workThatOnlyWaits(),
           () -> {
             made.incrementAndGet();
@@ -47,7 +47,8 @@ class WorkerPoolThreadsTest {
         null,
         null,
         new ThreadWaiting(TimeSource.system()),
-        TimeSource.system());
+        TimeSource.system(),
+        null);
   }
 
   @Test

@@ -52,7 +52,9 @@ class PropertiesTest {
             0.8,
             9,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(11));
+            Duration.ofSeconds(11),
+            true,
+            Duration.ofSeconds(5));
     settings(
         runner.withPropertyValues(
             "auto-refresh-cache.resync-period=1s",

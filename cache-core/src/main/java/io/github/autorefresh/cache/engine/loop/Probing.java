@@ -1,0 +1,83 @@
+package io.github.autorefresh.cache.engine.loop;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.commit.OutageControl;
+import io.github.autorefresh.cache.engine.pace.Outage;
+import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
+import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.TimeSource;
+import java.util.List;
+
+/**
+ * What is called during an outage: a probe now and then, for items that somebody waits for, or for
+ * any. Thread-safe.
+ */
+public final class Probing<T extends CacheItem> {
+
+  /** During an outage it is looked this often whether there is still something to probe. */
+  private static final long LOOK_NANOS = 1_000_000_000;
+
+  /** Of those who wait, so many are looked at. */
+  private static final int MOST_ASKED = 1_000;
+
+  private final Outage outage;
+  private final OutageControl<T> control;
+  private final PendingRefreshes<T> refreshes;
+  private final ItemStore<T> store;
+  private final int maxBatch;
+  private final TimeSource time;
+
+  /** Probes this store's items during this outage. */
+  public Probing(
+      Outage outage,
+      OutageControl<T> control,
+      PendingRefreshes<T> refreshes,
+      ItemStore<T> store,
+      int maxBatch,
+      TimeSource time) {
+    this.outage = outage;
+    this.control = control;
+    this.refreshes = refreshes;
+    this.store = store;
+    this.maxBatch = maxBatch;
+    this.time = time;
+  }
+
+  /** True if there is an outage: nothing but probes may be called. */
+  boolean isOn() {
+    return outage.isOn();
+  }
+
+  /** Nanoseconds until a probe may begin, at most a second; zero or less if one may now. */
+  long untilProbe(long now) {
+    control.look(store.stats(), now);
+    return Math.min(LOOK_NANOS, outage.untilProbe(!refreshes.isEmpty(), now));
+  }
+
+  /** Claims items for a probe; none if it is not time for one. */
+  int claim(ClaimedItems<T> items) {
+    long now = time.nanos();
+    List<String> asked = refreshes.ids(MOST_ASKED);
+    Outage.Probe probe = outage.beginProbe(!asked.isEmpty(), now);
+    if (probe == Outage.Probe.NONE) {
+      return 0;
+    }
+    int claimed = 0;
+    try {
+      boolean others = probe == Outage.Probe.ANY;
+      claimed = store.claimProbe(items, maxBatch, asked, others, now - outage.since());
+      items.markProbe();
+    } finally {
+      if (claimed == 0) {
+        notMade();
+      }
+    }
+    return claimed;
+  }
+
+  /** A probe was claimed or begun, and its call is not made. */
+  void notMade() {
+    outage.none(time.nanos());
+  }
+}
