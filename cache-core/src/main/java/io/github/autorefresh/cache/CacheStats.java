@@ -34,6 +34,14 @@ public interface CacheStats {
   /** Syncs that failed, including those that timed out. */
   long failed();
 
+  /**
+   * Syncs that were put off because the external system wants to be left alone ({@link
+   * RetryAfterException}). They are no failures.
+   */
+  default long deferred() {
+    return 0;
+  }
+
   /** Terminal items removed to make room for new ones. */
   long evictions();
 
@@ -82,6 +90,23 @@ public interface CacheStats {
    * longer by about this factor. Zero without a rate limit.
    */
   double saturation();
+
+  /**
+   * The calls per second that are permitted now: the {@code tps} of the settings, or less while the
+   * rate comes back after a {@link RetryAfterException}. {@link Double#POSITIVE_INFINITY} without
+   * any limit.
+   */
+  default double permittedTps() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Until when no call begins, because the external system wants to be left alone ({@link
+   * RetryAfterException}); null if calls may begin.
+   */
+  default @Nullable Instant heldUntil() {
+    return null;
+  }
 
   /**
    * Items of a shared store that this replica cannot read because another version of the

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * cache begins before that time has passed, and afterwards the rate returns step by step.
  *
  * <p>It is no failure of the item: none is counted, its last error stays what it was, it is due as
- * before and so goes first afterwards, and a pending {@code refresh} goes on waiting. {@link
- * AutoRefreshCache#resume} ends the wait.
+ * before and so goes first afterwards, and a pending {@code refresh} goes on waiting. It counts as
+ * {@link CacheStats#deferred}. {@link AutoRefreshCache#resume} ends the wait.
  *
  * <p>It has to be what the sync throws: one that is the cause of another exception is a failure as
  * any other.

@@ -12,6 +12,7 @@ import io.github.autorefresh.cache.engine.commit.OutageControl;
 import io.github.autorefresh.cache.engine.commit.OutageNews;
 import io.github.autorefresh.cache.engine.commit.Settlement;
 import io.github.autorefresh.cache.engine.loop.CallSwitch;
+import io.github.autorefresh.cache.engine.loop.Claiming;
 import io.github.autorefresh.cache.engine.loop.Dispatcher;
 import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.engine.loop.Lifecycle;
@@ -108,7 +109,8 @@ final class Assembly<T extends CacheItem> {
     Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
     Throttle throttle =
         new Throttle(tuning::tps, store::stats, call.maxBatch(), seams.time.nanos());
-    Loops loops = new Loops(store);
+    Claiming claiming = new Claiming(throttle, call.maxBatch(), seams.time);
+    Loops loops = new Loops(store, claiming);
     Executor housekeeping = seams.eventLoops.housekeeping(name);
     OutageControl<T> outages =
         new OutageControl<>(
@@ -130,7 +132,7 @@ final class Assembly<T extends CacheItem> {
     }
 
     // Who works, and who turns.
-    Work.Pace pace = pace(call, store, tuning, retries);
+    Work.Pace pace = pace(call, store, tuning, claiming, retries);
     Work<T> work =
         new Work<>(
             store,
@@ -143,14 +145,16 @@ final class Assembly<T extends CacheItem> {
             pace,
             loops,
             housekeeping,
-            new ShortWait(store, pace.claimSize(), seams.waiting),
+            new ShortWait(store, claiming, pace.claimSize(), seams.waiting),
             seams.waiting,
             seams.time,
-            new Probing<>(outage, outages, refreshes, store, call.maxBatch(), seams.time));
+            new Probing<>(
+                outage, outages, refreshes, claiming, store, call.maxBatch(), seams.time));
     WorkerPool<T> pool =
         new WorkerPool<>(name, () -> mostWorkers(outage), work, intervals::newJitter);
     claims.of(pool);
-    Statistics<T> statistics = new Statistics<>(store, pool, counters, tuning, outages);
+    Statistics<T> statistics =
+        new Statistics<>(store, pool, counters, tuning, throttle, outages, seams.time);
     WorkerThreads own = executor == null ? new WorkerThreads(name) : null;
     Dispatcher<T> dispatcher =
         new Dispatcher<>(
@@ -190,13 +194,17 @@ final class Assembly<T extends CacheItem> {
   }
 
   private Work.Pace pace(
-      SyncCall<T> call, ItemStore<T> store, Tuning<T> tuning, RetryBudget retries) {
+      SyncCall<T> call,
+      ItemStore<T> store,
+      Tuning<T> tuning,
+      Claiming claiming,
+      RetryBudget retries) {
     UsualDuration callTakes = new UsualDuration();
     UsualDuration itemTakes = new UsualDuration();
     ClaimSize claimSize = new ClaimSize(call.maxBatch(), callTakes, store::permitsLast);
     WorkerDemand workers =
         new WorkerDemand(
             settings.parallelism(), seams.processors, claimSize, itemTakes, tuning::tps);
-    return new Work.Pace(callTakes, itemTakes, claimSize, workers, retries);
+    return new Work.Pace(callTakes, itemTakes, claimSize, workers, claiming, retries);
   }
 }

@@ -8,10 +8,15 @@ import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.commit.OutageControl;
 import io.github.autorefresh.cache.engine.loop.Worker;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
+import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.StoreStats;
+import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the figures of a cache where they are kept. Thread-safe. */
 final class Statistics<T extends CacheItem> {
@@ -20,19 +25,25 @@ final class Statistics<T extends CacheItem> {
   private final WorkerPool<T> pool;
   private final Counters counters;
   private final Tuning<T> tuning;
+  private final Throttle throttle;
   private final OutageControl<T> outages;
+  private final TimeSource time;
 
   Statistics(
       ItemStore<T> store,
       WorkerPool<T> pool,
       Counters counters,
       Tuning<T> tuning,
-      OutageControl<T> outages) {
+      Throttle throttle,
+      OutageControl<T> outages,
+      TimeSource time) {
     this.store = store;
     this.pool = pool;
     this.counters = counters;
     this.tuning = tuning;
     this.outages = outages;
+    this.throttle = throttle;
+    this.time = time;
   }
 
   /** The figures of this moment. */
@@ -57,6 +68,7 @@ final class Statistics<T extends CacheItem> {
         counters.count(Outcome.UNCHANGED),
         counters.count(Outcome.DELETED),
         counters.count(Outcome.FAILED),
+        counters.count(Outcome.DEFERRED),
         counters.evictions(),
         inFlight,
         stuck,
@@ -68,9 +80,19 @@ final class Statistics<T extends CacheItem> {
         Duration.ofNanos(stored.lagNanos()),
         Duration.ofNanos(counters.latencyNanos()),
         saturation(stored),
+        throttle.tps(time.nanos()),
+        heldUntil(),
         stored.unreadable(),
         stored.restored(),
         stored.failure());
+  }
+
+  /** Rounded up, so that whoever comes at that moment does not come too early. */
+  private @Nullable Instant heldUntil() {
+    long nanos = throttle.heldFor(time.nanos());
+    return nanos == 0
+        ? null
+        : time.instant().plusNanos(nanos + 999_999).truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** What is demanded, divided by what is permitted. */

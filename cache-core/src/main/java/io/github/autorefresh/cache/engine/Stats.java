@@ -15,6 +15,7 @@ record Stats(
     long unchanged,
     long deleted,
     long failed,
+    long deferred,
     long evictions,
     long inFlight,
     long stuck,
@@ -26,6 +27,8 @@ record Stats(
     Duration lag,
     Duration syncLatency,
     double saturation,
+    double permittedTps,
+    @Nullable Instant heldUntil,
     long unreadable,
     long restored,
     @Nullable Throwable storeFailure)

@@ -43,12 +43,14 @@ final class Commits<T extends CacheItem> {
       case UPDATED -> entry.commit(items.item(i), items.update(i));
       case DELETED -> entry.remove(items.item(i));
       case UNCHANGED, FAILED -> entry.item() != null;
+      case DEFERRED -> false;
     };
   }
 
   private boolean changesStatus(Entry<T> entry, ClaimedItems<T> items, int i) {
     return switch (items.outcome(i)) {
       case FAILED, DELETED -> true;
+      case DEFERRED -> false;
       case UPDATED, UNCHANGED -> {
         SyncStatus before = entry.status();
         yield !before.isHealthy() || items.period(i) != before.period();
@@ -78,6 +80,7 @@ final class Commits<T extends CacheItem> {
     switch (items.outcome(i)) {
       case DELETED -> store.schedule.remove(entry);
       case FAILED -> store.schedule.failed(entry, items.failures(i) + 1, items.error(i), now);
+      case DEFERRED -> {} // never accepted
       case UPDATED, UNCHANGED -> {
         if (changesStatus(entry, items, i)) {
           store.schedule.succeeded(entry, items.period(i));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Items that were claimed together, and the outcome of each. It is a reusable buffer: a store adds
- * items ({@link #add}), the engine sets their outcomes ({@link #updated} to {@link #failed}), the
+ * items ({@link #add}), the engine sets their outcomes ({@link #updated} to {@link #deferred}), the
  * store reads those, and {@link #clear} empties it. It has columns rather than objects, so that a
  * sync allocates nothing.
  *
@@ -164,9 +164,7 @@ public final class ClaimedItems<T extends CacheItem> {
     return failures[i] < 0;
   }
 
-  /**
-   * Sets the outcome: a new state and its period; due again at {@code due}, on the engine's clock.
-   */
+  /** Sets the outcome: a new state and its period; due again at {@code due}. */
   public void updated(int i, T answer, long period, long due) {
     answers[i] = answer;
     periods[i] = period;
@@ -187,6 +185,12 @@ public final class ClaimedItems<T extends CacheItem> {
   public void failed(int i, Throwable error, long due) {
     answers[i] = error;
     set(i, Outcome.FAILED, due);
+  }
+
+  /** Sets the outcome: none, with what the external system said. There is nothing to commit. */
+  public void deferred(int i, Throwable told) {
+    answers[i] = told;
+    set(i, Outcome.DEFERRED, committedAt);
   }
 
   @SuppressWarnings("EnumOrdinal") // a byte per item rather than a reference
@@ -215,6 +219,11 @@ public final class ClaimedItems<T extends CacheItem> {
     outcomes[i] |= HELD;
   }
 
+  /** True if the external system wanted to be left alone: there is nothing to commit. */
+  public boolean isDeferred(int i) {
+    return outcome(i) == Outcome.DEFERRED;
+  }
+
   /** The outcome that was set last. */
   public Outcome outcome(int i) {
     return OUTCOMES[outcomes[i] & OUTCOME];
@@ -226,15 +235,12 @@ public final class ClaimedItems<T extends CacheItem> {
     return (T) known(answers[i]);
   }
 
-  /** The cause of the failure; only after {@link #failed}. */
+  /** The cause of the failure; only after {@link #failed} and {@link #deferred}. */
   public Throwable error(int i) {
     return (Throwable) known(answers[i]);
   }
 
-  /**
-   * Nanoseconds from the commit to the next due time. It is relative because the store's clock may
-   * be another than the engine's.
-   */
+  /** Nanoseconds from the commit to the next due time: the store's clock may be another. */
   public long delay(int i) {
     return Math.max(0, dues[i] - committedAt);
   }
@@ -244,10 +250,7 @@ public final class ClaimedItems<T extends CacheItem> {
     return (outcomes[i] & HELD) != 0;
   }
 
-  /**
-   * The store cannot keep the new state: the outcome becomes a failure with this cause, due again
-   * when the update would have been.
-   */
+  /** The store cannot keep the new state: it failed, due again when the update would have been. */
   public void unstorable(int i, Throwable error) {
     failed(i, error, dues[i]);
   }
@@ -257,10 +260,7 @@ public final class ClaimedItems<T extends CacheItem> {
     outcomes[i] |= ACCEPTED;
   }
 
-  /**
-   * True if the outcome has taken effect; false if nothing has been committed, or if the item had
-   * been removed before.
-   */
+  /** True if the outcome has taken effect: it was committed, and the item was still there. */
   public boolean isAccepted(int i) {
     return (outcomes[i] & ACCEPTED) != 0;
   }

@@ -165,7 +165,8 @@ public interface ItemStore<T extends CacheItem> {
   /**
    * Puts the outcomes of synced items into effect. When this returns, each item whose generation
    * still exists has its new state and its next due time, and {@link ClaimedItems#isAccepted}
-   * returns true for it. Runs no code of the application. Atomic per item; does not notify the
+   * returns true for it. Of {@linkplain ClaimedItems#isDeferred deferred} items nothing changes,
+   * and none is accepted. Runs no code of the application. Atomic per item; does not notify the
    * sink.
    *
    * <p>The claims go on, so that listeners are notified of a sync before the item's next one can

@@ -9,5 +9,7 @@ public enum Outcome {
   /** The item no longer exists. */
   DELETED,
   /** Nothing: the call threw, timed out, or returned something that is not a state of the item. */
-  FAILED
+  FAILED,
+  /** Nothing: the external system wants to be left alone. The item stays as it is, and due. */
+  DEFERRED
 }

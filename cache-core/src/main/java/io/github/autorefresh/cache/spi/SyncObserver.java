@@ -12,7 +12,7 @@ public interface SyncObserver {
   SyncObserver NONE = (cache, outcome, nanos) -> {};
 
   /**
-   * A sync has ended and its outcome has been committed.
+   * A sync has ended and its outcome has been committed, or was {@link Outcome#DEFERRED}.
    *
    * @param cache the name of the cache
    * @param nanos the duration of the call that synced the item, in nanoseconds

@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.engine.call;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.RetryAfterException;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.engine.pace.Outage;
@@ -56,9 +57,13 @@ public final class Outcomes<T extends CacheItem> {
     items.unchanged(i, startedAt + interval);
   }
 
-  /** The sync has failed now, for this reason. */
+  /** The sync has failed now, for this reason; or the external system wants to be left alone. */
   public void failed(
       ClaimedItems<T> items, int i, Throwable error, long now, JitterSequence jitter) {
+    if (error instanceof RetryAfterException) {
+      items.deferred(i, error);
+      return;
+    }
     long period = items.period(i);
     long wait =
         outage.isOn()

@@ -72,6 +72,7 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
       case UNCHANGED -> unchanged(id, items.item(i));
       case DELETED -> removed(id, items.item(i), RemovalCause.GONE);
       case FAILED -> failedHere(id, items.item(i), items.error(i));
+      case DEFERRED -> {} // whoever waits goes on waiting
     }
   }
 

@@ -40,13 +40,22 @@ public final class Counters {
     evictions.increment();
   }
 
-  /** Adds the outcomes that took effect, with one addition per outcome and not per item. */
+  /**
+   * Adds the outcomes that took effect and the deferrals, with one addition per outcome and not per
+   * item.
+   */
   void committed(ClaimedItems<?> items) {
     long packed = 0; // 16 bits per outcome: a claim has fewer items
+    int deferred = 0;
     for (int i = 0; i < items.size(); i++) {
       if (items.isAccepted(i)) {
         packed += 1L << (16 * items.outcome(i).ordinal());
+      } else if (items.isDeferred(i)) {
+        deferred++;
       }
+    }
+    if (deferred > 0) {
+      outcomes[Outcome.DEFERRED.ordinal()].add(deferred);
     }
     for (int i = 0; packed != 0; i++, packed >>>= 16) {
       long count = packed & 0xFFFF;

@@ -73,9 +73,12 @@ public final class Settlement<T extends CacheItem> {
     return notifier.hasAudience() || !observers.isEmpty();
   }
 
-  /** Tells of a committed item, if its outcome took effect. Runs code of the application. */
+  /**
+   * Tells of a committed item, if its outcome took effect, or if it was deferred. Runs code of the
+   * application.
+   */
   public void tell(ClaimedItems<T> items, int i) {
-    if (!items.isAccepted(i)) {
+    if (!items.isAccepted(i) && !items.isDeferred(i)) {
       return;
     }
     notifier.committed(items, i);

@@ -69,13 +69,15 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   public long turn() {
     turning = Thread.currentThread();
     try {
-      return dispatch();
+      work.pace().claiming().look();
+      return Math.min(dispatch(), work.pace().claiming().untilLook());
     } finally {
       turning = null;
     }
   }
 
   private long dispatch() {
+    Claiming claiming = work.pace().claiming();
     while (work.mayCall().mayCall()) {
       lastTurnAt = work.time().instant();
       long now = work.time().nanos();
@@ -99,7 +101,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
         return Math.min(untilVacancy(), tasks.untilWriteOff(now));
       }
       long untilMore =
-          work.store().untilNextDue(); // first: what is due by the next line counts there
+          claiming.untilMore(work.store()); // first: what is due by the next line counts there
       int missing = missing(vacancies, waiting + pool.looking());
       if (missing == 0) {
         return Math.min(untilMore, tasks.untilWriteOff(now));
@@ -131,7 +133,8 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   private int missing(int vacancies, int coming) {
     int size = work.pace().claimSize().items();
     long most = (long) (vacancies + coming) * size;
-    int claimable = work.store().claimable((int) Math.min(most, Integer.MAX_VALUE));
+    int claimable =
+        work.pace().claiming().claimable(work.store(), (int) Math.min(most, Integer.MAX_VALUE));
     int claims = claimable / size + (claimable % size == 0 ? 0 : 1);
     return Math.max(0, Math.min(vacancies, claims - coming));
   }
@@ -154,6 +157,7 @@ public final class Dispatcher<T extends CacheItem> implements EventLoop.Task {
   private void lookAtLoad(long now) {
     if (now - lookedAt >= OVERLOAD_NANOS) {
       lookedAt = now;
+      work.pace().claiming().look(); // a turn may be long
       StoreStats stats = work.store().stats();
       overload.look(stats);
       work.pace().retries().demand(stats.demand(), now);

@@ -8,6 +8,7 @@ public final class Lifecycle<T extends CacheItem> {
 
   private final CommitGate gate;
   private final CallSwitch mayCall;
+  private final Claiming claiming;
   private final Loops loops;
   private final Threads threads;
   private final Shutdown<T> shutdown;
@@ -37,6 +38,7 @@ public final class Lifecycle<T extends CacheItem> {
       String cache, CommitGate gate, Work<T> work, WorkerPool<T> pool, Threads threads) {
     this.gate = gate;
     this.mayCall = work.mayCall();
+    this.claiming = work.pace().claiming();
     this.loops = work.loops();
     this.threads = threads;
     this.shutdown = new Shutdown<>(cache, gate, pool, work, this::end);
@@ -83,8 +85,9 @@ public final class Lifecycle<T extends CacheItem> {
     mayCall.pause(true);
   }
 
-  /** Calls may begin again. */
+  /** Calls may begin again, whatever the external system has asked for. */
   public void resume() {
+    claiming.release();
     mayCall.pause(false);
     loops.wake();
   }

@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 public final class Loops {
 
   private final ItemStore<?> store;
+  private final Claiming claiming;
   private volatile @Nullable EventLoop dispatching;
   private volatile @Nullable EventLoop watching;
 
   /** True while there are as many workers as there should be: only one that leaves matters. */
   private volatile boolean full;
 
-  /** The loops of the cache that has this store. */
-  public Loops(ItemStore<?> store) {
+  /** The loops of the cache that claims from this store. */
+  public Loops(ItemStore<?> store, Claiming claiming) {
     this.store = store;
+    this.claiming = claiming;
   }
 
   /** These are they; called once, before they start. */
@@ -63,14 +65,8 @@ public final class Loops {
   void workMayBeDue() {
     EventLoop loop = dispatching;
     if (!full && loop != null && loop.isLaterThan(0)) {
-      loop.turnWithin(untilWork(store));
+      loop.turnWithin(claiming.untilWork(store));
     }
-  }
-
-  /** Nanoseconds until something is claimable; zero if something is. */
-  static long untilWork(ItemStore<?> store) {
-    long untilMore = store.untilNextDue(); // first: what is due by the next line counts there
-    return store.claimable(1) > 0 ? 0 : untilMore;
   }
 
   /** Something is due so many nanoseconds from now. */

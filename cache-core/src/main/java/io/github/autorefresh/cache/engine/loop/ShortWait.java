@@ -18,13 +18,15 @@ public final class ShortWait {
   private static final long LONGEST_WAIT_NANOS = 1_000_000;
 
   private final ItemStore<?> store;
+  private final Claiming claiming;
   private final ClaimSize claimSize;
   private final Waiting waiting;
   private final AtomicBoolean taken = new AtomicBoolean();
 
   /** Waits for what becomes claimable in this store. */
-  public ShortWait(ItemStore<?> store, ClaimSize claimSize, Waiting waiting) {
+  public ShortWait(ItemStore<?> store, Claiming claiming, ClaimSize claimSize, Waiting waiting) {
     this.store = store;
+    this.claiming = claiming;
     this.claimSize = claimSize;
     this.waiting = waiting;
   }
@@ -42,7 +44,7 @@ public final class ShortWait {
       return false;
     }
     try {
-      long wait = Loops.untilWork(store);
+      long wait = claiming.untilWork(store);
       if (wait > LONGEST_WAIT_NANOS) {
         return false;
       }

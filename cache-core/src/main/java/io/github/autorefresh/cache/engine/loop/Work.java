@@ -51,6 +51,13 @@ public record Work<T extends CacheItem>(
     TimeSource time,
     Probing<T> probing) {
 
+  /**
+   * As {@link ShortWait#hasWaited}; not during an outage, when nothing of what is due is called.
+   */
+  boolean hasWaited(long ageNanos) {
+    return !probing.isOn() && shortWait.hasWaited(ageNanos);
+  }
+
   /** Lets no other item wait for the call that a worker is in. */
   void isolate(InFlight<T> calls) {
     TakenItems<T> taken = calls.isolate();
@@ -72,6 +79,7 @@ public record Work<T extends CacheItem>(
    * @param itemTakes how long it takes from an item's claim to its release
    * @param claimSize how many items a worker claims at once
    * @param workers how many workers there should be
+   * @param claiming what may be claimed
    * @param retries pays for early tries of failed items
    */
   public record Pace(
@@ -79,5 +87,6 @@ public record Work<T extends CacheItem>(
       UsualDuration itemTakes,
       ClaimSize claimSize,
       WorkerDemand workers,
+      Claiming claiming,
       RetryBudget retries) {}
 }

@@ -27,6 +27,8 @@ public final class Worker<T extends CacheItem> {
   private final Work<T> work;
   private final WorkerPool<T> pool;
   private final JitterSequence jitter;
+  private final Claiming claiming;
+  private int holdsBefore;
   private ClaimedItems<T> items = new ClaimedItems<>();
   private volatile @Nullable BorrowedThread borrowed;
   private volatile @Nullable InFlight<T> inFlight;
@@ -37,6 +39,7 @@ public final class Worker<T extends CacheItem> {
     this.work = work;
     this.pool = pool;
     this.jitter = jitter;
+    this.claiming = work.pace().claiming();
   }
 
   // What others see.
@@ -91,8 +94,7 @@ public final class Worker<T extends CacheItem> {
       boolean watchedClosely = false;
       int claimed = claimFirst();
       while (true) {
-        boolean mayWait = !work.probing().isOn();
-        if (claimed == 0 && mayWait && work.shortWait().hasWaited(claimedAt - began)) {
+        if (claimed == 0 && work.hasWaited(claimedAt - began)) {
           claimedAt = work.time().nanos();
           claimed = claim();
         }
@@ -142,13 +144,15 @@ public final class Worker<T extends CacheItem> {
   /** Claims what it is to do next; nothing if it is to leave. */
   private int claim() {
     items.clear();
-    if (work.probing().isOn()) {
-      return work.mayCall().mayCall() ? work.probing().claim(items) : 0;
+    holdsBefore = claiming.holds();
+    boolean probing = work.probing().isOn();
+    boolean surplus = !probing && pool.active() > work.pace().workers().workers();
+    if (surplus || !work.mayCall().mayCall()) {
+      return 0;
     }
-    boolean surplus = pool.active() > work.pace().workers().workers();
-    return surplus || !work.mayCall().mayCall()
-        ? 0
-        : work.store().claim(items, work.pace().claimSize().items());
+    return probing
+        ? work.probing().claim(items)
+        : claiming.claim(work.store(), items, work.pace().claimSize().items());
   }
 
   /**
@@ -168,10 +172,15 @@ public final class Worker<T extends CacheItem> {
     AfterCall next = AfterCall.CALL;
     while (next == AfterCall.CALL) {
       boolean permitted = now - claimedAt <= permitsLast || work.store().renewPermit();
-      if (!permitted || !work.mayCall().mayCall() || (!probe && work.probing().isOn())) {
+      boolean stopped = !work.mayCall().mayCall() || claiming.holds() != holdsBefore;
+      if (!permitted || stopped || (!probe && work.probing().isOn())) {
         stopCalling(calls, permitted);
         break;
       }
+      if (made == 0) {
+        claiming.began(1, now);
+      }
+      long startedAt = now;
       int from = calls.callStart();
       int to = calls.callEnd();
       work.refreshes().begins(claimed, from, to);
@@ -184,7 +193,11 @@ public final class Worker<T extends CacheItem> {
       now = end;
       made++;
       next = calls.returned(now);
+      if (next == AfterCall.CALL || next == AfterCall.SETTLE) { // its answer counts
+        claiming.called(claimed, from, to, startedAt, now);
+      }
     }
+    claiming.began(made - 1, now);
     if (made > 0) {
       work.counters().called(made, now - began);
       work.pace().callTakes().observe(made, now - began);
@@ -199,10 +212,7 @@ public final class Worker<T extends CacheItem> {
       case CALL -> {} // it has stopped calling
     }
     if (probe) {
-      if (made == 0) {
-        work.probing().notMade();
-      }
-      work.loops().workersMayBeMissing(); // the dispatcher plans the next probe, or all the rest
+      work.probing().over(made > 0, work.loops());
     }
   }
 

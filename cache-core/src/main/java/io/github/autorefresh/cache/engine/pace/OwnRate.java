@@ -88,7 +88,7 @@ final class OwnRate {
 
   void giveBack(int calls, double tpsNow, long at) {
     count(tpsNow, at);
-    permits = Math.min(kept(tpsNow, at), permits + calls);
+    permits = isLimited() ? Math.min(kept(tpsNow, at), permits + calls) : 0;
   }
 
   /** Adds what has flowed in. */

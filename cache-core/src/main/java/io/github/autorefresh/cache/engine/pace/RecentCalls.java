@@ -21,8 +21,13 @@ final class RecentCalls {
   /** The low half of a slot's number, then its count. */
   private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
 
+  private volatile long firstAt = -1;
+
   /** Some calls begin. */
   void add(int calls, long now) {
+    if (firstAt < 0) {
+      firstAt = now;
+    }
     long number = now >> SLOT_BITS;
     int index = (int) (number & (SLOTS - 1));
     while (true) {
@@ -35,19 +40,20 @@ final class RecentCalls {
   }
 
   /**
-   * Calls begun per second in the last two seconds, of which the time before {@code since} does not
-   * count; one call at least.
+   * Calls begun per second in the last two seconds, of which the time before {@code since} and
+   * before the first call does not count; one call at least.
    *
    * @param shortest the least time that they are taken to be spread over, in nanoseconds
    */
   double perSecond(long now, long since, long shortest) {
-    long first = Math.max(since, now - WINDOW_NANOS) >> SLOT_BITS;
+    long from = Math.max(0, Math.max(since, firstAt));
+    long first = Math.max(from, now - WINDOW_NANOS) >> SLOT_BITS;
     long count = 0;
     for (long number = first; number <= now >> SLOT_BITS; number++) {
       long slot = slots.get((int) (number & (SLOTS - 1)));
       count += isOf(number, slot) ? slot & COUNT : 0;
     }
-    long span = now - Math.max(since, first << SLOT_BITS);
+    long span = now - Math.max(from, first << SLOT_BITS);
     return Math.max(1, count) * 1e9 / Math.max(shortest, span);
   }
 

@@ -42,7 +42,6 @@ public final class Throttle {
 
   private volatile boolean limited;
   private volatile int holds;
-  private volatile long firstCallAt = -1;
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -74,11 +73,7 @@ public final class Throttle {
 
   /** Calls begin. */
   public void began(int calls, long now) {
-    long at = now - origin;
-    if (firstCallAt < 0) {
-      firstCallAt = at;
-    }
-    recent.add(calls, at);
+    recent.add(calls, now - origin);
   }
 
   /**
@@ -86,28 +81,29 @@ public final class Throttle {
    * hold began may prolong it, but does not lower the rate again.
    *
    * @param callStartedAt when the call began that was told so
+   * @return true if a hold begins
    */
-  public void retryAfter(Duration asked, long callStartedAt, long now) {
+  public boolean retryAfter(Duration asked, long callStartedAt, long now) {
     long nanos = (asked.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : asked).toNanos();
-    double tpsNow = tps.getAsDouble();
     double demand = demand(stats.get());
-    long at = now - origin;
-    lock.lock();
-    try {
-      long until = Math.max(at + nanos, heldUntil);
-      if (beganAt < 0 || callStartedAt - origin > beganAt) {
-        enough = enough(tpsNow, demand, at);
-        enoughOfTps = tpsNow;
-        length = until - at;
-        beganAt = at;
-        hold(until);
-      } else if (until > heldUntil) {
-        length = Math.max(length, nanos);
-        hold(until);
-      }
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+            now,
+            (tpsNow, at) -> {
+              long until = Math.max(at + nanos, heldUntil);
+              boolean begins = beganAt < 0 || callStartedAt - origin > beganAt;
+              if (begins) {
+                enough = enough(tpsNow, demand, at);
+                enoughOfTps = tpsNow;
+                length = until - at;
+                beganAt = at;
+                hold(until);
+              } else if (until > heldUntil) {
+                length = Math.max(length, nanos);
+                hold(until);
+              }
+              return begins ? 1 : 0;
+            })
+        > 0;
   }
 
   /**
@@ -116,8 +112,7 @@ public final class Throttle {
    */
   private double enough(double tpsNow, double demand, long at) {
     double permitted = own.rate(tpsNow, at);
-    long since = Math.max(0, Math.max(heldUntil, firstCallAt));
-    double called = recent.perSecond(at, since, own.isLimited() ? 1 : FIRST_CALLS_NANOS);
+    double called = recent.perSecond(at, heldUntil, own.isLimited() ? 1 : FIRST_CALLS_NANOS);
     double least = LEAST_PART * Math.min(tpsNow, demand);
     return Math.max(Math.min(permitted, called), least / RateAfterHold.FIRST_PART);
   }
@@ -142,29 +137,22 @@ public final class Throttle {
 
   /** Ends a hold now, if there is one; the rate returns step by step as after any other. */
   public void release(long now) {
-    long at = now - origin;
-    lock.lock();
-    try {
-      if (at < heldUntil) {
-        hold(at);
-      }
-    } finally {
-      lock.unlock();
+    if (isHeld(now)) {
+      change(now, (tpsNow, at) -> hold(Math.min(at, heldUntil)));
     }
   }
 
   /** Limits the rate by this curve too, from then on until it ends. */
   public void limit(RateCurve curve, long from) {
-    double tpsNow = tps.getAsDouble();
-    lock.lock();
-    try {
-      add(new OwnRate.Limit(curve, Math.max(from - origin, heldUntil), tpsNow));
-    } finally {
-      lock.unlock();
-    }
+    change(from, (tpsNow, at) -> add(new OwnRate.Limit(curve, Math.max(at, heldUntil), tpsNow)));
   }
 
   // Who may call.
+
+  /** False, which is cheap to ask, if calls need no permit of this. */
+  public boolean isLimited() {
+    return limited;
+  }
 
   /** How many holds have begun. What was taken before one is not to be used any longer. */
   public int holds() {
@@ -194,16 +182,8 @@ public final class Throttle {
    * @param holdsBefore {@link #holds} before they were taken
    */
   public void giveBack(int calls, int holdsBefore, long now) {
-    if (limited && calls > 0) {
-      long unused =
-          locked(
-              now,
-              (tpsNow, at) -> {
-                if (holds == holdsBefore && own.isLimited()) {
-                  own.giveBack(calls, tpsNow, at);
-                }
-                return 0;
-              });
+    if (limited && calls > 0 && holds == holdsBefore) {
+      change(now, (tpsNow, at) -> own.giveBack(calls, tpsNow, at));
     }
   }
 
@@ -227,6 +207,9 @@ public final class Throttle {
   /** The rate in force, in calls per second; infinite without any limit. */
   public double tps(long now) {
     double tpsNow = tps.getAsDouble();
+    if (!limited) {
+      return tpsNow;
+    }
     lock.lock();
     try {
       return own.rate(tpsNow, now - origin);
@@ -242,25 +225,28 @@ public final class Throttle {
     return limited ? locked(now, (tpsNow, at) -> Math.max(0, lookAt - at)) : Long.MAX_VALUE;
   }
 
-  /** Drops the limits that are over. */
-  public void look(long now) {
+  /**
+   * Drops the limits that are over.
+   *
+   * @return true if there is none any longer
+   */
+  public boolean look(long now) {
     if (untilLook(now) > 0) {
-      return;
+      return false;
     }
     StoreStats load = stats.get();
-    long unused =
-        locked(
-            now,
-            (tpsNow, at) -> {
-              if (at >= heldUntil) {
-                lookAt = at + LOOK_NANOS;
-                boolean nobodyWaits =
-                    load.overdue() <= (long) FEW_CALLS * maxBatch || own.available(tpsNow, at) > 0;
-                own.limits().removeIf(limit -> isOver(limit, tpsNow, at, load, nobodyWaits));
-                limited = own.isLimited();
-              }
-              return 0;
-            });
+    change(
+        now,
+        (tpsNow, at) -> {
+          if (at >= heldUntil) {
+            lookAt = at + LOOK_NANOS;
+            boolean nobodyWaits =
+                load.overdue() <= (long) FEW_CALLS * maxBatch || own.available(tpsNow, at) > 0;
+            own.limits().removeIf(limit -> isOver(limit, tpsNow, at, load, nobodyWaits));
+            limited = own.isLimited();
+          }
+        });
+    return !limited;
   }
 
   /**
@@ -282,6 +268,21 @@ public final class Throttle {
   @FunctionalInterface
   private interface Question {
     long ask(double tpsNow, long at);
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    void make(double tpsNow, long at);
+  }
+
+  private void change(long now, Change change) {
+    long unused =
+        locked(
+            now,
+            (tpsNow, at) -> {
+              change.make(tpsNow, at);
+              return 0;
+            });
   }
 
   private long locked(long now, Question question) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
 import io.github.autorefresh.cache.spi.ClaimedItems;
@@ -32,7 +33,10 @@ class LoopsTest {
   private final List<String> events = new ArrayList<>();
   private final NotedLoop dispatching = new NotedLoop("dispatch");
   private final NotedLoop watching = new NotedLoop("watch");
-  private final Loops loops = new Loops(store);
+  private final Claiming claiming =
+      new Claiming(
+          new Throttle(() -> Double.POSITIVE_INFINITY, store::stats, 1, time.nanos()), 1, time);
+  private final Loops loops = new Loops(store, claiming);
 
   /** Notes what it is told. */
   private final class NotedLoop implements EventLoop {
@@ -108,7 +112,7 @@ class LoopsTest {
 
   @Test
   void nothingTurnsBeforeThereAreLoops() {
-    Loops none = new Loops(store);
+    Loops none = new Loops(store, claiming);
     none.start();
     none.wake();
     none.workMayBeDue();

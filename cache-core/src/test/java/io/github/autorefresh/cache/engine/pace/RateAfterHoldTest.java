@@ -16,21 +16,29 @@ class RateAfterHoldTest {
   private final RateAfterHold afterTenSeconds = new RateAfterHold(100, seconds(10));
 
   @ParameterizedTest
-  @CsvSource({"0, 50", "1, 70", "2, 90", "3.5, 95", "5, 100", "8, 110", "32, 190"})
-  void rateReturnsInTwoSecondsAndRisesByATenthPerThree(double second, double rate) {
+  @CsvSource({"0, 50", "1, 70", "2, 90", "4.999, 90", "5, 100", "7.999, 100", "8, 110", "32, 190"})
+  void rateReturnsInTwoSecondsAndRisesByATenthEveryThree(double second, double rate) {
     assertThat(afterAMoment.rateAt(seconds(second))).isEqualTo(rate, within(NONE));
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 50", "2, 90", "32, 100", "62, 110"})
+  @CsvSource({"0, 50", "2, 90", "31.999, 90", "32, 100", "62, 110"})
   void afterALongHoldItRisesByATenthPerThreeHolds(double second, double rate) {
     assertThat(afterTenSeconds.rateAt(seconds(second))).isEqualTo(rate, within(NONE));
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "1, 60", "2, 140", "5, 425", "8, 740"})
+  @CsvSource({"0, 0", "1, 60", "2, 140", "5, 410", "6, 510", "8, 710", "11, 1040"})
   void permitsAreTheAreaUnderTheRate(double second, double permits) {
     assertThat(afterAMoment.permitsBy(seconds(second))).isEqualTo(permits, within(NONE));
+  }
+
+  @Test
+  void stepOfASlowRateTakesTenCalls() {
+    RateAfterHold slow = new RateAfterHold(0.5, 0);
+    assertThat(slow.rateAt(seconds(21.9))).isEqualTo(0.45, within(NONE));
+    assertThat(slow.rateAt(seconds(22))).isEqualTo(0.5, within(NONE));
+    assertThat(slow.permitsBy(seconds(22))).isEqualTo(0.7 + 9, within(NONE));
   }
 
   @Test

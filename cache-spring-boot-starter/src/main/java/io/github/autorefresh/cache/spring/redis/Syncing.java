@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,8 +160,12 @@ final class Syncing<T extends CacheItem> {
   }
 
   void commit(ClaimedItems<T> run) {
-    Committing mine = new Committing(run.size());
-    for (int i = 0; i < run.size(); i++) {
+    int[] verdict = found(run);
+    if (verdict.length == 0) {
+      return;
+    }
+    Committing mine = new Committing(verdict.length);
+    for (int i : verdict) {
       byte[] body = verdicts.body(run, i);
       Claim claim = (Claim) run.claim(i);
       mine.arguments.add(claim.id.getBytes(UTF_8));
@@ -173,15 +178,21 @@ final class Syncing<T extends CacheItem> {
       replica.log().debug("{} syncs could not be committed", run.size(), e);
     }
     Reply reply = mine.reply;
-    for (int i = 0; i < run.size(); i++) {
+    for (int n = 0; n < verdict.length; n++) {
+      int i = verdict[n];
       Claim claim = (Claim) run.claim(i);
       if (reply == null) {
         drop(claim);
         replica.catchup().doubt(claim.id);
-      } else if (!reply.isNull(i)) {
-        accept(run, i, claim, Meta.read(reply.bytes(i)));
+      } else if (!reply.isNull(n)) {
+        accept(run, i, claim, Meta.read(reply.bytes(n)));
       }
     }
+  }
+
+  /** Which items have something to commit: of one that was deferred only the claim ends. */
+  private static int[] found(ClaimedItems<?> run) {
+    return IntStream.range(0, run.size()).filter(i -> !run.isDeferred(i)).toArray();
   }
 
   private void commit(List<Committing> together) {
@@ -207,6 +218,7 @@ final class Syncing<T extends CacheItem> {
       case DELETED -> replica.items().remove(claim.id, meta.version(), System.nanoTime());
       case UNCHANGED -> replica.items().synced(claim.id, meta, null);
       case FAILED -> replica.items().synced(claim.id, meta, run.error(i));
+      case DEFERRED -> {} // never committed
     }
     replica.hastened().servedBy(claim.id, claim.run);
     if (run.outcome(i) != Outcome.DELETED && !run.isHeld(i)) {

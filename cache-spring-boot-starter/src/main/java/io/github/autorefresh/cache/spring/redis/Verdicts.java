@@ -54,6 +54,7 @@ final class Verdicts<T extends CacheItem> {
           case UNCHANGED -> 'S';
           case DELETED -> 'D';
           case FAILED -> 'F';
+          case DEFERRED -> throw new IllegalArgumentException("there is nothing to commit");
         };
   }
 }
