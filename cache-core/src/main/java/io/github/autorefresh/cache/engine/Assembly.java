@@ -145,10 +145,11 @@ final class Assembly<T extends CacheItem> {
             pace,
             loops,
             housekeeping,
-            new ShortWait(store, pace.claiming(), pace.claimSize(), seams.waiting),
+            new ShortWait(store, claiming, pace.claimSize(), seams.waiting),
             seams.waiting,
             seams.time,
-            new Probing<>(outage, outages, refreshes, store, call.maxBatch(), seams.time));
+            new Probing<>(
+                outage, outages, refreshes, claiming, store, call.maxBatch(), seams.time));
     WorkerPool<T> pool =
         new WorkerPool<>(name, () -> mostWorkers(outage), work, intervals::newJitter);
     claims.of(pool, notifier);

@@ -166,10 +166,7 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
     set(i, Outcome.FAILED, due);
   }
 
-  /**
-   * Sets the outcome: none, with what the external system said. There is nothing to commit: the
-   * item is due as before as soon as its claim is released.
-   */
+  /** Sets the outcome: none, with what the external system said. There is nothing to commit. */
   public void deferred(int i, Throwable told) {
     answers[i] = told;
     set(i, Outcome.DEFERRED, committedAt);

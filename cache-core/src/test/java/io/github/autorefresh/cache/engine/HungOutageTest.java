@@ -87,7 +87,7 @@ class HungOutageTest {
     await()
         .until(
             () -> {
-              pass(Duration.ofMillis(100)); // a recovery takes its time
+              pass(Duration.ofSeconds(1));
               return cache.entries().allMatch(entry -> entry.item().version() > 0);
             });
   }

@@ -77,13 +77,14 @@ public final class OutageControl<T extends CacheItem> {
     int newly = 0;
     Throwable cause = null;
     for (int i = 0; i < items.size(); i++) {
-      if (items.outcome(i) != Outcome.FAILED) {
+      Outcome outcome = items.outcome(i);
+      if (outcome != Outcome.FAILED && outcome != Outcome.DEFERRED) {
         succeeded = true;
         if (maxBatch == 1) { // in a batch, which is one call, the order means nothing
           failed = 0;
           newly = 0;
         }
-      } else if (items.isAccepted(i)) {
+      } else if (outcome == Outcome.FAILED && items.isAccepted(i)) {
         failed++;
         newly += items.failures(i) == 0 ? 1 : 0;
         cause = items.error(i);
@@ -113,7 +114,7 @@ public final class OutageControl<T extends CacheItem> {
 
   private void probed(boolean succeeded, long now) {
     if (succeeded) {
-      end(now);
+      end(true, now);
     } else {
       outage.probeFailed(now);
     }
@@ -123,7 +124,7 @@ public final class OutageControl<T extends CacheItem> {
   public void look(StoreStats stats, long now) {
     outage.demand(stats.demand());
     if (stats.live() == 0) {
-      end(now);
+      end(false, now);
     } else {
       listener.lasts();
     }
@@ -141,15 +142,17 @@ public final class OutageControl<T extends CacheItem> {
         : null;
   }
 
-  private void end(long now) {
+  private void end(boolean anyLeft, long now) {
     if (!outage.end()) {
       return;
     }
     long lasted = now - outage.since();
     long failed = 0;
     try {
-      double demand = store.stats().demand() / maxBatch;
-      throttle.limit(new RecoveryRamp(throttle.tps(now), demand), now);
+      if (anyLeft) {
+        double demand = store.stats().demand() / maxBatch;
+        throttle.limit(new RecoveryRamp(throttle.tps(now), demand), now);
+      }
       failed = store.recover(time.nanos() - outage.since() + GRACE_NANOS);
     } finally {
       outage.ended();

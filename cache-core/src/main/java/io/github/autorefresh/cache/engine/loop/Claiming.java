@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.TimeSource;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What may be claimed: what the store has, as far as the cache's own rate permits. The store is not
@@ -28,8 +29,15 @@ public final class Claiming {
 
   /** As {@link ItemStore#claim}. */
   <T extends CacheItem> int claim(ItemStore<T> store, ClaimedItems<T> items, int max) {
+    return throttle.isLimited()
+        ? claim(max, permitted -> store.claim(items, permitted))
+        : store.claim(items, max);
+  }
+
+  /** Claims up to so many items by a verb of the store's, which returns how many it has claimed. */
+  int claim(int max, IntUnaryOperator verb) {
     if (!throttle.isLimited()) {
-      return store.claim(items, max);
+      return verb.applyAsInt(max);
     }
     int holds = throttle.holds();
     int taken = throttle.take(calls(max), time.nanos());
@@ -38,7 +46,7 @@ public final class Claiming {
     }
     int claimed = 0;
     try {
-      claimed = store.claim(items, items(taken, max));
+      claimed = verb.applyAsInt(items(taken, max));
     } finally {
       throttle.giveBack(taken - calls(claimed), holds, time.nanos());
     }

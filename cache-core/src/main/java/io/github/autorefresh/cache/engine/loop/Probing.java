@@ -24,6 +24,7 @@ public final class Probing<T extends CacheItem> {
   private final Outage outage;
   private final OutageControl<T> control;
   private final PendingRefreshes<T> refreshes;
+  private final Claiming claiming;
   private final ItemStore<T> store;
   private final int maxBatch;
   private final TimeSource time;
@@ -33,12 +34,14 @@ public final class Probing<T extends CacheItem> {
       Outage outage,
       OutageControl<T> control,
       PendingRefreshes<T> refreshes,
+      Claiming claiming,
       ItemStore<T> store,
       int maxBatch,
       TimeSource time) {
     this.outage = outage;
     this.control = control;
     this.refreshes = refreshes;
+    this.claiming = claiming;
     this.store = store;
     this.maxBatch = maxBatch;
     this.time = time;
@@ -66,18 +69,23 @@ public final class Probing<T extends CacheItem> {
     int claimed = 0;
     try {
       boolean others = probe == Outage.Probe.ANY;
-      claimed = store.claimProbe(items, maxBatch, asked, others, now - outage.since());
+      long since = now - outage.since();
+      claimed =
+          claiming.claim(maxBatch, most -> store.claimProbe(items, most, asked, others, since));
       items.markProbe();
     } finally {
       if (claimed == 0) {
-        notMade();
+        outage.none(time.nanos());
       }
     }
     return claimed;
   }
 
-  /** A probe was claimed or begun, and its call is not made. */
-  void notMade() {
-    outage.none(time.nanos());
+  /** The worker of a probe is done; if no call was made, it counts for nothing. */
+  void over(boolean made, Loops loops) {
+    if (!made) {
+      outage.none(time.nanos());
+    }
+    loops.workersMayBeMissing(); // the dispatcher plans the next probe, or all the rest
   }
 }

@@ -51,6 +51,13 @@ public record Work<T extends CacheItem>(
     TimeSource time,
     Probing<T> probing) {
 
+  /**
+   * As {@link ShortWait#hasWaited}; not during an outage, when nothing of what is due is called.
+   */
+  boolean hasWaited(long ageNanos) {
+    return !probing.isOn() && shortWait.hasWaited(ageNanos);
+  }
+
   /** Takes all items but those of the call under way away from a worker, and settles them. */
   void isolate(InFlight<T> calls) {
     TakenItems<T> taken = calls.isolate();

@@ -89,8 +89,7 @@ public final class Worker<T extends CacheItem> {
       boolean watchedClosely = false;
       int claimed = claimFirst();
       while (true) {
-        boolean mayWait = !work.probing().isOn();
-        if (claimed == 0 && mayWait && work.shortWait().hasWaited(claimedAt - began)) {
+        if (claimed == 0 && work.hasWaited(claimedAt - began)) {
           claimedAt = work.time().nanos();
           claimed = claim();
         }
@@ -141,12 +140,13 @@ public final class Worker<T extends CacheItem> {
   private int claim() {
     items.clear();
     holdsBefore = claiming().holds();
-    if (work.probing().isOn()) {
-      return work.mayCall().mayCall() ? work.probing().claim(items) : 0;
+    boolean probing = work.probing().isOn();
+    boolean surplus = !probing && pool.active() > work.pace().workers().workers();
+    if (surplus || !work.mayCall().mayCall()) {
+      return 0;
     }
-    boolean surplus = pool.active() > work.pace().workers().workers();
-    return surplus || !work.mayCall().mayCall()
-        ? 0
+    return probing
+        ? work.probing().claim(items)
         : claiming().claim(work.store(), items, work.pace().claimSize().items());
   }
 
@@ -164,8 +164,8 @@ public final class Worker<T extends CacheItem> {
     AfterCall next = AfterCall.CALL;
     while (next == AfterCall.CALL) {
       boolean permitted = now - claimed.permittedAt() <= permitsLast || work.store().renewPermit();
-      boolean held = claiming().holds() != holdsBefore || (!probe && work.probing().isOn());
-      if (!permitted || !work.mayCall().mayCall() || held) {
+      boolean stopped = !work.mayCall().mayCall() || claiming().holds() != holdsBefore;
+      if (!permitted || stopped || (!probe && work.probing().isOn())) {
         stopCalling(calls, permitted);
         break;
       }
@@ -207,10 +207,7 @@ public final class Worker<T extends CacheItem> {
       case CALL -> {} // stopCalling() has settled everything
     }
     if (probe) {
-      if (made == 0) {
-        work.probing().notMade();
-      }
-      work.loops().workersMayBeMissing(); // the dispatcher plans the next probe, or all the rest
+      work.probing().over(made > 0, work.loops());
     }
   }
 

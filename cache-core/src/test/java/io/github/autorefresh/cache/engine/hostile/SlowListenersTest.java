@@ -86,6 +86,7 @@ class SlowListenersTest {
         .parallelism(PARALLELISM)
         .resyncPeriod(Duration.ofHours(1))
         .backoff(Duration.ofHours(1), Duration.ofHours(1))
+        .outageDetection(false)
         .shutdownTimeout(Duration.ZERO);
   }
 

@@ -23,7 +23,7 @@ class WorkerPoolTest {
               null,
               null,
               null,
-              null,
+              new Work.Pace(null, null, null, null, null, null),
               null,
               null,
               null,

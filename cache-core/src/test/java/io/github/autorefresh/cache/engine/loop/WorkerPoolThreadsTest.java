@@ -42,7 +42,7 @@ class WorkerPoolThreadsTest {
         null,
         null,
         null,
-        null,
+        new Work.Pace(null, null, null, null, null, null),
         null,
         null,
         null,
