@@ -27,7 +27,6 @@ public final class Worker<T extends CacheItem> {
   private final Work<T> work;
   private final WorkerPool<T> pool;
   private final JitterSequence jitter;
-  private final Claiming claiming;
   private int holdsBefore;
   private ClaimedItems<T> items = new ClaimedItems<>();
   private volatile @Nullable BorrowedThread borrowed;
@@ -39,7 +38,6 @@ public final class Worker<T extends CacheItem> {
     this.work = work;
     this.pool = pool;
     this.jitter = jitter;
-    this.claiming = work.pace().claiming();
   }
 
   // What others see.
@@ -144,6 +142,7 @@ public final class Worker<T extends CacheItem> {
   /** Claims what it is to do next; nothing if it is to leave. */
   private int claim() {
     items.clear();
+    Claiming claiming = work.pace().claiming();
     holdsBefore = claiming.holds();
     boolean surplus = pool.active() > work.pace().workers().workers();
     return surplus || !work.mayCall().mayCall()
@@ -157,6 +156,7 @@ public final class Worker<T extends CacheItem> {
    * @param claimedAt a moment before their permits were taken
    */
   private void sync(BorrowedThread mine, long claimedAt) {
+    Claiming claiming = work.pace().claiming();
     ClaimedItems<T> claimed = items;
     long began = work.time().nanos();
     InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
