@@ -139,7 +139,8 @@ public final class Worker<T extends CacheItem> {
   /** Claims the next items; none if the worker should leave. */
   private int claim() {
     items.clear();
-    holdsBefore = claiming().holds();
+    Claiming claiming = work.pace().claiming();
+    holdsBefore = claiming.holds();
     boolean probing = work.probing().isOn();
     boolean surplus = !probing && pool.active() > work.pace().workers().workers();
     if (surplus || !work.mayCall().mayCall()) {
@@ -147,11 +148,12 @@ public final class Worker<T extends CacheItem> {
     }
     return probing
         ? work.probing().claim(items)
-        : claiming().claim(work.store(), items, work.pace().claimSize().items());
+        : claiming.claim(work.store(), items, work.pace().claimSize().items());
   }
 
   /** Calls the sync function for all claimed items, and settles them. */
   private void sync(BorrowedThread mine) {
+    Claiming claiming = work.pace().claiming();
     ClaimedItems<T> claimed = items;
     mine.restore(false); // an interrupt from elsewhere must not reach the call
     boolean probe = claimed.isProbe();
@@ -164,13 +166,13 @@ public final class Worker<T extends CacheItem> {
     AfterCall next = AfterCall.CALL;
     while (next == AfterCall.CALL) {
       boolean permitted = now - claimed.permittedAt() <= permitsLast || work.store().renewPermit();
-      boolean stopped = !work.mayCall().mayCall() || claiming().holds() != holdsBefore;
+      boolean stopped = !work.mayCall().mayCall() || claiming.holds() != holdsBefore;
       if (!permitted || stopped || (!probe && work.probing().isOn())) {
         stopCalling(calls, permitted);
         break;
       }
       if (made == 0) {
-        claiming().began(1, now);
+        claiming.began(1, now);
       }
       long startedAt = now;
       int from = calls.callStart();
@@ -186,10 +188,10 @@ public final class Worker<T extends CacheItem> {
       made++;
       next = calls.returned(now);
       if (next == AfterCall.CALL || next == AfterCall.SETTLE) { // its answer counts
-        claiming().called(claimed, from, to, startedAt, now);
+        claiming.called(claimed, from, to, startedAt, now);
       }
     }
-    claiming().began(made - 1, now);
+    claiming.began(made - 1, now);
     if (made > 0) {
       work.counters().called(made, now - began);
       work.pace().callTakes().observe(made, now - began);
@@ -289,9 +291,5 @@ public final class Worker<T extends CacheItem> {
 
   private Settlement<T> settlement() {
     return work.settlement();
-  }
-
-  private Claiming claiming() {
-    return work.pace().claiming();
   }
 }
