@@ -56,10 +56,19 @@ public interface CacheStats {
 
   /**
    * The demanded rate divided by the permitted one: the sum of 1/period over all live items ÷ (tps
-   * × batch size). Above 1, not every item can be synced once per period, and effective periods are
-   * longer by about this factor. Zero without a rate limit.
+   * × batch size). Above 1, not every item can be synced once per period, and all intervals are
+   * {@linkplain #stretch stretched}. Zero without a rate limit.
    */
   double saturation();
+
+  /**
+   * The factor by which all intervals are longer than planned, because more is demanded than can be
+   * done: by the permitted rate, or because calls are slow and the parallelism is used up. That of
+   * the last two seconds or so; at least 1.
+   */
+  default double stretch() {
+    return 1;
+  }
 
   /**
    * Items of a shared store that this replica cannot read because another version of the

@@ -57,6 +57,7 @@ final class Statistics<T extends CacheItem> {
         Duration.ofNanos(stored.lagNanos()),
         Duration.ofNanos(counters.latencyNanos()),
         saturation(stored),
+        stored.stretch(),
         stored.unreadable(),
         stored.restored(),
         stored.failure());

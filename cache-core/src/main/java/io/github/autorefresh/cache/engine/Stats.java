@@ -22,6 +22,7 @@ record Stats(
     Duration lag,
     Duration syncLatency,
     double saturation,
+    double stretch,
     long unreadable,
     long restored,
     @Nullable Throwable storeFailure)

@@ -76,7 +76,7 @@ final class Creations<T extends CacheItem> {
       long now = store.clock.now();
       Entry<T> entry = store.schedule.add(id, item, period, store.clock.wall(), now);
       if (untilFirstSync > 0) {
-        entry.due(StoreClock.sum(now, untilFirstSync), now);
+        entry.dueInReal(StoreClock.sum(now, untilFirstSync), now);
         entry.synced(entry.createdAt());
       }
       return entry;

@@ -1,7 +1,6 @@
 package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.spi.ItemPeriod;
-import java.time.Duration;
 
 /**
  * The sum of 1/period over all live items, kept up to date as they come, change and go. Guarded by
@@ -34,8 +33,8 @@ final class Demand {
     }
   }
 
-  /** In syncs per second, if the cache's own period is this. */
-  double perSecond(Duration cachePeriod) {
-    return onCachePeriod * NANOS_PER_SECOND / cachePeriod.toNanos() + ownPerSecond;
+  /** In syncs per second, if the cache's own period is so many nanoseconds. */
+  double perSecond(long cachePeriod) {
+    return onCachePeriod * NANOS_PER_SECOND / cachePeriod + ownPerSecond;
   }
 }

@@ -8,8 +8,8 @@ import io.github.autorefresh.cache.CacheItem;
  * or by the claimer while it is claimed, and read by others only to be shown.
  *
  * <p>An entry takes 48 bytes, which is why its times are packed: 40 bits each for two wall times,
- * in milliseconds from that of the store, and 48 bits for the due time, in tens of microseconds.
- * That lasts for 17 and 89 years.
+ * in milliseconds from that of the store, and 47 bits for the due time, in tens of microseconds.
+ * That lasts for 17 and 44 years.
  */
 final class Entry<T extends CacheItem> extends ItemReference<T> {
 
@@ -22,7 +22,10 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
 
   private static final long DUE_UNIT = 10_000;
   private static final int DUE_SHIFT = 16;
-  private static final long LATEST_DUE = ((1L << 48) - 1) * DUE_UNIT;
+  private static final long LATEST_DUE = ((1L << 47) - 1) * DUE_UNIT;
+
+  /** Beside the due time, it says that this is in real time. */
+  private static final long REAL = 1L << 63;
 
   private static final int FREED = Integer.MIN_VALUE;
 
@@ -31,7 +34,9 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
 
   private SyncStatus status;
 
-  /** The due time, then the upper 16 bits of the creation's time. */
+  /**
+   * Whether the due time is in real time, that time, then the upper 16 bits of the creation's time.
+   */
   private long dueAndCreated;
 
   /** The lower 24 bits of the creation's time, then the last sync's. */
@@ -86,15 +91,29 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     status = now;
   }
 
-  /** When it is due, or if terminal when it expires; nanoseconds since the store's origin. */
+  /**
+   * When it is due, or if terminal when it expires; nanoseconds since the store's origin. By the
+   * {@link StretchedClock}, unless it {@link #isDueInReal}.
+   */
   long due() {
-    return (dueAndCreated >>> DUE_SHIFT) * DUE_UNIT;
+    return ((dueAndCreated & ~REAL) >>> DUE_SHIFT) * DUE_UNIT;
+  }
+
+  /** True if the due time is in real time: of what is new or asked for, and before a release. */
+  boolean isDueInReal() {
+    return dueAndCreated < 0;
   }
 
   /** What is due already stays so; any other time is rounded up, so that nothing is early. */
   void due(long due, long now) {
     long units = due <= now ? due / DUE_UNIT : (Math.min(due, LATEST_DUE) - 1) / DUE_UNIT + 1;
     dueAndCreated = units << DUE_SHIFT | (dueAndCreated & 0xFFFF);
+  }
+
+  /** The same in real time. */
+  void dueInReal(long due, long now) {
+    due(due, now);
+    dueAndCreated |= REAL;
   }
 
   /** In milliseconds of the wall clock from that of the store. */

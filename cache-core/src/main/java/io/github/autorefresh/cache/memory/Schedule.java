@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,19 @@ final class Schedule<T extends CacheItem> {
   private final Slots<T> slots = new Slots<>();
   private final DueQueue queue = new DueQueue(slots);
   private final Demand demand = new Demand();
+  private final Stretching stretching;
   private final SyncStatuses statuses = new SyncStatuses();
   private volatile long size;
   private long failing;
 
-  Schedule() {
+  Schedule(CacheSettings settings) {
     queue.keep(slots);
+    stretching = new Stretching(queue, slots, demand, settings);
+  }
+
+  /** What moves the time by which entries are due. */
+  Stretching stretching() {
+    return stretching;
   }
 
   /** How many items there are; may be read without the lock. */
@@ -35,7 +43,7 @@ final class Schedule<T extends CacheItem> {
   Entry<T> add(String id, T item, long period, long wall, long now) {
     int slot = queue.open(Lanes.FIRST);
     Entry<T> entry = new Entry<>(id, item, statuses.healthy(period), wall, slot);
-    entry.due(now, now);
+    entry.dueInReal(now, now);
     slots.put(slot, entry);
     count(entry.status());
     size++;
@@ -56,7 +64,7 @@ final class Schedule<T extends CacheItem> {
     int slot = entry.slot();
     entry.markRemoved();
     if (queue.isClaimed(slot)) {
-      queue.unlistTerminal(slot);
+      queue.terminals().unlist(slot);
     } else {
       queue.take(slot, entry.due());
       free(entry, slot);
@@ -70,68 +78,117 @@ final class Schedule<T extends CacheItem> {
   }
 
   /**
-   * Claims entries by their {@link Lanes}, the most overdue of each first.
+   * Claims entries by their {@link Lanes}, the most overdue of each first, after {@link #due}.
    *
    * @param perCall how many of them one call takes
    */
   Entry<T>[] claim(int most, int perCall, long now) {
-    queue.advance(now);
     Entry<T>[] claimed = Slots.newArray(Math.min(most, queue.ready()));
     for (int i = 0; i < claimed.length; i++) {
-      claimed[i] = slots.get(queue.poll(i % perCall == 0));
+      int slot = queue.poll(i % perCall == 0);
+      stretching.begins(slot);
+      claimed[i] = slots.get(slot);
     }
+    stretching.claims().claimed(claimed.length, now);
     return claimed;
   }
 
   /** So many calls are not made for claimed entries: the next ones are made in their place. */
-  void unmade(int calls) {
-    queue.unmade(calls);
+  void unmade(int calls, int items) {
+    queue.lanes().unmade(calls);
+    stretching.claims().unmade(items);
   }
 
   /** Ends the claim of an entry whose item was found removed. */
   void freeClaimed(Entry<T> entry) {
+    stretching.claims().released();
     remove(entry);
     free(entry, entry.slot());
   }
 
-  /**
-   * Ends the claim of an entry that is new or has been synced: it is due when it says, retained, or
-   * freed if its item was removed.
-   */
-  void release(Entry<T> entry, boolean synced, Duration retention, long now) {
-    queue.advance(now);
+  /** Ends the first claim of an entry, that of its creator, after {@link Stretching#advance}. */
+  void releaseNew(Entry<T> entry, Duration retention, long now) {
     if (!ends(entry, retention, now)) {
-      if (synced) {
-        queue.periodic(entry.slot());
-      }
-      entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
+      schedule(entry, now);
     }
   }
 
   /**
-   * Ends the claim of an entry without having synced it: it returns to its lane and place. Of
-   * several, the last that was claimed is to be put back first.
+   * Ends the claim of a synced entry, after {@link Stretching#advance}: it is due when it says,
+   * retained, or freed if its item was removed.
+   */
+  void release(Entry<T> entry, Duration retention, long now) {
+    stretching.claims().released();
+    if (ends(entry, retention, now)) {
+      return;
+    }
+    int slot = entry.slot();
+    if (!entry.status().isHealthy()) {
+      stretching.begins(slot); // a backoff does not begin with the sync
+    }
+    if (queue.isHastened(slot)) {
+      hasten(entry, slot, now);
+    } else {
+      schedulePeriodic(entry, slot);
+    }
+  }
+
+  /**
+   * Ends the claim of an entry without having synced it, after {@link Stretching#advance}: it
+   * returns to its lane and place. Of several, the last that was claimed is to be put back first.
    */
   void putBack(Entry<T> entry, Duration retention, long now) {
-    queue.advance(now);
-    if (!ends(entry, retention, now)) {
-      entry.due(queue.putBack(entry.slot(), entry.due(), now), now);
+    stretching.claims().released();
+    if (ends(entry, retention, now)) {
+      return;
+    }
+    int slot = entry.slot();
+    boolean periodic = queue.laneOf(slot) == Lanes.PERIODIC;
+    if (queue.isHastened(slot) || periodic == entry.isDueInReal()) {
+      schedule(entry, now); // or the failure of its call has been committed by others
+    } else {
+      queue.putBack(slot, entry.due(), periodic ? stretching.clock().now() : now);
     }
   }
 
   /** False if the item of a claimed entry is to be synced again. */
   private boolean ends(Entry<T> entry, Duration retention, long now) {
-    int slot = entry.slot();
     if (entry.isRemoved()) {
-      free(entry, slot);
-      return true;
-    }
-    if (entry.status().isTerminal()) {
+      free(entry, entry.slot());
+    } else if (entry.status().isTerminal()) {
       entry.due(now + retention.toNanos(), now);
-      queue.retain(slot);
-      return true;
+      queue.terminals().retain(entry.slot());
+    } else {
+      return false;
     }
-    return false;
+    return true;
+  }
+
+  /** Schedules a claimed entry; an interval that is not from one sync to another begins now. */
+  private void schedule(Entry<T> entry, long now) {
+    int slot = entry.slot();
+    stretching.begins(slot);
+    if (queue.isHastened(slot)) {
+      hasten(entry, slot, now);
+    } else if (queue.laneOf(slot) != Lanes.PERIODIC && entry.due() <= now) {
+      queue.schedule(slot, entry.due(), now);
+    } else {
+      schedulePeriodic(entry, slot);
+    }
+  }
+
+  private void schedulePeriodic(Entry<T> entry, int slot) {
+    long stretched = stretching.clock().now();
+    if (entry.isDueInReal()) {
+      entry.due(Math.max(0, entry.due() - stretching.offset(slot)), stretched);
+    }
+    queue.schedulePeriodic(slot, entry.due(), stretched);
+  }
+
+  private void hasten(Entry<T> entry, int slot, long now) {
+    long due = entry.isDueInReal() ? entry.due() : stretching.clock().toReal(entry.due(), now);
+    entry.dueInReal(Math.max(0, Math.min(due, now)), now);
+    queue.scheduleHastened(slot, entry.due(), now);
   }
 
   /** Makes an entry due now; a claimed one as soon as it is released. */
@@ -142,10 +199,10 @@ final class Schedule<T extends CacheItem> {
     int slot = entry.slot();
     if (queue.isClaimed(slot)) {
       queue.hastenClaimed(slot);
-    } else if (queue.isScheduled(slot) && !queue.isAskedFor(slot)) {
-      queue.advance(now);
+    } else if (queue.isScheduled(slot) && queue.laneOf(slot) != Lanes.REFRESH) {
+      stretching.advance(now);
       queue.take(slot, entry.due());
-      entry.due(queue.scheduleHastened(slot, entry.due(), now), now);
+      hasten(entry, slot, now);
     }
   }
 
@@ -172,7 +229,7 @@ final class Schedule<T extends CacheItem> {
   /** Lets a claimed entry be evicted if its item is terminal: there are readers of it now. */
   void evictableIfTerminal(Entry<T> entry) {
     if (entry.status().isTerminal() && !entry.isRemoved()) {
-      queue.terminal(entry.slot());
+      queue.terminals().add(entry.slot());
     }
   }
 
@@ -188,7 +245,7 @@ final class Schedule<T extends CacheItem> {
 
   /** The entry that has been terminal and not claimed for longest, or null. */
   @Nullable Entry<T> longestRetained() {
-    return entryOf(queue.longestRetained());
+    return entryOf(queue.terminals().longestRetained());
   }
 
   /**
@@ -197,44 +254,47 @@ final class Schedule<T extends CacheItem> {
    */
   @Nullable Entry<T> evictable() {
     Entry<T> retained = longestRetained();
-    return retained != null ? retained : entryOf(queue.longestClaimedTerminal());
+    return retained != null ? retained : entryOf(queue.terminals().longestClaimed());
   }
 
   private @Nullable Entry<T> entryOf(int slot) {
     return slot == DueQueue.NONE ? null : slots.get(slot);
   }
 
-  /** How many entries are due and not claimed. */
-  int due(long now) {
-    queue.advance(now);
+  /**
+   * How many entries are due and not claimed, after more of them have been made due early, if there
+   * are any that may be, until so many are.
+   */
+  int due(int wanted, long now) {
+    stretching.advance(now);
+    stretching.catchUp(wanted, now);
     return queue.ready();
-  }
-
-  /** When another one may become due, or {@link DueQueue#NEVER}; after {@link #due}. */
-  long nextDue() {
-    return queue.nextAdvance();
   }
 
   /** Scales the time that is left until entries on the cache's own period are due. */
   void rescale(double factor, long now) {
-    queue.advance(now);
-    for (int slot = queue.nextScheduled(0);
-        slot != DueQueue.NONE;
-        slot = queue.nextScheduled(slot + 1)) {
+    stretching.advance(now);
+    long stretched = stretching.clock().now();
+    int from = 0;
+    for (int slot; (slot = queue.nextScheduled(from)) != DueQueue.NONE; from = slot + 1) {
       Entry<T> entry = slots.get(slot);
-      if (entry.status().isUsual() && entry.due() > now) {
+      if (entry.status().isUsual() && !entry.isDueInReal() && entry.due() > stretched) {
         queue.take(slot, entry.due());
-        entry.due(StoreClock.sum(now, (long) ((entry.due() - now) * factor)), now);
-        entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
+        long left = (long) ((entry.due() - stretched) * factor);
+        entry.due(StoreClock.sum(stretched, left), stretched);
+        queue.schedule(slot, entry.due(), stretched);
       }
     }
   }
 
-  /** The figures of this moment, if the cache's own period is this. */
-  StoreStats stats(Duration period, long now) {
-    queue.advance(now);
-    int first = queue.mostOverdue();
-    long lag = first == DueQueue.NONE ? 0 : Math.max(0, now - slots.due(first));
-    return new StoreStats(queue.ready(), lag, failing, demand.perSecond(period));
+  /** The figures of this moment. */
+  StoreStats stats(long now) {
+    stretching.advance(now);
+    return new StoreStats(
+        queue.ready(),
+        stretching.lag(now),
+        failing,
+        stretching.demand(),
+        stretching.clock().stretch());
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable the number of items of a shared store that this replica cannot read
  * @param restored the number of items that a shared store had lost and this replica has put back
  * @param failure why a shared store cannot be used now, or null if it can
+ * @param stretch by how much intervals are longer than planned; at least 1
  */
 public record StoreStats(
     long overdue,
@@ -20,10 +21,23 @@ public record StoreStats(
     double demand,
     long unreadable,
     long restored,
-    @Nullable Throwable failure) {
+    @Nullable Throwable failure,
+    double stretch) {
 
   /** The statistics of a store that is not shared. */
-  public StoreStats(long overdue, long lagNanos, long failing, double demand) {
-    this(overdue, lagNanos, failing, demand, 0, 0, null);
+  public StoreStats(long overdue, long lagNanos, long failing, double demand, double stretch) {
+    this(overdue, lagNanos, failing, demand, 0, 0, null, stretch);
+  }
+
+  /** The statistics of a store that does not stretch intervals. */
+  public StoreStats(
+      long overdue,
+      long lagNanos,
+      long failing,
+      double demand,
+      long unreadable,
+      long restored,
+      @Nullable Throwable failure) {
+    this(overdue, lagNanos, failing, demand, unreadable, restored, failure, 1);
   }
 }
