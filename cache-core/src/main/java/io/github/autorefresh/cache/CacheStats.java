@@ -87,7 +87,7 @@ public interface CacheStats {
   /**
    * The demanded rate divided by the permitted rate: the sum of 1/period over all live items ÷ (tps
    * × the largest number of items per call). Above 1, not every item can be synced once per period,
-   * and the effective periods are longer by about this factor. Zero without a rate limit.
+   * and all intervals are {@linkplain #stretch stretched}. Zero without a rate limit.
    */
   double saturation();
 
@@ -106,6 +106,15 @@ public interface CacheStats {
    */
   default @Nullable Instant heldUntil() {
     return null;
+  }
+
+  /**
+   * The factor by which all intervals are longer than planned, because more is demanded than can be
+   * done: by the permitted rate, or because calls are slow and the parallelism is used up. That of
+   * the last two seconds or so; at least 1.
+   */
+  default double stretch() {
+    return 1;
   }
 
   /**

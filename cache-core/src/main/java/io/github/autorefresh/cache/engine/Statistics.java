@@ -82,6 +82,7 @@ final class Statistics<T extends CacheItem> {
         saturation(stored),
         throttle.tps(time.nanos()),
         heldUntil(),
+        stored.stretch(),
         stored.unreadable(),
         stored.restored(),
         stored.failure());

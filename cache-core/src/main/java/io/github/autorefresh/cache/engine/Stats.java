@@ -29,6 +29,7 @@ record Stats(
     double saturation,
     double permittedTps,
     @Nullable Instant heldUntil,
+    double stretch,
     long unreadable,
     long restored,
     @Nullable Throwable storeFailure)

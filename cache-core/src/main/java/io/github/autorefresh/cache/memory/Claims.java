@@ -28,23 +28,28 @@ final class Claims<T extends CacheItem> {
 
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#claimable}. */
   int claimable(int max) {
-    int due = Math.min(max, due());
-    return due <= 0 ? 0 : permitted(due);
+    int due = Math.min(max, due(0));
+    if (due == max || store.schedule.stretching().clock().offset() == 0) {
+      return due <= 0 ? 0 : permitted(due);
+    }
+    int most = permitted(max);
+    return most <= 0 ? 0 : Math.min(most, due(most));
   }
 
   /** Adds entries that were claimed one by one, as far as there is a permit for them. */
   int take(List<Entry<T>> claimed, ClaimedItems<T> items) {
     add(claimed.toArray(Slots.newArray(claimed.size())), items);
-    if (!permits.unlimited() && items.size() > 0) {
+    if (!isUnlimited() && items.size() > 0) {
       takePermits(items, items.size());
     }
     return items.size();
   }
 
-  private int due() {
+  /** How many are due, after more have been made so early, if that may be, until so many are. */
+  private int due(int wanted) {
     store.lock.lock();
     try {
-      return store.schedule.due(store.clock.now());
+      return store.schedule.due(wanted, store.clock.now());
     } finally {
       store.lock.unlock();
     }
@@ -52,7 +57,16 @@ final class Claims<T extends CacheItem> {
 
   /** How many of this many items there are free permits for; takes none. */
   int permitted(int items) {
-    return permits.unlimited() ? items : (int) Math.min(items, coveredByFree());
+    return isUnlimited() ? items : (int) Math.min(items, coveredByFree());
+  }
+
+  /** Also tells the schedule how much is permitted: the limiter is asked under no lock. */
+  private boolean isUnlimited() {
+    double tps = permits.tps();
+    if (tps > 0) {
+      store.schedule.stretching().permitted(tps);
+    }
+    return tps == Double.POSITIVE_INFINITY;
   }
 
   /** How many items the free permits cover. */
@@ -63,7 +77,7 @@ final class Claims<T extends CacheItem> {
 
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#claim}. */
   int claim(ClaimedItems<T> items, int max) {
-    boolean limited = !permits.unlimited();
+    boolean limited = !isUnlimited();
     int most = limited ? permitted(max) : max;
     if (most <= 0) {
       return 0;
@@ -73,7 +87,7 @@ final class Claims<T extends CacheItem> {
     store.lock.lock();
     try {
       long now = store.clock.now();
-      due = store.schedule.due(now);
+      due = store.schedule.due(most, now);
       claimed = store.schedule.claim(most, store.settings().maxBatch(), now);
     } finally {
       store.lock.unlock();
@@ -153,7 +167,7 @@ final class Claims<T extends CacheItem> {
   private void putBack(ClaimedItems<T> items) {
     store.lock.lock();
     try {
-      store.schedule.unmade(calls(items.size(), store.settings().maxBatch()));
+      store.schedule.unmade(calls(items.size(), store.settings().maxBatch()), items.size());
       releaseLocked(items);
     } finally {
       store.lock.unlock();
@@ -163,11 +177,12 @@ final class Claims<T extends CacheItem> {
   /** Those without an outcome in the opposite order, so that each is before the next again. */
   private void releaseLocked(ClaimedItems<T> items) {
     long now = store.clock.now();
+    store.schedule.stretching().advance(now);
     Duration retention = store.settings().terminalRetention();
     int unsynced = 0;
     for (int i = 0; i < items.size(); i++) {
       if (items.isAccepted(i)) {
-        store.schedule.release(entryOf(items, i), true, retention, now);
+        store.schedule.release(entryOf(items, i), retention, now);
       } else {
         unsynced++;
       }
@@ -190,18 +205,21 @@ final class Claims<T extends CacheItem> {
   long untilMore() {
     int due;
     long untilDue;
+    long untilEarly;
     store.lock.lock();
     try {
       long now = store.clock.now();
-      due = store.schedule.due(now);
-      long next = store.schedule.nextDue();
-      untilDue = next == DueQueue.NEVER ? DueQueue.NEVER : Math.max(0, next - now);
+      due = store.schedule.due(0, now);
+      untilDue = store.schedule.stretching().untilDue(now);
+      untilEarly = store.schedule.stretching().untilEarly(now);
     } finally {
       store.lock.unlock();
     }
-    return permits.unlimited() || due <= coveredByFree()
-        ? untilDue
-        : permits.untilMore(store.clock.now());
+    boolean early = untilEarly == 0; // with a permit, it may be claimed now
+    if (!isUnlimited() && due + (early ? 1L : 0) > coveredByFree()) {
+      return permits.untilMore(store.clock.now());
+    }
+    return early ? untilDue : Math.min(untilDue, untilEarly);
   }
 
   /** The entry that is claimed: this store uses it as the handle of the claim. */

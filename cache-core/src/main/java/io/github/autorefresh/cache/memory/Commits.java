@@ -26,7 +26,7 @@ final class Commits<T extends CacheItem> {
       Entry<T> entry = Claims.entryOf(items, i);
       if (takesEffect(entry, items, i)) {
         items.accept(i);
-        entry.due(StoreClock.sum(now, items.delay(i)), now);
+        entry.dueInReal(StoreClock.sum(now, items.delay(i)), now);
         if (items.outcome(i) != Outcome.FAILED) {
           entry.synced(wall);
         }

@@ -27,7 +27,7 @@ final class Creations<T extends CacheItem> {
     store.lock.lock();
     try {
       if (store.schedule.size() + reserved >= settings.maxSize()) {
-        evicted = store.schedule.evictable();
+        evicted = store.schedule.terminals().evictable();
         if (evicted == null) {
           throw new CacheFullException(store.cache, settings.maxSize());
         }
@@ -76,7 +76,7 @@ final class Creations<T extends CacheItem> {
       long now = store.clock.now();
       Entry<T> entry = store.schedule.add(id, item, period, store.clock.wall(), now);
       if (untilFirstSync > 0) {
-        entry.due(StoreClock.sum(now, untilFirstSync), now);
+        entry.dueInReal(StoreClock.sum(now, untilFirstSync), now);
         entry.synced(entry.createdAt());
       }
       return entry;
@@ -89,7 +89,7 @@ final class Creations<T extends CacheItem> {
   private void allowEviction(Entry<T> entry) {
     store.lock.lock();
     try {
-      store.schedule.evictableIfTerminal(entry);
+      store.schedule.terminals().evictableIfTerminal(entry);
     } finally {
       store.lock.unlock();
     }

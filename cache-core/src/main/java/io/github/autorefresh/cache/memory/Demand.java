@@ -1,7 +1,6 @@
 package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.spi.ItemPeriod;
-import java.time.Duration;
 
 /**
  * The sum of 1/period over all live items, updated when items are created, change or are removed.
@@ -39,8 +38,8 @@ final class Demand {
     return onCachePeriod + onOwnPeriod;
   }
 
-  /** In syncs per second, for this period of the cache. */
-  double perSecond(Duration cachePeriod) {
-    return onCachePeriod * NANOS_PER_SECOND / cachePeriod.toNanos() + ownPerSecond;
+  /** In syncs per second, if the cache's own period is so many nanoseconds. */
+  double perSecond(long cachePeriod) {
+    return onCachePeriod * NANOS_PER_SECOND / cachePeriod + ownPerSecond;
   }
 }

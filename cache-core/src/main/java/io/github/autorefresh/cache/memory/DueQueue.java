@@ -2,7 +2,6 @@ package io.github.autorefresh.cache.memory;
 
 import static io.github.autorefresh.cache.memory.SlotStates.CLAIMED;
 import static io.github.autorefresh.cache.memory.SlotStates.CLAIMED_AND_HASTENED;
-import static io.github.autorefresh.cache.memory.SlotStates.CLAIMED_TERMINAL;
 import static io.github.autorefresh.cache.memory.SlotStates.FREE;
 import static io.github.autorefresh.cache.memory.SlotStates.IN_FAR;
 import static io.github.autorefresh.cache.memory.SlotStates.IN_LATE;
@@ -32,14 +31,13 @@ final class DueQueue {
 
   // The lists that come after those of the wheel.
   private static final int LANE_LISTS = TimingWheel.LISTS;
-  private static final int RETAINED_LIST = LANE_LISTS + Lanes.COUNT;
-  private static final int CLAIMED_TERMINAL_LIST = RETAINED_LIST + 1;
-  private static final int LISTS = RETAINED_LIST + 2;
+  private static final int TERMINAL_LISTS = LANE_LISTS + Lanes.COUNT;
+  private static final int LISTS = TERMINAL_LISTS + TerminalSlots.LISTS;
 
-  private final DueTimes dues;
   private final Links links = new Links(LISTS);
   private final SlotNumbers numbers = new SlotNumbers(links);
   private final SlotStates states = new SlotStates();
+  private final TerminalSlots terminals = new TerminalSlots(TERMINAL_LISTS, links, states);
   private final TimingWheel wheel;
   private final Lanes lanes;
 
@@ -47,7 +45,6 @@ final class DueQueue {
   private final SlotHeap far = new SlotHeap(links::note);
 
   DueQueue(DueTimes dues) {
-    this.dues = dues;
     wheel = new TimingWheel(links, dues);
     lanes = new Lanes(LANE_LISTS, links, dues);
     numbers.keep(states);
@@ -67,7 +64,7 @@ final class DueQueue {
 
   /** Closes a claimed slot; its number will be used again. */
   void close(int slot) {
-    unlistTerminal(slot);
+    terminals.unlist(slot);
     states.set(slot, FREE);
     numbers.close(slot);
   }
@@ -108,12 +105,21 @@ final class DueQueue {
     if (states.get(slot) == CLAIMED_AND_HASTENED) {
       return scheduleHastened(slot, due, now);
     }
+    schedule(slot, due, now, states.lane(slot));
+    return due;
+  }
+
+  /** Schedules a claimed slot that is due by the clock, whatever it was before. */
+  void schedulePeriodic(int slot, long due, long now) {
+    schedule(slot, due, now, Lanes.PERIODIC);
+  }
+
+  private void schedule(int slot, long due, long now, int lane) {
     if (due <= now) {
-      scheduleReady(slot, due, states.lane(slot));
+      scheduleReady(slot, due, lane);
     } else {
       scheduleLater(slot, due);
     }
-    return due;
   }
 
   /**
@@ -158,12 +164,20 @@ final class DueQueue {
     return due;
   }
 
-  /** Makes the slots ready that are due by now. */
-  void advance(long now) {
+  /**
+   * Lets time pass: what is due by now becomes ready, until the periodic lane has enough.
+   *
+   * @return the time up to which all has become ready that is due by then
+   */
+  long advance(long now, int enough) {
     Lane periodic = lanes.lane(Lanes.PERIODIC);
     long nowTick = now / TICK_NANOS;
     while (wheel.tick() < nowTick) {
-      int passed = wheel.advance(nowTick, periodic.list());
+      int room = enough - periodic.size();
+      if (room <= 0) {
+        return wheel.tick() * TICK_NANOS;
+      }
+      int passed = wheel.advance(nowTick, periodic.list(), room);
       if (passed > 0) {
         periodic.moved(passed, wheel.lastPassed());
       }
@@ -178,6 +192,22 @@ final class DueQueue {
         }
       }
     }
+    return now;
+  }
+
+  /** The slot that becomes ready next, or {@link #NONE} if there is none or it is not known. */
+  int next() {
+    return wheel.isEmpty() && !far.isEmpty() ? far.firstSlot() : wheel.next();
+  }
+
+  /** Another slot that becomes ready with the one that is next, or {@link #NONE}. */
+  int nextAfter(int slot) {
+    return states.get(slot) == IN_WHEEL ? wheel.nextAfter(slot) : NONE;
+  }
+
+  /** When a slot of that due time becomes ready. */
+  static long readyAt(long due) {
+    return tickAfter(due) * TICK_NANOS;
   }
 
   /** The number of ready slots: due, and not claimed. */
@@ -185,9 +215,14 @@ final class DueQueue {
     return lanes.size();
   }
 
-  /** The most overdue of the ready slots, or {@link #NONE}. */
-  int mostOverdue() {
-    return lanes.mostOverdue(dues);
+  /** What is ready. */
+  Lanes lanes() {
+    return lanes;
+  }
+
+  /** The slots of terminal items. */
+  TerminalSlots terminals() {
+    return terminals;
   }
 
   /**
@@ -204,11 +239,6 @@ final class DueQueue {
     takeReady(slot);
     states.set(slot, CLAIMED);
     return slot;
-  }
-
-  /** So many calls are not made for what was polled: the next ones are made in their place. */
-  void unmade(int calls) {
-    lanes.unmade(calls);
   }
 
   private void takeReady(int slot) {
@@ -234,9 +264,14 @@ final class DueQueue {
     states.set(slot, CLAIMED);
   }
 
-  /** True if a ready slot is in the lane of what was asked for. */
-  boolean isAskedFor(int slot) {
-    return states.lane(slot) == Lanes.REFRESH;
+  /** The lane of a slot that is ready or claimed. */
+  int laneOf(int slot) {
+    return states.lane(slot);
+  }
+
+  /** True if a claimed slot is to be scheduled at once. */
+  boolean isHastened(int slot) {
+    return states.get(slot) == CLAIMED_AND_HASTENED;
   }
 
   /** A claimed slot is one of those that are due by the clock from now on. */
@@ -261,38 +296,5 @@ final class DueQueue {
       return tick * TICK_NANOS;
     }
     return far.isEmpty() ? NEVER : tickAfter(far.firstKey()) * TICK_NANOS;
-  }
-
-  /** Marks a claimed slot as terminal, so that it can be evicted, after those marked before. */
-  void terminal(int slot) {
-    if (states.get(slot) != CLAIMED_TERMINAL) {
-      states.set(slot, CLAIMED_TERMINAL);
-      links.append(CLAIMED_TERMINAL_LIST, slot);
-    }
-  }
-
-  /** Takes the mark of {@link #terminal} off a claimed slot, if it has it. */
-  void unlistTerminal(int slot) {
-    if (states.get(slot) == CLAIMED_TERMINAL) {
-      links.unlink(slot);
-      states.set(slot, CLAIMED);
-    }
-  }
-
-  /** Ends the claim of a slot whose item is terminal, and retains it after all retained before. */
-  void retain(int slot) {
-    unlistTerminal(slot);
-    states.set(slot, RETAINED);
-    links.append(RETAINED_LIST, slot);
-  }
-
-  /** The slot that has been retained longest, or {@link #NONE}. */
-  int longestRetained() {
-    return links.first(RETAINED_LIST);
-  }
-
-  /** Of the claimed slots, the one that was marked as terminal first, or {@link #NONE}. */
-  int longestClaimedTerminal() {
-    return links.first(CLAIMED_TERMINAL_LIST);
   }
 }

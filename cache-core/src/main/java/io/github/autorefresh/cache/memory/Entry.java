@@ -8,8 +8,8 @@ import io.github.autorefresh.cache.CacheItem;
  * lock, or by the claimer during a claim. Others read it without the lock only to show it.
  *
  * <p>The times are packed, so that an entry takes 48 bytes: 40 bits for each of two wall-clock
- * times, in milliseconds since the store's origin, which last for 17 years, and 48 bits for the due
- * time, in units of ten microseconds, which last for 89 years.
+ * times, in milliseconds since the store's origin, which last for 17 years, and 47 bits for the due
+ * time, in units of ten microseconds, which last for 44 years.
  */
 final class Entry<T extends CacheItem> extends ItemReference<T> {
 
@@ -22,7 +22,10 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
 
   private static final long DUE_UNIT = 10_000;
   private static final int DUE_SHIFT = 16;
-  private static final long LATEST_DUE = ((1L << 48) - 1) * DUE_UNIT;
+  private static final long LATEST_DUE = ((1L << 47) - 1) * DUE_UNIT;
+
+  /** Beside the due time, it says that this is in real time. */
+  private static final long REAL = 1L << 63;
 
   private static final int FREED = Integer.MIN_VALUE;
 
@@ -31,7 +34,7 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
 
   private volatile SyncStatus status;
 
-  /** The due time, then the upper 16 bits of the creation time. */
+  /** Whether the due time is in real time, the due time, the upper 16 bits of the creation time. */
   private long dueAndCreated;
 
   /** The lower 24 bits of the creation time, then the time of the last successful sync. */
@@ -86,15 +89,29 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     status = now;
   }
 
-  /** When the item is due, or expires if terminal, in nanoseconds since the store's origin. */
+  /**
+   * When the item is due, or expires if terminal, in nanoseconds since the store's origin: by the
+   * {@link StretchedClock}, unless it {@link #isDueInReal}.
+   */
   long due() {
-    return (dueAndCreated >>> DUE_SHIFT) * DUE_UNIT;
+    return ((dueAndCreated & ~REAL) >>> DUE_SHIFT) * DUE_UNIT;
+  }
+
+  /** True if the due time is in real time: of what is new or asked for, and before a release. */
+  boolean isDueInReal() {
+    return dueAndCreated < 0;
   }
 
   /** Rounds a time in the future up, so that nothing is early, and any other time down. */
   void due(long due, long now) {
     long units = due <= now ? due / DUE_UNIT : (Math.min(due, LATEST_DUE) - 1) / DUE_UNIT + 1;
     dueAndCreated = units << DUE_SHIFT | (dueAndCreated & 0xFFFF);
+  }
+
+  /** The same in real time. */
+  void dueInReal(long due, long now) {
+    due(due, now);
+    dueAndCreated |= REAL;
   }
 
   /** In milliseconds of the wall clock since the store's origin. */

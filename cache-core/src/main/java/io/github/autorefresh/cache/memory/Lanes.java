@@ -73,16 +73,4 @@ final class Lanes {
   void unmade(int calls) {
     turn = Math.floorMod(turn - calls, TURNS.length);
   }
-
-  /** The most overdue slot of all lanes, or {@link Links#NONE}. */
-  int mostOverdue(DueTimes dues) {
-    int most = Links.NONE;
-    for (Lane lane : lanes) {
-      int slot = lane.first();
-      if (slot != Links.NONE && (most == Links.NONE || dues.due(slot) < dues.due(most))) {
-        most = slot;
-      }
-    }
-    return most;
-  }
 }

@@ -79,6 +79,12 @@ final class Links implements SlotPieces {
     return link == list ? NONE : link - slots;
   }
 
+  /** The slot behind one of that list, or {@link #NONE}. */
+  int after(int list, int slot) {
+    int link = next(slots + slot);
+    return link == list ? NONE : link - slots;
+  }
+
   void append(int list, int slot) {
     int link = slots + slot;
     int last = prev(list);

@@ -82,7 +82,11 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   /** Rounded up to the millisecond, so that the item is really due at that time. */
   private Instant nextSyncAt(Entry<T> entry) {
-    return store.clock.of(entry.due()).plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
+    long due =
+        entry.isDueInReal()
+            ? entry.due()
+            : store.schedule.stretching().clock().toReal(entry.due(), store.clock.now());
+    return store.clock.of(due).plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
   }
 
   @Override
@@ -193,7 +197,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   public StoreStats stats() {
     store.lock.lock();
     try {
-      return store.schedule.stats(store.settings().resyncPeriod(), store.clock.now());
+      return store.schedule.stats(store.clock.now());
     } finally {
       store.lock.unlock();
     }

@@ -59,10 +59,15 @@ final class Permits {
   }
 
   boolean unlimited() {
+    return tps() == Double.POSITIVE_INFINITY;
+  }
+
+  /** Permits per second; infinite if there is no limit, zero if the limiter does not tell. */
+  double tps() {
     try {
-      return figures.tps() == Double.POSITIVE_INFINITY;
+      return figures.tps();
     } catch (Throwable thrown) { // logged when a permit is taken
-      return false;
+      return 0;
     }
   }
 

@@ -52,7 +52,7 @@ final class Removals<T extends CacheItem> {
     T item;
     store.lock.lock();
     try {
-      entry = store.schedule.longestRetained();
+      entry = store.schedule.terminals().longestRetained();
       if (entry == null || entry.due() > store.clock.now()) {
         return false;
       }
@@ -71,7 +71,7 @@ final class Removals<T extends CacheItem> {
   long untilExpiry() {
     store.lock.lock();
     try {
-      Entry<T> next = store.schedule.longestRetained();
+      Entry<T> next = store.schedule.terminals().longestRetained();
       return next == null ? DueQueue.NEVER : Math.max(0, next.due() - store.clock.now());
     } finally {
       store.lock.unlock();

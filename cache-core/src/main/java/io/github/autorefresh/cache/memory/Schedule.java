@@ -1,9 +1,9 @@
 package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The entries by due time, and their statistics. An entry is claimed, scheduled, or retained
@@ -16,17 +16,24 @@ final class Schedule<T extends CacheItem> {
 
   private final Slots<T> slots = new Slots<>();
   private final DueQueue queue = new DueQueue(slots);
-  private final Demand demand = new Demand();
-  private final SyncStatuses statuses = new SyncStatuses();
-  private final Failures failures = new Failures();
+  private final Figures figures = new Figures();
+  private final TerminalEntries<T> terminals = new TerminalEntries<>(slots, queue.terminals());
+  private final Stretching stretching;
   private volatile long size;
-  private long failing;
 
   /** When the last outage ended; read without the lock too, by who has claimed an entry. */
   private volatile long recoveredAt = -1;
 
-  Schedule() {
+  private volatile long recoveredAtStretched = -1;
+
+  Schedule(CacheSettings settings) {
     queue.keep(slots);
+    stretching = new Stretching(queue, slots, figures.demand(), settings);
+  }
+
+  /** What moves the time by which entries are due. */
+  Stretching stretching() {
+    return stretching;
   }
 
   /** The number of items; may be read without the lock. */
@@ -38,10 +45,9 @@ final class Schedule<T extends CacheItem> {
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
   Entry<T> add(String id, T item, long period, long wall, long now) {
     int slot = queue.open(Lanes.FIRST);
-    Entry<T> entry = new Entry<>(id, item, statuses.healthy(period), wall, slot);
-    entry.due(now, now);
+    Entry<T> entry = new Entry<>(id, item, figures.add(period), wall, slot);
+    entry.dueInReal(now, now);
     slots.put(slot, entry);
-    count(entry.status());
     size++;
     return entry;
   }
@@ -56,12 +62,11 @@ final class Schedule<T extends CacheItem> {
       return;
     }
     size--;
-    uncount(entry.status());
-    endFailures(entry.status());
+    figures.remove(entry.status());
     int slot = entry.slot();
     entry.markRemoved();
     if (queue.isClaimed(slot)) {
-      queue.unlistTerminal(slot);
+      queue.terminals().unlist(slot);
     } else {
       queue.take(slot, entry.due());
       free(entry, slot);
@@ -75,100 +80,160 @@ final class Schedule<T extends CacheItem> {
   }
 
   /**
-   * Claims entries by their {@link Lanes}, the most overdue of each first.
+   * Claims entries by their {@link Lanes}, the most overdue of each first, after {@link #due}.
    *
    * @param perCall how many of them one call takes
    */
   Entry<T>[] claim(int most, int perCall, long now) {
-    queue.advance(now);
     Entry<T>[] claimed = Slots.newArray(Math.min(most, queue.ready()));
     for (int i = 0; i < claimed.length; i++) {
-      claimed[i] = slots.get(queue.poll(i % perCall == 0));
+      int slot = queue.poll(i % perCall == 0);
+      stretching.begins(slot);
+      claimed[i] = slots.get(slot);
     }
+    stretching.claims().claimed(claimed.length, now);
     return claimed;
   }
 
   /** So many calls are not made for claimed entries: the next ones are made in their place. */
-  void unmade(int calls) {
-    queue.unmade(calls);
+  void unmade(int calls, int items) {
+    queue.lanes().unmade(calls);
+    stretching.claims().unmade(items);
   }
 
   /** Claims this entry, due or not; false if it is claimed, retained or removed. */
   boolean claim(Entry<T> entry, long now) {
-    queue.advance(now);
-    if (entry.isRemoved() || !queue.isScheduled(entry.slot())) {
+    if (!isScheduled(entry)) {
       return false;
     }
+    stretching.advance(now);
     queue.take(entry.slot(), entry.due());
+    stretching.begins(entry.slot());
+    stretching.claims().claimed(1, now);
     return true;
+  }
+
+  private boolean isScheduled(Entry<T> entry) {
+    return !entry.isRemoved() && queue.isScheduled(entry.slot());
   }
 
   /** An outage has ended. */
   void recovered(long now) {
+    stretching.advance(now);
     recoveredAt = now;
+    recoveredAtStretched = stretching.clock().now();
   }
 
   /** Makes an entry due that has failed in the outage which has just ended; a claimed one later. */
   void recover(Entry<T> entry, long now) {
-    if (entry.isRemoved() || entry.status().isHealthy() || entry.due() <= recoveredAt) {
+    if (entry.isRemoved() || entry.status().isHealthy() || isToSpread(entry)) {
       return;
     }
-    if (claim(entry, now)) {
-      entry.due(queue.schedule(entry.slot(), recoveredAt, now), now);
+    if (isScheduled(entry)) {
+      stretching.advance(now);
+      queue.take(entry.slot(), entry.due());
+      entry.dueInReal(recoveredAt, now);
+      schedule(entry, now);
     } else {
-      entry.due(recoveredAt, now); // its call has timed out and has not returned
+      entry.dueInReal(recoveredAt, now); // its call has timed out and has not returned
     }
   }
 
   /** True for a claimed entry that was due when an outage ended, and so together with others. */
   boolean isToSpread(Entry<T> entry) {
-    return entry.due() <= recoveredAt;
+    return entry.due() <= (entry.isDueInReal() ? recoveredAt : recoveredAtStretched);
   }
 
   /** Ends the claim of an entry whose item was found removed. */
   void freeClaimed(Entry<T> entry) {
+    stretching.claims().released();
     remove(entry);
     free(entry, entry.slot());
   }
 
-  /**
-   * Ends the claim of an entry that is new or has been synced: it is due when it says, retained, or
-   * freed if its item was removed.
-   */
-  void release(Entry<T> entry, boolean synced, Duration retention, long now) {
-    queue.advance(now);
+  /** Ends the first claim of an entry, that of its creator, after {@link Stretching#advance}. */
+  void releaseNew(Entry<T> entry, Duration retention, long now) {
     if (!ends(entry, retention, now)) {
-      if (synced) {
-        queue.periodic(entry.slot());
-      }
-      entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
+      schedule(entry, now);
     }
   }
 
   /**
-   * Ends the claim of an entry without having synced it: it returns to its lane and place. Of
-   * several, the last that was claimed is to be put back first.
+   * Ends the claim of a synced entry, after {@link Stretching#advance}: it is due when it says,
+   * retained, or freed if its item was removed.
+   */
+  void release(Entry<T> entry, Duration retention, long now) {
+    stretching.claims().released();
+    if (ends(entry, retention, now)) {
+      return;
+    }
+    int slot = entry.slot();
+    if (!entry.status().isHealthy()) {
+      stretching.begins(slot); // a backoff does not begin with the sync
+    }
+    if (queue.isHastened(slot)) {
+      hasten(entry, slot, now);
+    } else {
+      schedulePeriodic(entry, slot);
+    }
+  }
+
+  /**
+   * Ends the claim of an entry without having synced it, after {@link Stretching#advance}: it
+   * returns to its lane and place. Of several, the last that was claimed is to be put back first.
    */
   void putBack(Entry<T> entry, Duration retention, long now) {
-    queue.advance(now);
-    if (!ends(entry, retention, now)) {
-      entry.due(queue.putBack(entry.slot(), entry.due(), now), now);
+    stretching.claims().released();
+    if (ends(entry, retention, now)) {
+      return;
+    }
+    int slot = entry.slot();
+    boolean periodic = queue.laneOf(slot) == Lanes.PERIODIC;
+    if (queue.isHastened(slot) || periodic == entry.isDueInReal()) {
+      schedule(entry, now); // or the failure of its call has been committed by others
+    } else {
+      queue.putBack(slot, entry.due(), periodic ? stretching.clock().now() : now);
     }
   }
 
   /** False if the item of a claimed entry is to be synced again. */
   private boolean ends(Entry<T> entry, Duration retention, long now) {
-    int slot = entry.slot();
     if (entry.isRemoved()) {
-      free(entry, slot);
-      return true;
-    }
-    if (entry.status().isTerminal()) {
+      free(entry, entry.slot());
+    } else if (entry.status().isTerminal()) {
       entry.due(now + retention.toNanos(), now);
-      queue.retain(slot);
-      return true;
+      queue.terminals().retain(entry.slot());
+    } else {
+      return false;
     }
-    return false;
+    return true;
+  }
+
+  /** Schedules a claimed entry; an interval that is not from one sync to another begins now. */
+  private void schedule(Entry<T> entry, long now) {
+    int slot = entry.slot();
+    stretching.begins(slot);
+    if (queue.isHastened(slot)) {
+      hasten(entry, slot, now);
+    } else if (queue.laneOf(slot) != Lanes.PERIODIC && entry.due() <= now) {
+      queue.schedule(slot, entry.due(), now);
+    } else {
+      schedulePeriodic(entry, slot);
+    }
+  }
+
+  private void schedulePeriodic(Entry<T> entry, int slot) {
+    long stretched = stretching.clock().now();
+    if (entry.isDueInReal()) {
+      entry.due(Math.max(0, entry.due() - stretching.offset(slot)), stretched);
+    }
+    queue.schedulePeriodic(slot, entry.due(), stretched);
+  }
+
+  private void hasten(Entry<T> entry, int slot, long now) {
+    long due = entry.isDueInReal() ? entry.due() : stretching.clock().toReal(entry.due(), now);
+    entry.dueInReal(Math.max(0, Math.min(due, now)), now);
+    queue.scheduleHastened(slot, entry.due(), now);
   }
 
   /** Makes an entry due now; a claimed entry as soon as it is released. */
@@ -179,121 +244,66 @@ final class Schedule<T extends CacheItem> {
     int slot = entry.slot();
     if (queue.isClaimed(slot)) {
       queue.hastenClaimed(slot);
-    } else if (queue.isScheduled(slot) && !queue.isAskedFor(slot)) {
-      queue.advance(now);
+    } else if (queue.isScheduled(slot) && queue.laneOf(slot) != Lanes.REFRESH) {
+      stretching.advance(now);
       queue.take(slot, entry.due());
-      entry.due(queue.scheduleHastened(slot, entry.due(), now), now);
+      hasten(entry, slot, now);
     }
   }
 
   /** A claimed entry's sync has failed: its next try is due by the clock. */
   void failed(Entry<T> entry, int inARow, Throwable error, long now) {
-    SyncStatus before = entry.status();
-    Failures.Episode episode = before.episode();
-    if (episode == null && !entry.isRemoved()) {
-      episode = failures.begin(now);
-    }
-    change(entry, before.failed(inARow, error, episode));
+    entry.status(figures.failed(entry.status(), entry.isRemoved(), inARow, error, now));
     queue.periodic(entry.slot()); // a call that has timed out is not released before it returns
   }
 
   /** The sync of a claimed entry has succeeded, and its item now has this period. */
   void succeeded(Entry<T> entry, long period) {
-    if (!entry.isRemoved()) {
-      endFailures(entry.status());
-    }
-    change(entry, statuses.healthy(period));
-    evictableIfTerminal(entry);
+    entry.status(figures.succeeded(entry.status(), entry.isRemoved(), period));
+    terminals.evictableIfTerminal(entry);
   }
 
-  private void endFailures(SyncStatus status) {
-    Failures.Episode episode = status.episode();
-    if (episode != null) {
-      failures.end(episode);
-    }
-  }
-
-  private void change(Entry<T> entry, SyncStatus after) {
-    if (!entry.isRemoved()) {
-      uncount(entry.status());
-      count(after);
-    }
-    entry.status(after);
-  }
-
-  /** Lets a claimed entry be evicted if its item is terminal; called once readers can see it. */
-  void evictableIfTerminal(Entry<T> entry) {
-    if (entry.status().isTerminal() && !entry.isRemoved()) {
-      queue.terminal(entry.slot());
-    }
-  }
-
-  private void count(SyncStatus status) {
-    demand.add(status.period());
-    failing += status.isHealthy() ? 0 : 1;
-  }
-
-  private void uncount(SyncStatus status) {
-    demand.remove(status.period());
-    failing -= status.isHealthy() ? 0 : 1;
-  }
-
-  /** The entry that has been retained longest, or null. */
-  @Nullable Entry<T> longestRetained() {
-    return entryOf(queue.longestRetained());
+  /** The entries whose items are terminal. */
+  TerminalEntries<T> terminals() {
+    return terminals;
   }
 
   /**
-   * The entry to evict first, or null: the one that has been retained longest; if none is retained,
-   * the claimed entry that became terminal first, of which listeners may not have been notified
-   * yet.
+   * How many entries are due and not claimed, after more of them have been made due early, if there
+   * are any that may be, until so many are.
    */
-  @Nullable Entry<T> evictable() {
-    Entry<T> retained = longestRetained();
-    return retained != null ? retained : entryOf(queue.longestClaimedTerminal());
-  }
-
-  private @Nullable Entry<T> entryOf(int slot) {
-    return slot == DueQueue.NONE ? null : slots.get(slot);
-  }
-
-  /** The number of entries that are due and not claimed. */
-  int due(long now) {
-    queue.advance(now);
+  int due(int wanted, long now) {
+    stretching.advance(now);
+    stretching.catchUp(wanted, now);
     return queue.ready();
-  }
-
-  /** When another may become due, or {@link DueQueue#NEVER}; to be called after {@link #due}. */
-  long nextDue() {
-    return queue.nextAdvance();
   }
 
   /** Scales the time left until entries without failures on the cache's own period are due. */
   void rescale(double factor, long now) {
-    queue.advance(now);
-    for (int slot = queue.nextScheduled(0);
-        slot != DueQueue.NONE;
-        slot = queue.nextScheduled(slot + 1)) {
+    stretching.advance(now);
+    long stretched = stretching.clock().now();
+    int from = 0;
+    for (int slot; (slot = queue.nextScheduled(from)) != DueQueue.NONE; from = slot + 1) {
       Entry<T> entry = slots.get(slot);
-      if (entry.status().isUsual() && entry.due() > now) {
+      if (entry.status().isUsual() && !entry.isDueInReal() && entry.due() > stretched) {
         queue.take(slot, entry.due());
-        entry.due(StoreClock.sum(now, (long) ((entry.due() - now) * factor)), now);
-        entry.due(queue.schedule(entry.slot(), entry.due(), now), now);
+        long left = (long) ((entry.due() - stretched) * factor);
+        entry.due(StoreClock.sum(stretched, left), stretched);
+        queue.schedule(slot, entry.due(), stretched);
       }
     }
   }
 
-  /** The statistics at this moment, for this period of the cache. */
-  StoreStats stats(Duration period, long now) {
-    queue.advance(now);
-    int first = queue.mostOverdue();
-    long lag = first == DueQueue.NONE ? 0 : Math.max(0, now - slots.due(first));
+  /** The statistics at this moment. */
+  StoreStats stats(long now) {
+    stretching.advance(now);
     return new StoreStats(
         queue.ready(),
-        lag,
-        failing,
-        demand.perSecond(period),
-        demand.live(),
-        failures.longest(now));
+        stretching.lag(now),
+        figures.failing(),
+        stretching.demand(),
+        stretching.clock().stretch(),
+        figures.demand().live(),
+        figures.failingLongest(now));
   }
 }

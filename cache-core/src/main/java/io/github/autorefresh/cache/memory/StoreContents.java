@@ -21,7 +21,7 @@ final class StoreContents<T extends CacheItem> {
   final BriefLock lock = new BriefLock();
 
   /** Guarded by the lock. */
-  final Schedule<T> schedule = new Schedule<>();
+  final Schedule<T> schedule;
 
   /** Written under the lock. */
   private volatile CacheSettings settings;
@@ -29,6 +29,7 @@ final class StoreContents<T extends CacheItem> {
   StoreContents(StoreContext<T> context) {
     cache = context.cache();
     settings = context.settings();
+    schedule = new Schedule<>(settings);
     clock = new StoreClock(context.time());
     sink = context.sink();
   }
@@ -43,6 +44,7 @@ final class StoreContents<T extends CacheItem> {
     try {
       double factor = (double) changed.resyncPeriod().toNanos() / settings.resyncPeriod().toNanos();
       settings = changed;
+      schedule.stretching().settings(changed);
       if (factor != 1) {
         schedule.rescale(factor, clock.now());
       }
@@ -55,7 +57,9 @@ final class StoreContents<T extends CacheItem> {
   void releaseNew(Entry<T> entry) {
     lock.lock();
     try {
-      schedule.release(entry, false, settings.terminalRetention(), clock.now());
+      long now = clock.now();
+      schedule.stretching().advance(now);
+      schedule.releaseNew(entry, settings.terminalRetention(), now);
     } finally {
       lock.unlock();
     }

@@ -19,6 +19,9 @@ final class TimingWheel {
   private static final int SPAN_MASK = SPANS - 1;
   private static final int SPAN_BITS = 9;
 
+  /** It looks for the next slot of a span among at most so many. */
+  static final int MOST_LOOKED_AT = 256;
+
   /** The number of lists that it needs. */
   static final int LISTS = NEAR + SPANS;
 
@@ -61,6 +64,10 @@ final class TimingWheel {
     return lastPassed;
   }
 
+  boolean isEmpty() {
+    return inNear == 0 && inSpans == 0;
+  }
+
   /** True if slots of this tick can be added. */
   boolean reaches(long dueTick) {
     return (dueTick >> SPAN_BITS) - cascaded < SPANS;
@@ -97,21 +104,23 @@ final class TimingWheel {
   }
 
   /**
-   * Lets ticks pass, up to {@code nowTick} or until another span is within reach of the first
-   * level, whichever comes first; if the wheel is empty, up to {@code nowTick}.
+   * Lets ticks pass, up to {@code nowTick}, or until another span is within reach of the first
+   * level or enough slots are due, whichever comes first; if the wheel is empty, up to {@code
+   * nowTick}.
    *
    * @param to the list to the end of which the slots of these ticks are moved, in their order
+   * @param enough after the tick with which it has moved so many slots, it goes no further
    * @return the number of slots moved
    */
-  int advance(long nowTick, int to) {
+  int advance(long nowTick, int to, int enough) {
     if (inNear == 0 && inSpans == 0) {
       tick = nowTick;
       cascaded = lastSpanWithin(tick);
       return 0;
     }
     long until = Math.min(nowTick, tickToCascade(cascaded + 1));
-    int passed = pass(until, to);
-    tick = until;
+    int passed = pass(until, to, enough);
+    tick = passed < enough ? until : lastPassed;
     if (lastSpanWithin(tick) > cascaded) {
       cascaded++;
       cascade(listOf(cascaded));
@@ -119,9 +128,9 @@ final class TimingWheel {
     return passed;
   }
 
-  private int pass(long until, int to) {
+  private int pass(long until, int to, int enough) {
     int before = inNear;
-    while (inNear > 0) {
+    while (inNear > 0 && before - inNear < enough) {
       long next = nextNearTick();
       if (next > until) {
         break;
@@ -171,6 +180,40 @@ final class TimingWheel {
       span++;
     }
     return tickToCascade(span);
+  }
+
+  /**
+   * The slot that is due next, or {@link Links#NONE} if there is none, or none that is found
+   * without looking at very many.
+   */
+  int next() {
+    if (inNear > 0) {
+      return links.first((int) nextNearTick() & NEAR_MASK);
+    }
+    if (inSpans == 0) {
+      return Links.NONE;
+    }
+    long span = cascaded + 1;
+    while (links.isEmpty(listOf(span))) {
+      span++;
+    }
+    int first = links.first(listOf(span));
+    int looked = 0;
+    for (int slot = first; slot != Links.NONE; slot = links.after(listOf(span), slot)) {
+      if (++looked > MOST_LOOKED_AT) {
+        return Links.NONE;
+      }
+      first = dues.due(slot) < dues.due(first) ? slot : first;
+    }
+    return first;
+  }
+
+  /** The slot behind this one, which is due next, if it is of the same tick. */
+  int nextAfter(int slot) {
+    long dueTick = tickAfter(dues.due(slot));
+    return dueTick >> SPAN_BITS <= cascaded
+        ? links.after((int) dueTick & NEAR_MASK, slot)
+        : Links.NONE;
   }
 
   /** The first tick that has slots; only if the first level is not empty. */

@@ -15,7 +15,8 @@
  *       laid out.
  *   <li>{@code Schedule}: the entries by due time, under the store's lock. {@code DueQueue}: the
  *       same of numbered slots, of which {@code TimingWheel}, {@code SlotHeap}, {@code Lanes},
- *       {@code Links} and {@code SlotNumbers} are the parts.
+ *       {@code Links} and {@code SlotNumbers} are the parts. {@code Stretching}: how fast its time
+ *       runs.
  *   <li>{@code Permits}: what is taken from the limiter, and when to ask again.
  * </ul>
  */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable the number of items of a shared store that this replica cannot read
  * @param restored the number of items that a shared store had lost and this replica has put back
  * @param failure why a shared store cannot be used now, or null if it can
+ * @param stretch by how much intervals are longer than planned; at least 1
  */
 public record StoreStats(
     long overdue,
@@ -26,7 +27,8 @@ public record StoreStats(
     long failingLongestNanos,
     long unreadable,
     long restored,
-    @Nullable Throwable failure) {
+    @Nullable Throwable failure,
+    double stretch) {
 
   /** The statistics of a store that is not shared. */
   public StoreStats(
@@ -34,17 +36,18 @@ public record StoreStats(
       long lagNanos,
       long failing,
       double demand,
+      double stretch,
       long live,
       long failingLongestNanos) {
-    this(overdue, lagNanos, failing, demand, live, failingLongestNanos, 0, 0, null);
+    this(overdue, lagNanos, failing, demand, live, failingLongestNanos, 0, 0, null, stretch);
   }
 
-  /** The statistics of a store that is not shared, nor counts live items. */
+  /** The statistics of a store that neither is shared, nor stretches, nor counts live items. */
   public StoreStats(long overdue, long lagNanos, long failing, double demand) {
-    this(overdue, lagNanos, failing, demand, Long.MAX_VALUE, 0);
+    this(overdue, lagNanos, failing, demand, 1, Long.MAX_VALUE, 0);
   }
 
-  /** The statistics of a store that does not count live items, nor how long some have failed. */
+  /** The statistics of a store that does not stretch, nor count live items. */
   public StoreStats(
       long overdue,
       long lagNanos,
@@ -53,6 +56,6 @@ public record StoreStats(
       long unreadable,
       long restored,
       @Nullable Throwable failure) {
-    this(overdue, lagNanos, failing, demand, Long.MAX_VALUE, 0, unreadable, restored, failure);
+    this(overdue, lagNanos, failing, demand, Long.MAX_VALUE, 0, unreadable, restored, failure, 1);
   }
 }

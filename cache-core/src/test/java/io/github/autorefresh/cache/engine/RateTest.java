@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSettings;
@@ -70,7 +71,8 @@ class RateTest {
     assertThat(cache.stats().saturation()).isEqualTo(2);
     assertThat(perItem).hasSize(100);
     assertThat(perItem.values()).allSatisfy(syncs -> assertThat(syncs).isBetween(49, 51));
-    assertThat(cache.stats().lag()).isBetween(Duration.ofMillis(500), Duration.ofMillis(1100));
+    assertThat(cache.stats().lag()).as("no backlog").isLessThan(Duration.ofMillis(100));
+    assertThat(cache.stats().stretch()).isCloseTo(2, within(0.05));
   }
 
   @Test

@@ -122,30 +122,30 @@ class DueQueueTest {
   void longestRetainedIsTheFirstThatWasRetained() {
     int first = open();
     int second = open();
-    queue.retain(first);
-    queue.retain(second);
+    queue.terminals().retain(first);
+    queue.terminals().retain(second);
 
-    assertThat(queue.longestRetained()).isEqualTo(first);
+    assertThat(queue.terminals().longestRetained()).isEqualTo(first);
     queue.take(first, 0);
-    assertThat(queue.longestRetained()).isEqualTo(second);
+    assertThat(queue.terminals().longestRetained()).isEqualTo(second);
   }
 
   @Test
   void claimedTerminalSlotsAreListedUntilTheirClaimEnds() {
     int first = open();
     int second = open();
-    queue.terminal(first);
-    queue.terminal(second);
-    queue.terminal(first);
-    assertThat(queue.longestClaimedTerminal()).isEqualTo(first);
+    queue.terminals().add(first);
+    queue.terminals().add(second);
+    queue.terminals().add(first);
+    assertThat(queue.terminals().longestClaimed()).isEqualTo(first);
     assertThat(queue.isClaimed(first)).isTrue();
 
-    queue.retain(first);
-    assertThat(queue.longestClaimedTerminal()).isEqualTo(second);
-    assertThat(queue.longestRetained()).isEqualTo(first);
+    queue.terminals().retain(first);
+    assertThat(queue.terminals().longestClaimed()).isEqualTo(second);
+    assertThat(queue.terminals().longestRetained()).isEqualTo(first);
 
     queue.close(second);
-    assertThat(queue.longestClaimedTerminal()).isEqualTo(DueQueue.NONE);
+    assertThat(queue.terminals().longestClaimed()).isEqualTo(DueQueue.NONE);
   }
 
   @Test
@@ -258,7 +258,7 @@ class DueQueueTest {
   }
 
   private void schedule(int slot, long wanted) {
-    queue.advance(now);
+    queue.advance(now, Integer.MAX_VALUE);
     long due = Math.max(0, wanted);
     long held = queue.schedule(slot, due, now);
     assertThat(held).isEqualTo(reference.schedule(slot, due, now));
@@ -267,7 +267,7 @@ class DueQueueTest {
   private void retain(SplittableRandom random) {
     int slot = reference.anyClaimed(random);
     if (slot != DueQueue.NONE) {
-      queue.retain(slot);
+      queue.terminals().retain(slot);
       reference.retain(slot);
     }
   }
@@ -283,19 +283,19 @@ class DueQueueTest {
   private void hasten(SplittableRandom random) {
     int slot = reference.anyWaiting(random);
     if (slot != DueQueue.NONE && queue.isScheduled(slot)) {
-      queue.advance(now);
+      queue.advance(now, Integer.MAX_VALUE);
       queue.take(slot, reference.due(slot));
       long held = queue.scheduleHastened(slot, reference.due(slot), now);
       reference.hastenClaimed(slot);
       assertThat(held).isEqualTo(reference.schedule(slot, reference.due(slot), now));
-      assertThat(queue.isAskedFor(slot)).isTrue();
+      assertThat(queue.laneOf(slot)).isEqualTo(Lanes.REFRESH);
     }
   }
 
   private void putBack(SplittableRandom random) {
     int slot = reference.anyClaimed(random);
     if (slot != DueQueue.NONE) {
-      queue.advance(now);
+      queue.advance(now, Integer.MAX_VALUE);
       long held = queue.putBack(slot, reference.due(slot), now);
       assertThat(held).isEqualTo(reference.schedule(slot, reference.due(slot), now));
     }
@@ -310,7 +310,7 @@ class DueQueueTest {
   }
 
   private void unmade(int calls) {
-    queue.unmade(calls);
+    queue.lanes().unmade(calls);
     reference.unmade(calls);
   }
 
@@ -323,7 +323,7 @@ class DueQueueTest {
   }
 
   private void poll(boolean newCall) {
-    queue.advance(now);
+    queue.advance(now, Integer.MAX_VALUE);
     int expected = reference.poll(newCall, now);
     int slot = queue.poll(newCall);
     if (expected == DueQueue.NONE) {
@@ -348,7 +348,7 @@ class DueQueueTest {
 
   private void advanceTo(long time) {
     now = time;
-    queue.advance(now);
+    queue.advance(now, Integer.MAX_VALUE);
   }
 
   /** As the engine would find out: waiting for what is announced, and looking again. */
@@ -356,7 +356,7 @@ class DueQueueTest {
     long at = now;
     while (queue.ready() == 0) {
       at = queue.nextAdvance();
-      queue.advance(at);
+      queue.advance(at, Integer.MAX_VALUE);
     }
     long waited = at - now;
     now = at;
@@ -364,9 +364,9 @@ class DueQueueTest {
   }
 
   private void assertSame() {
-    queue.advance(now);
+    queue.advance(now, Integer.MAX_VALUE);
     assertThat(queue.ready()).isEqualTo(reference.countReady(now));
-    assertThat(queue.longestRetained()).isEqualTo(reference.longestRetained());
+    assertThat(queue.terminals().longestRetained()).isEqualTo(reference.longestRetained());
     if (queue.ready() == 0) {
       long next = reference.nextDue();
       assertThat(queue.nextAdvance())

@@ -58,7 +58,11 @@ class EntryTest {
     entry.due(Long.MAX_VALUE, 0);
     entry.synced(Long.MIN_VALUE);
 
-    assertThat(entry.due()).isGreaterThan(Duration.ofDays(32_000).toNanos());
+    assertThat(entry.due()).isGreaterThan(Duration.ofDays(16_000).toNanos());
+    assertThat(entry.isDueInReal()).isFalse();
+    entry.dueInReal(Long.MAX_VALUE, 0);
+    assertThat(entry.due()).isGreaterThan(Duration.ofDays(16_000).toNanos());
+    assertThat(entry.isDueInReal()).isTrue();
     assertThat(entry.createdAt()).isGreaterThan(17 * YEAR);
     assertThat(entry.syncedAt()).isLessThan(-17 * YEAR);
     assertThat(entry.isSynced()).isTrue();

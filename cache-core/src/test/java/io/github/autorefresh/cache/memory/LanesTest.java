@@ -138,9 +138,11 @@ class LanesTest {
     create(prefix, count);
     cache.start();
     hand.turn();
-    cache.retune(settings -> settings.withTps(1e-6).withBurst(1));
+    cache.pause();
+    slow();
     hand.advance(PERIOD.multipliedBy(2));
-    cache.retune(settings -> settings.withTps(1));
+    cache.resume();
+    hand.turn();
   }
 
   private void slow() {

@@ -1,0 +1,86 @@
+package io.github.autorefresh.cache.memory;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is counted of all items: what they demand, and which of them fail since when. Guarded by the
+ * store's lock.
+ */
+final class Figures {
+
+  private final SyncStatuses statuses = new SyncStatuses();
+  private final Demand demand = new Demand();
+  private final Failures failures = new Failures();
+  private long failing;
+
+  Demand demand() {
+    return demand;
+  }
+
+  /** How many items fail. */
+  long failing() {
+    return failing;
+  }
+
+  /** For how long the item has failed that fails for longest; zero if none does. */
+  long failingLongest(long now) {
+    return failures.longest(now);
+  }
+
+  /** Adds a new item that has this period, and returns its status. */
+  SyncStatus add(long period) {
+    SyncStatus status = statuses.healthy(period);
+    count(status, 1);
+    return status;
+  }
+
+  /** An item of this status has been removed. */
+  void remove(SyncStatus status) {
+    count(status, -1);
+    end(status.episode());
+  }
+
+  /**
+   * A sync has failed, so many in a row; returns the status after it.
+   *
+   * @param removed true if the item has been removed meanwhile, so that nothing is counted
+   */
+  SyncStatus failed(SyncStatus before, boolean removed, int inARow, Throwable error, long now) {
+    Failures.Episode episode = before.episode();
+    if (episode == null && !removed) {
+      episode = failures.begin(now);
+    }
+    return changed(before, before.failed(inARow, error, episode), removed);
+  }
+
+  /** A sync has succeeded, and the item has this period now; returns the status after it. */
+  SyncStatus succeeded(SyncStatus before, boolean removed, long period) {
+    if (!removed) {
+      end(before.episode());
+    }
+    return changed(before, statuses.healthy(period), removed);
+  }
+
+  private SyncStatus changed(SyncStatus before, SyncStatus after, boolean removed) {
+    if (!removed) {
+      count(before, -1);
+      count(after, 1);
+    }
+    return after;
+  }
+
+  private void count(SyncStatus status, int sign) {
+    if (sign > 0) {
+      demand.add(status.period());
+    } else {
+      demand.remove(status.period());
+    }
+    failing += status.isHealthy() ? 0 : sign;
+  }
+
+  private void end(Failures.@Nullable Episode episode) {
+    if (episode != null) {
+      failures.end(episode);
+    }
+  }
+}
