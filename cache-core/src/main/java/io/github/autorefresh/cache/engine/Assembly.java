@@ -21,6 +21,7 @@ import io.github.autorefresh.cache.engine.loop.Work;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.engine.loop.WorkerThreads;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
+import io.github.autorefresh.cache.engine.pace.HoldLog;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.Overload;
 import io.github.autorefresh.cache.engine.pace.Throttle;
@@ -107,7 +108,12 @@ final class Assembly<T extends CacheItem> {
     Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
     Throttle throttle =
         new Throttle(tuning::tps, store::stats, call.maxBatch(), seams.time.nanos());
-    Work.Pace pace = pace(call, store, tuning, new Claiming(throttle, call.maxBatch(), seams.time));
+    Work.Pace pace =
+        pace(
+            call,
+            store,
+            tuning,
+            new Claiming(throttle, call.maxBatch(), seams.time, new HoldLog(name)));
     Work<T> work =
         new Work<>(
             store,
