@@ -41,7 +41,7 @@ class ClaimingTest {
     for (int i = 0; i < some; i++) {
       String id = "job-" + i;
       store.reserve(id);
-      store.fulfil(id, Job.of(id), ItemPeriod.OF_CACHE);
+      store.fulfil(id, Job.of(id), ItemPeriod.OF_CACHE, 0);
     }
   }
 
