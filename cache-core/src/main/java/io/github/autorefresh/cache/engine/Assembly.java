@@ -24,6 +24,7 @@ import io.github.autorefresh.cache.engine.loop.Work;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.engine.loop.WorkerThreads;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
+import io.github.autorefresh.cache.engine.pace.HoldLog;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.Outage;
 import io.github.autorefresh.cache.engine.pace.OutageLog;
@@ -109,7 +110,7 @@ final class Assembly<T extends CacheItem> {
     Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
     Throttle throttle =
         new Throttle(tuning::tps, store::stats, call.maxBatch(), seams.time.nanos());
-    Claiming claiming = new Claiming(throttle, call.maxBatch(), seams.time);
+    Claiming claiming = new Claiming(throttle, call.maxBatch(), seams.time, new HoldLog(name));
     Loops loops = new Loops(store, claiming);
     Executor housekeeping = seams.eventLoops.housekeeping(name);
     OutageControl<T> outages =

@@ -271,6 +271,29 @@ class HoldTest {
   }
 
   @Test
+  void claimOfSeveralItemsIsGivenUpInTheMiddle() {
+    AutoRefreshCache<Job> unlimited =
+        hand.cache("unlimited")
+            .unlimited()
+            .resyncPeriod(PERIOD)
+            .build(
+                job -> {
+                  if (calls.size() == 500) {
+                    retryAfter = HOLD;
+                  }
+                  return sync(job);
+                });
+    unlimited.start();
+    create(unlimited, 1000);
+    hand.turn();
+    assertThat(calls).hasSize(501);
+    hand.advance(HOLD.minusNanos(1));
+    assertThat(calls).hasSize(501);
+    hand.advance(Duration.ofMinutes(1));
+    assertThat(calls).contains("job-999");
+  }
+
+  @Test
   void sharedLimiterIsLeftAlone() {
     RateLimiter shared = TokenBucketRateLimiter.of("shared", 100, 10, clock());
     AutoRefreshCache<Job> held =

@@ -360,6 +360,31 @@ public abstract class ItemStoreContract {
   }
 
   @Test
+  void deferredItemIsDueAsBeforeWhileOthersOfItsClaimAreCommitted() {
+    create(Job.of("a"));
+    time.advance(MOMENT);
+    create(Job.of("b"));
+    time.advance(MOMENT);
+    create(Job.of("c"));
+    ClaimedItems<Job> items = claim(2);
+    items.deferred(0, new IllegalStateException("not now"));
+    items.updated(1, Job.of("b").next(), ItemPeriod.OF_CACHE, in(PERIOD));
+    commit(items);
+    assertThat(items.isAccepted(0)).isFalse();
+    assertThat(items.isAccepted(1)).isTrue();
+    assertThat(store.entry("a").lastError()).isNull();
+    assertThat(store.entry("a").lastSyncedAt()).isNull();
+    assertThat(store.find("b")).isEqualTo(Job.of("b").next());
+    assertThat(claimedIds(1)).as("the claim goes on").containsExactly("c");
+    store.release(items);
+    ClaimedItems<Job> again = claim(2);
+    assertThat(again.size()).isEqualTo(1);
+    assertThat(again.id(0)).isEqualTo("a");
+    assertThat(again.isFirstSync(0)).isTrue();
+    assertThat(again.failures(0)).isZero();
+  }
+
+  @Test
   void hastenedItemIsDueNow() {
     create(Job.of("a"));
     unchanged(claim(1), PERIOD);

@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine.loop;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.RetryAfterException;
+import io.github.autorefresh.cache.engine.pace.HoldLog;
 import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
@@ -19,12 +20,14 @@ public final class Claiming {
   private final Throttle throttle;
   private final int maxBatch;
   private final TimeSource time;
+  private final HoldLog log;
 
   /** Claims for calls of that many items, at most as often as the throttle permits. */
-  public Claiming(Throttle throttle, int maxBatch, TimeSource time) {
+  public Claiming(Throttle throttle, int maxBatch, TimeSource time, HoldLog log) {
     this.throttle = throttle;
     this.maxBatch = maxBatch;
     this.time = time;
+    this.log = log;
   }
 
   /** As {@link ItemStore#claim}. */
@@ -100,7 +103,10 @@ public final class Claiming {
     for (int i = from; i < to; i++) {
       if (items.outcome(i) == Outcome.DEFERRED
           && items.error(i) instanceof RetryAfterException asked) {
-        throttle.retryAfter(asked.retryAfter(), startedAt, now);
+        double before = throttle.tps(now);
+        if (throttle.retryAfter(asked.retryAfter(), startedAt, now)) {
+          log.holds(asked, throttle.heldFor(now), before, throttle.tps(now), now);
+        }
       }
     }
   }
@@ -112,7 +118,15 @@ public final class Claiming {
 
   /** Looks whether the limit is over. */
   void look() {
-    throttle.look(time.nanos());
+    if (!throttle.isLimited()) {
+      return;
+    }
+    long now = time.nanos();
+    if (throttle.look(now)) {
+      log.over(throttle.tps(now));
+    } else {
+      log.goesOn(now);
+    }
   }
 
   /** Nanoseconds until the next {@link #look}; {@link Long#MAX_VALUE} if it needs none. */

@@ -96,10 +96,10 @@ public final class Throttle {
                 enoughOfTps = tpsNow;
                 length = until - at;
                 beganAt = at;
-                hold(until);
+                hold(until, at);
               } else if (until > heldUntil) {
                 length = Math.max(length, nanos);
-                hold(until);
+                hold(until, at);
               }
               return begins ? 1 : 0;
             })
@@ -118,16 +118,16 @@ public final class Throttle {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
-  private void hold(long until) {
+  private void hold(long until, long at) {
     heldUntil = until;
     own.limits().removeIf(Throttle::isAfterHold);
-    add(new OwnRate.Limit(new RateAfterHold(enough, length), until, enoughOfTps));
+    add(new OwnRate.Limit(new RateAfterHold(enough, length), until, enoughOfTps), at);
     holds++; // last: whoever sees this sees the limit too
   }
 
-  private void add(OwnRate.Limit limit) {
+  private void add(OwnRate.Limit limit, long at) {
     own.add(limit);
-    lookAt = limit.from();
+    lookAt = Math.min(limit.from(), at + LOOK_NANOS);
     limited = true;
   }
 
@@ -138,13 +138,14 @@ public final class Throttle {
   /** Ends a hold now, if there is one; the rate returns step by step as after any other. */
   public void release(long now) {
     if (isHeld(now)) {
-      change(now, (tpsNow, at) -> hold(Math.min(at, heldUntil)));
+      change(now, (tpsNow, at) -> hold(Math.min(at, heldUntil), at));
     }
   }
 
   /** Limits the rate by this curve too, from then on until it ends. */
   public void limit(RateCurve curve, long from) {
-    change(from, (tpsNow, at) -> add(new OwnRate.Limit(curve, Math.max(at, heldUntil), tpsNow)));
+    change(
+        from, (tpsNow, at) -> add(new OwnRate.Limit(curve, Math.max(at, heldUntil), tpsNow), at));
   }
 
   // Who may call.
@@ -238,8 +239,10 @@ public final class Throttle {
     change(
         now,
         (tpsNow, at) -> {
-          if (at >= heldUntil) {
-            lookAt = at + LOOK_NANOS;
+          lookAt = at + LOOK_NANOS;
+          if (at < heldUntil) {
+            lookAt = Math.min(lookAt, heldUntil);
+          } else {
             boolean nobodyWaits =
                 load.overdue() <= (long) FEW_CALLS * maxBatch || own.available(tpsNow, at) > 0;
             own.limits().removeIf(limit -> isOver(limit, tpsNow, at, load, nobodyWaits));

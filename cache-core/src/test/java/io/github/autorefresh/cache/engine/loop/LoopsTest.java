@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.engine.pace.HoldLog;
 import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
@@ -35,7 +36,10 @@ class LoopsTest {
   private final NotedLoop watching = new NotedLoop("watch");
   private final Claiming claiming =
       new Claiming(
-          new Throttle(() -> Double.POSITIVE_INFINITY, store::stats, 1, time.nanos()), 1, time);
+          new Throttle(() -> Double.POSITIVE_INFINITY, store::stats, 1, time.nanos()),
+          1,
+          time,
+          new HoldLog("jobs"));
   private final Loops loops = new Loops(store, claiming);
 
   /** Notes what it is told. */

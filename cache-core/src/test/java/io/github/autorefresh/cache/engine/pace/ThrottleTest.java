@@ -240,10 +240,12 @@ class ThrottleTest {
     overdue = 1;
     callFor(30, 1 / 30.0);
     refuse(5);
-    assertThat(throttle.untilLook(now)).isEqualTo(seconds(5));
+    assertThat(throttle.untilLook(now)).isEqualTo(seconds(1));
+    pass(4.5);
     look();
     assertThat(throttle.isHeld(now)).isTrue();
-    pass(5);
+    assertThat(throttle.untilLook(now)).isEqualTo(seconds(0.5));
+    pass(0.5);
     look();
     assertThat(throttle.take(1, now)).isEqualTo(1);
   }

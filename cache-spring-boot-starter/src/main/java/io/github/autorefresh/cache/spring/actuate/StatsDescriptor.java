@@ -2,6 +2,8 @@ package io.github.autorefresh.cache.spring.actuate;
 
 import io.github.autorefresh.cache.CacheStats;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a cache, as {@link CacheStats} explains them. */
 record StatsDescriptor(
@@ -12,6 +14,8 @@ record StatsDescriptor(
     long inFlight,
     long stuck,
     double saturation,
+    @Nullable Double permittedTps,
+    @Nullable Instant heldUntil,
     Duration syncLatency,
     long hits,
     long misses,
@@ -20,6 +24,7 @@ record StatsDescriptor(
     long unchanged,
     long deleted,
     long failed,
+    long deferred,
     long evictions) {
 
   static StatsDescriptor of(CacheStats stats) {
@@ -31,6 +36,8 @@ record StatsDescriptor(
         stats.inFlight(),
         stats.stuck(),
         stats.saturation(),
+        finite(stats.permittedTps()),
+        stats.heldUntil(),
         stats.syncLatency(),
         stats.hits(),
         stats.misses(),
@@ -39,6 +46,12 @@ record StatsDescriptor(
         stats.unchanged(),
         stats.deleted(),
         stats.failed(),
+        stats.deferred(),
         stats.evictions());
+  }
+
+  /** JSON has no infinity: null is no limit. */
+  private static @Nullable Double finite(double value) {
+    return Double.isInfinite(value) ? null : value;
   }
 }

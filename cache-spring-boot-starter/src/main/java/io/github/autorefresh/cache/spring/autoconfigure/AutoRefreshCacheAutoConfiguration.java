@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import java.time.InstantSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,6 +16,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for caches: makes one of each sync function
@@ -73,8 +75,15 @@ public final class AutoRefreshCacheAutoConfiguration {
       ConfiguredSettings settings,
       CacheBuilders builders,
       ObjectProvider<SyncDecorator> decorators,
-      ObjectProvider<SyncObserver> observers) {
-    return new DefaultAutoRefreshCacheFactory(caches, settings, builders, decorators, observers);
+      ObjectProvider<SyncObserver> observers,
+      ResourceLoader resources) {
+    return new DefaultAutoRefreshCacheFactory(
+        caches,
+        settings,
+        builders,
+        decorators,
+        observers,
+        new RetryAfterTranslation(resources.getClassLoader(), InstantSource.system()));
   }
 
   @Bean

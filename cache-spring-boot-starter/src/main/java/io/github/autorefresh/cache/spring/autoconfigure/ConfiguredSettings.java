@@ -36,13 +36,15 @@ final class ConfiguredSettings {
    * @param limited its settings, with the rate that holds unless another word on it does
    * @param shared the limiter that holds in place of that rate, or null
    * @param unlimited whether neither holds
+   * @param retryAfter whether what HTTP servers say about when to come back is heeded
    */
   record CacheConfiguration(
       CacheSettings limited,
       @Nullable SharedLimiter shared,
       boolean unlimited,
       boolean autoStartup,
-      StoreType store) {
+      StoreType store,
+      boolean retryAfter) {
 
     /** The limiter of the application's that it is to share, if it is to share one. */
     @Nullable SharedLimiter sharedLimiter() {
@@ -80,7 +82,8 @@ final class ConfiguredSettings {
         null,
         false,
         true,
-        StoreType.MEMORY);
+        StoreType.MEMORY,
+        true);
   }
 
   CacheConfiguration of(String cache) {
@@ -125,7 +128,8 @@ final class ConfiguredSettings {
           sharedLimiter(own),
           isUnlimited(own),
           or(own.getAutoStartup(), inherited.autoStartup()),
-          own.getStore() == null ? inherited.store() : own.getStore());
+          own.getStore() == null ? inherited.store() : own.getStore(),
+          or(own.getRetryAfter(), inherited.retryAfter()));
     }
 
     /**

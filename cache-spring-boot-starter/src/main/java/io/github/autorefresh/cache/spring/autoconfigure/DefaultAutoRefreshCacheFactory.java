@@ -23,25 +23,33 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
   private final CacheBuilders builders;
   private final ObjectProvider<SyncDecorator> decorators;
   private final ObjectProvider<SyncObserver> observers;
+  private final RetryAfterTranslation retryAfter;
 
   DefaultAutoRefreshCacheFactory(
       ManagedCaches caches,
       ConfiguredSettings settings,
       CacheBuilders builders,
       ObjectProvider<SyncDecorator> decorators,
-      ObjectProvider<SyncObserver> observers) {
+      ObjectProvider<SyncObserver> observers,
+      RetryAfterTranslation retryAfter) {
     this.caches = caches;
     this.settings = settings;
     this.builders = builders;
     this.decorators = decorators;
     this.observers = observers;
+    this.retryAfter = retryAfter;
   }
 
   @Override
   public <T extends CacheItem> AutoRefreshCache<T> create(
       String name, Class<T> type, CacheSyncItem<T> sync) {
     Objects.requireNonNull(sync, "sync");
-    return make(name, type, (builder, configured) -> builder.build(decorated(name, sync)));
+    return make(
+        name,
+        type,
+        (builder, configured) ->
+            builder.build(
+                decorated(name, configured.retryAfter() ? retryAfter.translated(sync) : sync)));
   }
 
   @Override
@@ -52,7 +60,10 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
         name,
         type,
         (builder, configured) ->
-            builder.buildBatched(configured.maxBatch(), decoratedBatch(name, sync)));
+            builder.buildBatched(
+                configured.maxBatch(),
+                decoratedBatch(
+                    name, configured.retryAfter() ? retryAfter.translatedBatch(sync) : sync)));
   }
 
   private <T extends CacheItem> AutoRefreshCache<T> make(

@@ -55,6 +55,12 @@ public class PerCacheProperties {
   /** Where the items are kept: in this process, or in Redis for all replicas together. */
   private @Nullable StoreType store;
 
+  /**
+   * Whether a 429, or a 503 with Retry-After, that a sync function's HTTP client throws holds the
+   * cache for that time.
+   */
+  private @Nullable Boolean retryAfter;
+
   private final Backoff backoff = new Backoff();
 
   public @Nullable Duration getResyncPeriod() {
@@ -159,6 +165,14 @@ public class PerCacheProperties {
 
   public void setStore(@Nullable StoreType store) {
     this.store = store;
+  }
+
+  public @Nullable Boolean getRetryAfter() {
+    return retryAfter;
+  }
+
+  public void setRetryAfter(@Nullable Boolean retryAfter) {
+    this.retryAfter = retryAfter;
   }
 
   public Backoff getBackoff() {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code cache.sync.overdue}<td>gauge<td>items past due whose sync has not begun
  *   <tr><td>{@code cache.sync.lag}<td>gauge, seconds<td>how late the most overdue item is
  *   <tr><td>{@code cache.sync.saturation}<td>gauge<td>demanded rate over permitted rate
+ *   <tr><td>{@code cache.sync.permitted}<td>gauge<td>calls per second that are permitted now
  * </table>
  *
  * <p>The timer {@code cache.sync} is {@link CacheSyncTimers}' concern. Each reading asks the cache
@@ -94,6 +95,9 @@ public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshC
         .register(registry);
     gauge("saturation", CacheStats::saturation)
         .description("Demanded over permitted rate of syncs; above 1, periods stretch by it")
+        .register(registry);
+    gauge("permitted", CacheStats::permittedTps)
+        .description("Calls per second that are permitted now; infinite without a limit")
         .register(registry);
   }
 

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * The timer {@code cache.sync}, with the tags {@code cache} and {@code
- * outcome=updated|unchanged|deleted|failed}. It counts items: each item of a batch once, with the
- * time of the call that it was part of.
+ * outcome=updated|unchanged|deleted|failed|deferred}. It counts items: each item of a batch once,
+ * with the time of the call that it was part of.
  *
  * <p>One observer serves any number of caches. A cache's timers are looked up in the registry once.
  */

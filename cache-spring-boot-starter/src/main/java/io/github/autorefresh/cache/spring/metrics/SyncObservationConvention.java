@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.spring.metrics;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.RetryAfterException;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <caption>Keys</caption>
  *   <tr><th>key<th>cardinality<th>value
  *   <tr><td>{@code cache}<td>low<td>the name of the cache
- *   <tr><td>{@code outcome}<td>low<td>{@code updated}, {@code unchanged}, {@code deleted} or {@code
- *       failed}; {@code mixed} if the items of a batch differ; {@code none} while the call runs
+ *   <tr><td>{@code outcome}<td>low<td>{@code updated}, {@code unchanged}, {@code deleted}, {@code
+ *       failed} or {@code deferred}; {@code mixed} if the items of a batch differ; {@code none} while the call runs
  *   <tr><td>{@code item.id}<td>high<td>the id of the item, unless it is a batch
  *   <tr><td>{@code batch.size}<td>high<td>the number of items, if it is a batch
  * </table>
@@ -49,9 +50,13 @@ public interface SyncObservationConvention extends ObservationConvention<SyncObs
   default KeyValues getLowCardinalityKeyValues(SyncObservationContext context) {
     @Nullable String outcome = context.outcome();
     if (outcome == null) {
-      outcome = context.getError() == null ? KeyValue.NONE_VALUE : "failed";
+      outcome = context.getError() == null ? KeyValue.NONE_VALUE : outcome(context.getError());
     }
     return KeyValues.of("cache", context.cache(), "outcome", outcome);
+  }
+
+  private static String outcome(Throwable error) {
+    return error instanceof RetryAfterException ? "deferred" : "failed";
   }
 
   @Override

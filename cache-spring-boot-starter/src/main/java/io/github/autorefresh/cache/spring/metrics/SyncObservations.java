@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.metrics;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.RetryAfterException;
 import io.github.autorefresh.cache.SyncResult;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -111,6 +112,10 @@ public final class SyncObservations {
     }
     if (result instanceof SyncResult.Unchanged) {
       return "unchanged";
+    }
+    if (result instanceof SyncResult.Failed<?> failed
+        && failed.cause() instanceof RetryAfterException) {
+      return "deferred";
     }
     return result instanceof SyncResult.Deleted ? "deleted" : "failed";
   }

@@ -56,6 +56,7 @@ class InheritanceTest {
         property("terminal-retention", "7s", "8s", c -> seconds(c.settings().terminalRetention())),
         property("auto-startup", "false", "true", CacheConfiguration::autoStartup),
         property("store", "REDIS", "MEMORY", CacheConfiguration::store),
+        property("retry-after", "false", "true", CacheConfiguration::retryAfter),
         property("backoff.initial", "7s", "8s", c -> seconds(c.settings().backoffInitial())),
         property("backoff.max", "7s", "8s", c -> seconds(c.settings().backoffMax())));
   }

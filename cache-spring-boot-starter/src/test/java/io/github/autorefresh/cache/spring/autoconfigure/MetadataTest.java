@@ -63,6 +63,7 @@ class MetadataTest {
             "redis.lease",
             "redis.reconcile-interval",
             "resync-period",
+            "retry-after",
             "shutdown-timeout",
             "store",
             "sync-timeout",

@@ -48,7 +48,7 @@ class MetricsAutoConfigurationTest {
         .run(
             context -> {
               MeterRegistry registry = context.getBean(MeterRegistry.class);
-              assertThat(registry.get("cache.sync").tag("cache", "jobs").timers()).hasSize(4);
+              assertThat(registry.get("cache.sync").tag("cache", "jobs").timers()).hasSize(5);
               context.getBean(JobUser.class).begin();
               assertThat(registry.get("cache.size").tag("cache", "jobs").gauge().value())
                   .isEqualTo(1);
@@ -74,7 +74,7 @@ class MetricsAutoConfigurationTest {
             context -> {
               MeterRegistry registry = context.getBean(MeterRegistry.class);
               assertThat(metersOf(registry, "pods"))
-                  .hasSize(15)
+                  .hasSize(17)
                   .isEqualTo(metersOf(registry, "jobs"));
             });
   }

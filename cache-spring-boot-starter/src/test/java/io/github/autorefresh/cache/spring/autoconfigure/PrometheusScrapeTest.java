@@ -43,18 +43,22 @@ class PrometheusScrapeTest {
             "cache_sync_overdue{cache='%s'}",
             "cache_sync_lag_seconds{cache='%s'}",
             "cache_sync_saturation{cache='%s'}",
+            "cache_sync_permitted{cache='%s'}",
             "cache_sync_seconds_count{cache='%s',outcome='updated'}",
             "cache_sync_seconds_count{cache='%s',outcome='unchanged'}",
             "cache_sync_seconds_count{cache='%s',outcome='deleted'}",
             "cache_sync_seconds_count{cache='%s',outcome='failed'}",
+            "cache_sync_seconds_count{cache='%s',outcome='deferred'}",
             "cache_sync_seconds_sum{cache='%s',outcome='updated'}",
             "cache_sync_seconds_sum{cache='%s',outcome='unchanged'}",
             "cache_sync_seconds_sum{cache='%s',outcome='deleted'}",
             "cache_sync_seconds_sum{cache='%s',outcome='failed'}",
+            "cache_sync_seconds_sum{cache='%s',outcome='deferred'}",
             "cache_sync_seconds_max{cache='%s',outcome='updated'}",
             "cache_sync_seconds_max{cache='%s',outcome='unchanged'}",
             "cache_sync_seconds_max{cache='%s',outcome='deleted'}",
-            "cache_sync_seconds_max{cache='%s',outcome='failed'}")
+            "cache_sync_seconds_max{cache='%s',outcome='failed'}",
+            "cache_sync_seconds_max{cache='%s',outcome='deferred'}")
         .map(series -> series.formatted(cache).replace('\'', '"'));
   }
 
@@ -74,6 +78,7 @@ class PrometheusScrapeTest {
                     "# TYPE cache_sync_overdue gauge",
                     "# TYPE cache_sync_lag_seconds gauge",
                     "# TYPE cache_sync_saturation gauge",
+                    "# TYPE cache_sync_permitted gauge",
                     "# TYPE cache_sync_seconds summary",
                     "# TYPE cache_sync_seconds_max gauge"));
   }

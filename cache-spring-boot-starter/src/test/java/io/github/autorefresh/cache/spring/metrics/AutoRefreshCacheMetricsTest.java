@@ -76,10 +76,12 @@ class AutoRefreshCacheMetricsTest {
             "GAUGE cache.sync.overdue [cache]",
             "GAUGE cache.sync.lag [cache] in seconds",
             "GAUGE cache.sync.saturation [cache]",
+            "GAUGE cache.sync.permitted [cache]",
             "TIMER cache.sync [cache, outcome=updated] in seconds",
             "TIMER cache.sync [cache, outcome=unchanged] in seconds",
             "TIMER cache.sync [cache, outcome=deleted] in seconds",
-            "TIMER cache.sync [cache, outcome=failed] in seconds");
+            "TIMER cache.sync [cache, outcome=failed] in seconds",
+            "TIMER cache.sync [cache, outcome=deferred] in seconds");
     assertThat(registry.getMeters())
         .allSatisfy(
             meter -> {
@@ -109,6 +111,7 @@ class AutoRefreshCacheMetricsTest {
     await().untilAsserted(() -> assertThat(gauge("cache.sync.lag")).isBetween(0.001, 10.0));
     assertThat(gauge("cache.sync.overdue")).isEqualTo(1);
     assertThat(gauge("cache.sync.saturation")).isEqualTo(1.0 / LONG.toSeconds() / 100);
+    assertThat(gauge("cache.sync.permitted")).isEqualTo(100);
   }
 
   @Test
