@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.memory;
 
+import io.github.autorefresh.cache.spi.StoreStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,16 @@ final class Figures {
     return demand;
   }
 
-  /** How many items fail. */
-  long failing() {
-    return failing;
-  }
-
-  /** For how long the item has failed that fails for longest; zero if none does. */
-  long failingLongest(long now) {
-    return failures.longest(now);
+  /** The statistics at this moment, with so many items due and not claimed. */
+  StoreStats stats(int overdue, Stretching stretching, long now) {
+    return new StoreStats(
+        overdue,
+        stretching.lag(now),
+        failing,
+        stretching.demand(),
+        stretching.clock().stretch(),
+        demand.live(),
+        failures.longest(now));
   }
 
   /** Adds a new item that has this period, and returns its status. */

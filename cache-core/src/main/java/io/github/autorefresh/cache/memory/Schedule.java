@@ -21,17 +21,14 @@ final class Schedule<T extends CacheItem> {
   private final Stretching stretching;
   private volatile long size;
 
-  /** When the last outage ended; read without the lock too, by who has claimed an entry. */
-  private volatile long recoveredAt = -1;
-
-  private volatile long recoveredAtStretched = -1;
+  /** Read without the lock too, by who has claimed an entry. */
+  private volatile RecoveredAt recoveredAt = RecoveredAt.NEVER;
 
   Schedule(CacheSettings settings) {
     queue.keep(slots);
     stretching = new Stretching(queue, slots, figures.demand(), settings);
   }
 
-  /** What moves the time by which entries are due. */
   Stretching stretching() {
     return stretching;
   }
@@ -120,8 +117,7 @@ final class Schedule<T extends CacheItem> {
   /** An outage has ended. */
   void recovered(long now) {
     stretching.advance(now);
-    recoveredAt = now;
-    recoveredAtStretched = stretching.clock().now();
+    recoveredAt = new RecoveredAt(now, stretching.clock().now());
   }
 
   /** Makes an entry due that has failed in the outage which has just ended; a claimed one later. */
@@ -129,19 +125,20 @@ final class Schedule<T extends CacheItem> {
     if (entry.isRemoved() || entry.status().isHealthy() || isToSpread(entry)) {
       return;
     }
-    if (isScheduled(entry)) {
-      stretching.advance(now);
+    stretching.advance(now);
+    boolean scheduled = isScheduled(entry); // or its call has timed out and has not returned
+    if (scheduled) {
       queue.take(entry.slot(), entry.due());
-      entry.dueInReal(recoveredAt, now);
+    }
+    entry.dueInReal(recoveredAt.real(), now);
+    if (scheduled) {
       schedule(entry, now);
-    } else {
-      entry.dueInReal(recoveredAt, now); // its call has timed out and has not returned
     }
   }
 
   /** True for a claimed entry that was due when an outage ended, and so together with others. */
   boolean isToSpread(Entry<T> entry) {
-    return entry.due() <= (entry.isDueInReal() ? recoveredAt : recoveredAtStretched);
+    return recoveredAt.isDue(entry);
   }
 
   /** Ends the claim of an entry whose item was found removed. */
@@ -263,7 +260,6 @@ final class Schedule<T extends CacheItem> {
     terminals.evictableIfTerminal(entry);
   }
 
-  /** The entries whose items are terminal. */
   TerminalEntries<T> terminals() {
     return terminals;
   }
@@ -297,13 +293,6 @@ final class Schedule<T extends CacheItem> {
   /** The statistics at this moment. */
   StoreStats stats(long now) {
     stretching.advance(now);
-    return new StoreStats(
-        queue.ready(),
-        stretching.lag(now),
-        figures.failing(),
-        stretching.demand(),
-        stretching.clock().stretch(),
-        figures.demand().live(),
-        figures.failingLongest(now));
+    return figures.stats(queue.ready(), stretching, now);
   }
 }

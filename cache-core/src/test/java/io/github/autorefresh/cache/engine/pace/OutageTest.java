@@ -18,7 +18,7 @@ class OutageTest {
   }
 
   private static StoreStats stats(long live, long failing, double demand) {
-    return new StoreStats(0, 0, failing, demand, live, 0);
+    return new StoreStats(0, 0, failing, demand, 1, live, 0);
   }
 
   private boolean fails(int calls, int newly, long live, long failing) {
