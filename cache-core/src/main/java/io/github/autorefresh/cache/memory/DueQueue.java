@@ -81,10 +81,10 @@ final class DueQueue {
     return states.isScheduled(slot);
   }
 
-  /** The first scheduled slot from this one on, or {@link #NONE}. */
-  int nextScheduled(int from) {
+  /** The first open slot from this one on, or {@link #NONE}. */
+  int next(int from) {
     int slot = numbers.nextPresent(from);
-    while (slot != NONE && !states.isScheduled(slot)) {
+    while (slot != NONE && states.get(slot) == FREE) {
       slot = numbers.nextPresent(slot + 1);
     }
     return slot;

@@ -274,20 +274,10 @@ final class Schedule<T extends CacheItem> {
     return queue.ready();
   }
 
-  /** Scales the time left until entries without failures on the cache's own period are due. */
+  /** See {@link Rescaling}. */
   void rescale(double factor, long now) {
     stretching.advance(now);
-    long stretched = stretching.clock().now();
-    int from = 0;
-    for (int slot; (slot = queue.nextScheduled(from)) != DueQueue.NONE; from = slot + 1) {
-      Entry<T> entry = slots.get(slot);
-      if (entry.status().isUsual() && !entry.isDueInReal() && entry.due() > stretched) {
-        queue.take(slot, entry.due());
-        long left = (long) ((entry.due() - stretched) * factor);
-        entry.due(StoreClock.sum(stretched, left), stretched);
-        queue.schedule(slot, entry.due(), stretched);
-      }
-    }
+    new Rescaling<>(slots, queue, stretching.clock().now(), now).by(factor);
   }
 
   /** The statistics at this moment. */

@@ -3,6 +3,8 @@ package io.github.autorefresh.cache.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheListener;
+import io.github.autorefresh.cache.FirstSync;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.SyncObservable;
@@ -14,7 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefreshingTest {
 
@@ -127,5 +132,45 @@ class RefreshingTest {
 
   private void observe(SyncObserver observer) {
     ((SyncObservable) cache).addObserver(observer);
+  }
+
+  /** A listener's item is claimed still, and a sync under way was planned by the period before. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void retuneDuringASyncOrItsListenerHoldsForTheItemToo(boolean inListener) {
+    SteppedTime hand = new SteppedTime();
+    AtomicInteger calls = new AtomicInteger();
+    AtomicReference<AutoRefreshCache<Job>> self = new AtomicReference<>();
+    Runnable retune =
+        () -> self.get().retune(settings -> settings.withResyncPeriod(Duration.ofSeconds(1)));
+    AutoRefreshCache<Job> jobs =
+        hand.cache("jobs")
+            .resyncPeriod(Duration.ofHours(1))
+            .jitter(0)
+            .firstSync(FirstSync.SCHEDULED)
+            .build(
+                job -> {
+                  if (calls.incrementAndGet() == 1 && !inListener) {
+                    retune.run();
+                  }
+                  return job.next();
+                });
+    self.set(jobs);
+    jobs.addListener(
+        new CacheListener<>() {
+          @Override
+          public void onUpdated(Job previous, Job current) {
+            if (inListener && calls.get() == 1) {
+              retune.run();
+            }
+          }
+        });
+    jobs.start();
+    jobs.getOrCreate(Job.of("a"));
+    hand.advance(Duration.ofHours(1));
+    assertThat(calls.get()).isPositive();
+    int before = calls.get();
+    hand.advance(Duration.ofSeconds(10));
+    assertThat(calls.get() - before).isBetween(9, 11);
   }
 }

@@ -165,7 +165,7 @@ class DueQueueTest {
     }
 
     assertThat(queue.pieces()).as("one in use, and one to spare").isEqualTo(2);
-    assertThat(queue.nextScheduled(0)).isEqualTo(slots[kept]);
+    assertThat(queue.next(0)).isEqualTo(slots[kept]);
     assertThat(open()).isLessThan(SlotNumbers.PIECE);
     advanceTo(5 * HOUR);
     assertThat(queue.poll(true)).isEqualTo(slots[kept]);
@@ -196,22 +196,24 @@ class DueQueueTest {
   }
 
   @Test
-  void nextScheduledVisitsEachScheduledSlotOnce() {
-    Set<Integer> scheduled = new TreeSet<>();
+  void nextVisitsEachOpenSlotOnce() {
+    Set<Integer> opened = new TreeSet<>();
     for (int i = 0; i < 2 * SlotNumbers.PIECE; i++) {
       int slot = open();
       if (i % 3 == 0) {
         schedule(slot, i * MILLI);
-        scheduled.add(slot);
+        opened.add(slot);
+      } else if (i % 3 == 1) {
+        opened.add(slot); // claimed
+      } else {
+        close(slot);
       }
     }
     Set<Integer> visited = new TreeSet<>();
-    for (int slot = queue.nextScheduled(0);
-        slot != DueQueue.NONE;
-        slot = queue.nextScheduled(slot + 1)) {
-      assertThat(visited.add(slot)).isTrue();
+    for (int slot = queue.next(0); slot != DueQueue.NONE; slot = queue.next(slot + 1)) {
+      visited.add(slot);
     }
-    assertThat(visited).isEqualTo(scheduled);
+    assertThat(visited).isEqualTo(opened);
   }
 
   private int open() {

@@ -1,0 +1,50 @@
+package io.github.autorefresh.cache.memory;
+
+import io.github.autorefresh.cache.CacheItem;
+
+/**
+ * Scales the time left until entries without failures on the cache's own period are due, when that
+ * period changes: of scheduled entries, and of those that are still claimed although their next due
+ * time has been committed. Guarded by the store's lock.
+ */
+final class Rescaling<T extends CacheItem> {
+
+  private final Slots<T> slots;
+  private final DueQueue queue;
+  private final long stretched;
+  private final long now;
+
+  /**
+   * Of what is in this queue at this moment.
+   *
+   * @param stretched by the {@link StretchedClock}
+   * @param now in nanoseconds since the store's origin
+   */
+  Rescaling(Slots<T> slots, DueQueue queue, long stretched, long now) {
+    this.slots = slots;
+    this.queue = queue;
+    this.stretched = stretched;
+    this.now = now;
+  }
+
+  void by(double factor) {
+    int from = 0;
+    for (int slot; (slot = queue.next(from)) != DueQueue.NONE; from = slot + 1) {
+      Entry<T> entry = slots.get(slot);
+      long left = entry.due() - (entry.isDueInReal() ? now : stretched);
+      if (entry.status().isUsual() && left > 0) {
+        scale(entry, slot, (long) (left * factor));
+      }
+    }
+  }
+
+  private void scale(Entry<T> entry, int slot, long left) {
+    if (queue.isClaimed(slot) && entry.isDueInReal()) {
+      entry.dueInReal(StoreClock.sum(now, left), now);
+    } else if (queue.isScheduled(slot) && !entry.isDueInReal()) {
+      queue.take(slot, entry.due());
+      entry.due(StoreClock.sum(stretched, left), stretched);
+      queue.schedule(slot, entry.due(), stretched);
+    }
+  }
+}
