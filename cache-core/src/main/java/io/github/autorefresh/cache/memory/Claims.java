@@ -78,7 +78,7 @@ final class Claims<T extends CacheItem> {
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#claim}. */
   int claim(ClaimedItems<T> items, int max) {
     boolean limited = !isUnlimited();
-    int most = limited ? permitted(max) : max;
+    int most = limited ? (int) Math.min(max, coveredByFree()) : max;
     if (most <= 0) {
       return 0;
     }

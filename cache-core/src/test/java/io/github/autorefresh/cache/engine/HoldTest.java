@@ -9,6 +9,7 @@ import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RetryAfterException;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ByHand;
 import io.github.autorefresh.cache.spi.ManualTime;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.RateLimiter;
@@ -295,7 +296,7 @@ class HoldTest {
 
   @Test
   void sharedLimiterIsLeftAlone() {
-    RateLimiter shared = TokenBucketRateLimiter.of("shared", 100, 10, clock());
+    RateLimiter shared = TokenBucketRateLimiter.of("shared", 100, 10, new ByHand(hand));
     AutoRefreshCache<Job> held =
         hand.cache("held").rateLimiter(shared).resyncPeriod(PERIOD).build(this::sync);
     held.start();
@@ -307,20 +308,6 @@ class HoldTest {
     assertThat(shared.tps()).isEqualTo(100);
   }
 
-  private TimeSource clock() {
-    return new TimeSource() {
-      @Override
-      public long nanos() {
-        return hand.elapsed().toNanos();
-      }
-
-      @Override
-      public Instant instant() {
-        return hand.instant();
-      }
-    };
-  }
-
   @Test
   void wallClockThatJumpsDoesNotMatter() {
     ManualTime jumps = new ManualTime();
@@ -328,7 +315,7 @@ class HoldTest {
         new TimeSource() {
           @Override
           public long nanos() {
-            return clock().nanos();
+            return new ByHand(hand).nanos();
           }
 
           @Override

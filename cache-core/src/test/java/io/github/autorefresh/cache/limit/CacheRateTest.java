@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.spi.ByHand;
 import io.github.autorefresh.cache.spi.RateLimiter;
-import io.github.autorefresh.cache.spi.TimeSource;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,9 +119,9 @@ class CacheRateTest {
 
   @Test
   void consumerThatThrowsAtEverySeventhEventOfABucketCostsNothing() {
-    TokenBucketRateLimiter bucket = TokenBucketRateLimiter.of("bucket", 10, 1, clock());
+    TokenBucketRateLimiter bucket = TokenBucketRateLimiter.of("bucket", 10, 1, new ByHand(hand));
     throwAtEverySeventhEventOf(bucket.asResilience4j());
-    cache("jobs", Resilience4jRateLimiter.of(bucket.asResilience4j(), clock()), 100);
+    cache("jobs", Resilience4jRateLimiter.of(bucket.asResilience4j(), new ByHand(hand)), 100);
     hand.advance(Duration.ofSeconds(10));
     assertThat(calls.get()).isBetween(99, 101);
   }
@@ -136,9 +135,10 @@ class CacheRateTest {
             .timeoutDuration(Duration.ofSeconds(5))
             .build();
     var windows =
-        io.github.resilience4j.ratelimiter.RateLimiter.of("windows", config, () -> clock().nanos());
+        io.github.resilience4j.ratelimiter.RateLimiter.of(
+            "windows", config, () -> new ByHand(hand).nanos());
     throwAtEverySeventhEventOf(windows);
-    cache("jobs", Resilience4jRateLimiter.of(windows, clock()), 100);
+    cache("jobs", Resilience4jRateLimiter.of(windows, new ByHand(hand)), 100);
     hand.advance(Duration.ofSeconds(10));
     assertThat(calls.get()).isBetween(70, 100);
   }
@@ -172,21 +172,6 @@ class CacheRateTest {
   }
 
   private RateLimiter bucket(double tps, int burst) {
-    return TokenBucketRateLimiter.of("shared", tps, burst, clock());
-  }
-
-  /** The clock of the caches. */
-  private TimeSource clock() {
-    return new TimeSource() {
-      @Override
-      public long nanos() {
-        return hand.elapsed().toNanos();
-      }
-
-      @Override
-      public Instant instant() {
-        return hand.instant();
-      }
-    };
+    return TokenBucketRateLimiter.of("shared", tps, burst, new ByHand(hand));
   }
 }

@@ -18,13 +18,10 @@ public final class HoldLog {
 
   private static final Logger log = LoggerFactory.getLogger(HoldLog.class);
 
-  private static final long PAUSE_NANOS = 60_000_000_000L;
-
   private final String cache;
 
   // Guarded by this; what is logged is foreign code, and logged outside.
-  private long saidAt;
-  private boolean everSaid;
+  private final OncePerMinute lines = new OncePerMinute();
   private boolean said;
   private @Nullable Hold unsaid;
   private int othersUnsaid;
@@ -64,12 +61,10 @@ public final class HoldLog {
     synchronized (this) {
       hold = unsaid;
       others = othersUnsaid;
-      if (hold == null || (everSaid && now - saidAt < PAUSE_NANOS)) {
+      if (hold == null || !lines.take(now)) {
         return;
       }
-      everSaid = true;
       said = true;
-      saidAt = now;
       unsaid = null;
       othersUnsaid = 0;
     }

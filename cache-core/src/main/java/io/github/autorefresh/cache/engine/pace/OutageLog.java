@@ -15,11 +15,9 @@ import org.slf4j.LoggerFactory;
 public final class OutageLog {
 
   private static final Logger log = LoggerFactory.getLogger(OutageLog.class);
-  private static final long MINUTE_NANOS = 60_000_000_000L;
 
   private final String cache;
-  private boolean everTold;
-  private long toldAt;
+  private final OncePerMinute lines = new OncePerMinute();
   private int untold;
 
   /** What the present outage is to be told with; null if there is none, or it was told. */
@@ -44,7 +42,7 @@ public final class OutageLog {
   /** Tells of an outage that has not been told of, if it may now. */
   public synchronized void look(long now) {
     Throwable why = cause;
-    if (why == null || (everTold && now - toldAt < MINUTE_NANOS)) {
+    if (why == null || !lines.take(now)) {
       return;
     }
     String message =
@@ -54,8 +52,6 @@ public final class OutageLog {
             + others();
     cause = null;
     told = true;
-    everTold = true;
-    toldAt = now;
     untold = 0;
     ForeignCode.warn(log, cache, message, why);
   }

@@ -10,6 +10,7 @@ import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.SyncResult;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ByHand;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.lang.reflect.Proxy;

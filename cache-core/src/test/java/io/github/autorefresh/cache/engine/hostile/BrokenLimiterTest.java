@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ByHand;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.lang.reflect.InvocationTargetException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ByHand;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;

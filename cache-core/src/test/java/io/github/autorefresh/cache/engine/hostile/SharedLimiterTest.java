@@ -8,6 +8,7 @@ import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.limit.Resilience4jRateLimiter;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ByHand;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;

@@ -1,11 +1,10 @@
-package io.github.autorefresh.cache.engine.hostile;
+package io.github.autorefresh.cache.spi;
 
-import io.github.autorefresh.cache.spi.TimeSource;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Instant;
 
 /** The clock of a stepped time, for limiters that are not a cache's own. */
-record ByHand(SteppedTime hand) implements TimeSource {
+public record ByHand(SteppedTime hand) implements TimeSource {
 
   @Override
   public long nanos() {
