@@ -122,6 +122,12 @@ final class ConfiguredSettings {
       set("max-size", own.getMaxSize(), CacheSettings::withMaxSize);
       set("max-batch", own.getMaxBatch(), CacheSettings::withMaxBatch);
       set("terminal-retention", own.getTerminalRetention(), CacheSettings::withTerminalRetention);
+      set("first-sync", own.getFirstSync(), CacheSettings::withFirstSync);
+      set("outage.enabled", own.getOutage().getEnabled(), CacheSettings::withOutageDetection);
+      set(
+          "outage.probe-interval",
+          own.getOutage().getProbeInterval(),
+          CacheSettings::withProbeInterval);
       setBackoff(own.getBackoff().getInitial(), own.getBackoff().getMax());
       return new CacheConfiguration(
           settings,

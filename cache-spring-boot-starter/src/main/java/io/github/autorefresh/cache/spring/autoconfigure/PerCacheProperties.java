@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.spring.autoconfigure;
 
+import io.github.autorefresh.cache.FirstSync;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,12 @@ public class PerCacheProperties {
   /** Time that an item in its final state is kept. */
   private @Nullable Duration terminalRetention;
 
+  /**
+   * When a new item is synced for the first time: at once, or by the clock, its state counting as
+   * synced.
+   */
+  private @Nullable FirstSync firstSync;
+
   /** Whether to start syncing when the application starts. */
   private @Nullable Boolean autoStartup;
 
@@ -62,6 +69,8 @@ public class PerCacheProperties {
   private @Nullable Boolean retryAfter;
 
   private final Backoff backoff = new Backoff();
+
+  private final Outage outage = new Outage();
 
   public @Nullable Duration getResyncPeriod() {
     return resyncPeriod;
@@ -151,6 +160,14 @@ public class PerCacheProperties {
     this.terminalRetention = terminalRetention;
   }
 
+  public @Nullable FirstSync getFirstSync() {
+    return firstSync;
+  }
+
+  public void setFirstSync(@Nullable FirstSync firstSync) {
+    this.firstSync = firstSync;
+  }
+
   public @Nullable Boolean getAutoStartup() {
     return autoStartup;
   }
@@ -202,6 +219,36 @@ public class PerCacheProperties {
 
     public void setMax(@Nullable Duration max) {
       this.max = max;
+    }
+  }
+
+  public Outage getOutage() {
+    return outage;
+  }
+
+  /** What is done while the external system is down. */
+  public static class Outage {
+
+    /** Whether calls stop, but for probes, when ever more items fail and no call succeeds. */
+    private @Nullable Boolean enabled;
+
+    /** Least time from one probe to the next during an outage. */
+    private @Nullable Duration probeInterval;
+
+    public @Nullable Boolean getEnabled() {
+      return enabled;
+    }
+
+    public void setEnabled(@Nullable Boolean enabled) {
+      this.enabled = enabled;
+    }
+
+    public @Nullable Duration getProbeInterval() {
+      return probeInterval;
+    }
+
+    public void setProbeInterval(@Nullable Duration probeInterval) {
+      this.probeInterval = probeInterval;
     }
   }
 }

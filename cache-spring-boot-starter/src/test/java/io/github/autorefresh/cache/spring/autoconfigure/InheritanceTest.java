@@ -54,11 +54,14 @@ class InheritanceTest {
         property("max-size", "7", "8", c -> c.settings().maxSize()),
         property("max-batch", "7", "8", CacheConfiguration::maxBatch),
         property("terminal-retention", "7s", "8s", c -> seconds(c.settings().terminalRetention())),
+        property("first-sync", "SCHEDULED", "NOW", c -> c.settings().firstSync()),
         property("auto-startup", "false", "true", CacheConfiguration::autoStartup),
         property("store", "REDIS", "MEMORY", CacheConfiguration::store),
         property("retry-after", "false", "true", CacheConfiguration::retryAfter),
         property("backoff.initial", "7s", "8s", c -> seconds(c.settings().backoffInitial())),
-        property("backoff.max", "7s", "8s", c -> seconds(c.settings().backoffMax())));
+        property("backoff.max", "7s", "8s", c -> seconds(c.settings().backoffMax())),
+        property("outage.enabled", "false", "true", c -> c.settings().outageDetection()),
+        property("outage.probe-interval", "7s", "8s", c -> seconds(c.settings().probeInterval())));
   }
 
   private static Property property(
@@ -74,11 +77,13 @@ class InheritanceTest {
   void noPropertyIsForgottenHere() {
     Set<String> tested = new HashSet<>();
     properties().forEach(property -> tested.add(property.name().replace("-", "")));
-    Set<String> all = new HashSet<>(Set.of("backoff.initial", "backoff.max"));
+    Set<String> all =
+        new HashSet<>(
+            Set.of("backoff.initial", "backoff.max", "outage.enabled", "outage.probeinterval"));
     for (var property : BeanUtils.getPropertyDescriptors(PerCacheProperties.class)) {
       all.add(CacheNames.relaxed(property.getName()));
     }
-    all.removeAll(Set.of("class", "backoff"));
+    all.removeAll(Set.of("class", "backoff", "outage"));
     assertThat(tested).isEqualTo(all);
   }
 

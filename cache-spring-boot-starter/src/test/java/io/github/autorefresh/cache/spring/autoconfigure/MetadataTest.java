@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.FirstSync;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,10 +54,13 @@ class MetadataTest {
             "burst",
             "caches",
             "enabled",
+            "first-sync",
             "jitter",
             "max-batch",
             "max-size",
             "observations.enabled",
+            "outage.enabled",
+            "outage.probe-interval",
             "parallelism",
             "rate-limiter",
             "redis.create-timeout",
@@ -78,7 +83,7 @@ class MetadataTest {
     for (var field : BeanUtils.getPropertyDescriptors(PerCacheProperties.class)) {
       perCache.add(field.getName());
     }
-    perCache.removeAll(Set.of("class", "backoff"));
+    perCache.removeAll(Set.of("class", "backoff", "outage"));
     Set<String> all =
         properties.keySet().stream().map(MetadataTest::camel).collect(Collectors.toSet());
     assertThat(all).containsAll(perCache);
@@ -100,6 +105,10 @@ class MetadataTest {
     assertThat(defaults.maxSize()).isEqualTo(CacheSettings.UNBOUNDED_SIZE);
     assertThat(duration("terminal-retention")).isEqualTo(defaults.terminalRetention());
     assertThat(duration("shutdown-timeout")).isEqualTo(defaults.shutdownTimeout());
+    assertThat(FirstSync.valueOf(((String) value("first-sync")).toUpperCase(Locale.ROOT)))
+        .isEqualTo(defaults.firstSync());
+    assertThat(value("outage.enabled")).isEqualTo(defaults.outageDetection());
+    assertThat(duration("outage.probe-interval")).isEqualTo(defaults.probeInterval());
     assertThat(value("enabled")).isEqualTo(true);
     assertThat(value("observations.enabled")).isEqualTo(false);
 

@@ -54,9 +54,9 @@ class PropertiesTest {
             9,
             Duration.ofSeconds(10),
             Duration.ofSeconds(11),
-            FirstSync.NOW,
-            true,
-            Duration.ofSeconds(5));
+            FirstSync.SCHEDULED,
+            false,
+            Duration.ofSeconds(12));
     settings(
         runner.withPropertyValues(
             "auto-refresh-cache.resync-period=1s",
@@ -69,7 +69,10 @@ class PropertiesTest {
             "auto-refresh-cache.jitter=0.8",
             "auto-refresh-cache.max-size=9",
             "auto-refresh-cache.terminal-retention=10s",
-            "auto-refresh-cache.shutdown-timeout=11s"),
+            "auto-refresh-cache.shutdown-timeout=11s",
+            "auto-refresh-cache.first-sync=scheduled",
+            "auto-refresh-cache.outage.enabled=false",
+            "auto-refresh-cache.outage.probe-interval=12s"),
         settings -> assertThat(settings).isEqualTo(expected));
   }
 
@@ -170,6 +173,8 @@ class PropertiesTest {
     "backoff.initial, 0s, positive",
     "backoff.initial, 10m, at least backoffInitial",
     "backoff.max, 500ms, at least backoffInitial",
+    "outage.probe-interval, 0s, positive",
+    "outage.probe-interval, 99999d, at most",
   })
   void badValueFailsTheStartNamingPropertyValueAndRule(String name, String value, String rule) {
     for (String level :

@@ -89,6 +89,8 @@ class PropertyReferenceTest {
       case "Duration" -> "duration";
       case "Set" -> "list";
       case "Show" -> "`never`, `when-authorized`, `always`";
+      case "StoreType" -> "`memory`, `redis`";
+      case "FirstSync" -> "`now`, `scheduled`";
       case "Access" -> "`none`, `read-only`, `unrestricted`";
       default -> "text";
     };

@@ -33,6 +33,18 @@ class StartupFailureReportTest {
   }
 
   @Test
+  void unknownWordIsReportedWithThoseThatExist(CapturedOutput output) {
+    failToRun("--auto-refresh-cache.caches.job-sync.first-sync=later", JobSync.class);
+    assertReport(
+        output,
+        "Property: auto-refresh-cache.caches.job-sync.first-sync",
+        "Value: \"later\"",
+        "The following values are valid:",
+        "NOW",
+        "SCHEDULED");
+  }
+
+  @Test
   void propertiesOfNobodyAreReportedWithTheCachesThatExist(CapturedOutput output) {
     failToRun("--auto-refresh-cache.caches.nobody.tps=1", JobSync.class);
     assertReport(output, "caches that do not exist: nobody. Caches that exist: job-sync.");
