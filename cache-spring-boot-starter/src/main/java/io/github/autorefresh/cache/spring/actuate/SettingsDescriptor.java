@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.spring.actuate;
 
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.FirstSync;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,13 @@ record SettingsDescriptor(
     double jitter,
     @Nullable Long maxSize,
     Duration terminalRetention,
-    Duration shutdownTimeout) {
+    Duration shutdownTimeout,
+    FirstSync firstSync,
+    Outage outage) {
 
   record Backoff(Duration initial, Duration max) {}
+
+  record Outage(boolean enabled, Duration probeInterval) {}
 
   static SettingsDescriptor of(CacheSettings settings) {
     boolean unlimited = settings.isUnlimited();
@@ -40,6 +45,8 @@ record SettingsDescriptor(
         settings.jitter(),
         settings.maxSize() == CacheSettings.UNBOUNDED_SIZE ? null : settings.maxSize(),
         settings.terminalRetention(),
-        settings.shutdownTimeout());
+        settings.shutdownTimeout(),
+        settings.firstSync(),
+        new Outage(settings.outageDetection(), settings.probeInterval()));
   }
 }

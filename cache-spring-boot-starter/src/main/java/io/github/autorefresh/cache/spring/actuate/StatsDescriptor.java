@@ -5,15 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of a cache, as {@link CacheStats} explains them. */
+/**
+ * The figures of a cache, named and explained as in {@link CacheStats}; what is null is left out.
+ */
 record StatsDescriptor(
     long size,
     long overdue,
     Duration lag,
     long failing,
+    Duration failingLongest,
+    @Nullable Instant outageSince,
+    @Nullable Instant nextProbeAt,
     long inFlight,
     long stuck,
     double saturation,
+    double stretch,
     @Nullable Double permittedTps,
     @Nullable Instant heldUntil,
     Duration syncLatency,
@@ -25,7 +31,10 @@ record StatsDescriptor(
     long deleted,
     long failed,
     long deferred,
-    long evictions) {
+    long evictions,
+    long unreadable,
+    long restored,
+    @Nullable ErrorDescriptor storeFailure) {
 
   static StatsDescriptor of(CacheStats stats) {
     return new StatsDescriptor(
@@ -33,9 +42,13 @@ record StatsDescriptor(
         stats.overdue(),
         stats.lag(),
         stats.failing(),
+        stats.failingLongest(),
+        stats.outageSince(),
+        stats.nextProbeAt(),
         stats.inFlight(),
         stats.stuck(),
         stats.saturation(),
+        stats.stretch(),
         finite(stats.permittedTps()),
         stats.heldUntil(),
         stats.syncLatency(),
@@ -47,7 +60,14 @@ record StatsDescriptor(
         stats.deleted(),
         stats.failed(),
         stats.deferred(),
-        stats.evictions());
+        stats.evictions(),
+        stats.unreadable(),
+        stats.restored(),
+        error(stats.storeFailure()));
+  }
+
+  private static @Nullable ErrorDescriptor error(@Nullable Throwable failure) {
+    return failure == null ? null : ErrorDescriptor.of(failure);
   }
 
   /** JSON has no infinity: null is no limit. */

@@ -57,6 +57,7 @@ class EndpointOverHttpTest {
     List<String> ids = orders.entries().map(entry -> entry.item().id()).toList();
     ids.forEach(orders::delete);
     orders.resume();
+    await().until(() -> orders.stats().outageSince() == null); // nothing is left to be probed
     orders.retune(
         settings ->
             settings
@@ -76,6 +77,9 @@ class EndpointOverHttpTest {
     assertThat(shown.at("/settings/tps").asDouble()).isEqualTo(100);
     assertThat(shown.at("/settings/resyncPeriod").asString()).isEqualTo("PT1H");
     assertThat(shown.at("/settings/unlimited").asBoolean()).isFalse();
+    assertThat(shown.at("/settings/firstSync").asString()).isEqualTo("NOW");
+    assertThat(shown.at("/settings/outage/enabled").asBoolean()).isTrue();
+    assertThat(shown.at("/settings/outage/probeInterval").asString()).isEqualTo("PT5S");
     assertThat(shown.at("/items").isMissingNode()).isTrue();
     JsonNode own = all.get("pods");
     assertThat(own.at("/settings/unlimited").asBoolean()).isTrue();
@@ -99,6 +103,20 @@ class EndpointOverHttpTest {
     assertThat(worst.at("/lastError/message").asString()).isEqualTo("the shop does not answer");
     assertThat(worst.at("/lastError/rootCause/message").asString()).isEqualTo("refused");
     assertThat(cache.at("/items/1/staleSince").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void outageIsShown() {
+    broken.ids.addAll(List.of("a", "b", "c"));
+    broken.ids.forEach(id -> orders.getOrCreate(Order.of(id)));
+    await().until(() -> ok(http.get("/orders")).at("/stats/outageSince").isString());
+    JsonNode stats = ok(http.get("/orders")).at("/stats");
+    assertThat(stats.at("/nextProbeAt").isString()).isTrue();
+    assertThat(stats.at("/failing").asInt()).isEqualTo(3);
+    assertThat(stats.at("/failingLongest").asString()).startsWith("PT");
+    assertThat(stats.at("/stretch").asDouble()).isEqualTo(1);
+    assertThat(stats.at("/permittedTps").asDouble()).isEqualTo(100);
+    assertThat(stats.at("/heldUntil").isMissingNode()).isTrue();
   }
 
   @Test
