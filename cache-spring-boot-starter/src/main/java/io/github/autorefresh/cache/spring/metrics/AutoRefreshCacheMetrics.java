@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -27,7 +29,13 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code cache.sync.overdue}<td>gauge<td>items past due whose sync has not begun
  *   <tr><td>{@code cache.sync.lag}<td>gauge, seconds<td>how late the most overdue item is
  *   <tr><td>{@code cache.sync.saturation}<td>gauge<td>demanded rate over permitted rate
+ *   <tr><td>{@code cache.sync.stretch}<td>gauge<td>factor by which all intervals are longer now
  *   <tr><td>{@code cache.sync.permitted}<td>gauge<td>calls per second that are permitted now
+ *   <tr><td>{@code cache.sync.failing}<td>gauge<td>items whose last sync failed
+ *   <tr><td>{@code cache.sync.failing.longest}<td>gauge, seconds<td>how long the first of those
+ *     has failed
+ *   <tr><td>{@code cache.sync.outage}<td>gauge, seconds<td>how long the outage has lasted; zero if
+ *     there is none
  * </table>
  *
  * <p>The timer {@code cache.sync} is {@link CacheSyncTimers}' concern. Each reading asks the cache
@@ -38,9 +46,16 @@ public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshC
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  private final InstantSource clock;
+
   /** For one cache; nothing is registered before {@link #bindTo}. */
   public AutoRefreshCacheMetrics(AutoRefreshCache<?> cache) {
+    this(cache, InstantSource.system());
+  }
+
+  AutoRefreshCacheMetrics(AutoRefreshCache<?> cache, InstantSource clock) {
     super(cache, cache.name(), List.of());
+    this.clock = clock;
   }
 
   @Override
@@ -94,11 +109,30 @@ public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshC
         .baseUnit("seconds")
         .register(registry);
     gauge("saturation", CacheStats::saturation)
-        .description("Demanded over permitted rate of syncs; above 1, periods stretch by it")
+        .description("Demanded over permitted rate of syncs; above 1, all intervals are stretched")
+        .register(registry);
+    gauge("stretch", CacheStats::stretch)
+        .description("Factor by which all intervals are longer than planned, at least 1")
         .register(registry);
     gauge("permitted", CacheStats::permittedTps)
         .description("Calls per second that are permitted now; infinite without a limit")
         .register(registry);
+    gauge("failing", CacheStats::failing)
+        .description("Items whose last sync failed")
+        .register(registry);
+    gauge("failing.longest", stats -> seconds(stats.failingLongest()))
+        .description("Time since the first failure of the item that has failed for longest")
+        .baseUnit("seconds")
+        .register(registry);
+    gauge("outage", this::outageSeconds)
+        .description("How long the outage has lasted; zero if there is none")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  private double outageSeconds(CacheStats stats) {
+    Instant since = stats.outageSince();
+    return since == null ? 0 : Math.max(0, seconds(Duration.between(since, clock.instant())));
   }
 
   private Gauge.Builder<AutoRefreshCache<?>> gauge(

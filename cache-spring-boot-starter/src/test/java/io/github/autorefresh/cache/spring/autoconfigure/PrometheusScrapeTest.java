@@ -43,7 +43,11 @@ class PrometheusScrapeTest {
             "cache_sync_overdue{cache='%s'}",
             "cache_sync_lag_seconds{cache='%s'}",
             "cache_sync_saturation{cache='%s'}",
+            "cache_sync_stretch{cache='%s'}",
             "cache_sync_permitted{cache='%s'}",
+            "cache_sync_failing{cache='%s'}",
+            "cache_sync_failing_longest_seconds{cache='%s'}",
+            "cache_sync_outage_seconds{cache='%s'}",
             "cache_sync_seconds_count{cache='%s',outcome='updated'}",
             "cache_sync_seconds_count{cache='%s',outcome='unchanged'}",
             "cache_sync_seconds_count{cache='%s',outcome='deleted'}",
@@ -78,7 +82,11 @@ class PrometheusScrapeTest {
                     "# TYPE cache_sync_overdue gauge",
                     "# TYPE cache_sync_lag_seconds gauge",
                     "# TYPE cache_sync_saturation gauge",
+                    "# TYPE cache_sync_stretch gauge",
                     "# TYPE cache_sync_permitted gauge",
+                    "# TYPE cache_sync_failing gauge",
+                    "# TYPE cache_sync_failing_longest_seconds gauge",
+                    "# TYPE cache_sync_outage_seconds gauge",
                     "# TYPE cache_sync_seconds summary",
                     "# TYPE cache_sync_seconds_max gauge"));
   }
