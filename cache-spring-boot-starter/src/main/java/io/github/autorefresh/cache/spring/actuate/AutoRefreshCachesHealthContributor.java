@@ -10,6 +10,7 @@ import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * The health of caches, one component for each by its name. Caches are asked for anew each time,
@@ -20,6 +21,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  *   <tr><th>status<th>of a cache that
  *   <tr><td>DOWN<td>runs, but has not looked for work for 10 s although an item is due as long,
  *     or cannot use the store that it shares
+ *   <tr><td>UP, or DOWN if so configured<td>runs, but its external system is down
  *   <tr><td>UP<td>runs otherwise, items that are stale, failing or overdue included: the details
  *     tell; also while paused
  *   <tr><td>UNKNOWN<td>is stopped; also if there is no cache at all, as component {@code none}
@@ -31,17 +33,25 @@ public final class AutoRefreshCachesHealthContributor implements CompositeHealth
   private static final Entry NONE = new Entry("none", noCaches());
 
   private final Supplier<? extends Collection<AutoRefreshCache<?>>> caches;
+  private final Status onOutage;
   private final InstantSource clock;
 
-  /** With what tells the caches there are. */
+  /**
+   * With what tells the caches there are.
+   *
+   * @param onOutage the status of a cache whose external system is down
+   */
   public AutoRefreshCachesHealthContributor(
-      Supplier<? extends Collection<AutoRefreshCache<?>>> caches) {
-    this(caches, InstantSource.system());
+      Supplier<? extends Collection<AutoRefreshCache<?>>> caches, Status onOutage) {
+    this(caches, onOutage, InstantSource.system());
   }
 
   AutoRefreshCachesHealthContributor(
-      Supplier<? extends Collection<AutoRefreshCache<?>>> caches, InstantSource clock) {
+      Supplier<? extends Collection<AutoRefreshCache<?>>> caches,
+      Status onOutage,
+      InstantSource clock) {
     this.caches = caches;
+    this.onOutage = onOutage;
     this.clock = clock;
   }
 
@@ -52,7 +62,7 @@ public final class AutoRefreshCachesHealthContributor implements CompositeHealth
   }
 
   private Entry entry(AutoRefreshCache<?> cache) {
-    return new Entry(cache.name(), new CacheHealthIndicator(cache, clock));
+    return new Entry(cache.name(), new CacheHealthIndicator(cache, onOutage, clock));
   }
 
   @Override

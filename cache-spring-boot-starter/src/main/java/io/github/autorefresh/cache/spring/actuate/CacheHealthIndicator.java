@@ -5,8 +5,10 @@ import io.github.autorefresh.cache.CacheStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /** The health of one cache; costs the same at any size. */
 final class CacheHealthIndicator extends AbstractHealthIndicator {
@@ -14,11 +16,13 @@ final class CacheHealthIndicator extends AbstractHealthIndicator {
   private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
   private final AutoRefreshCache<?> cache;
+  private final Status onOutage;
   private final InstantSource clock;
 
-  CacheHealthIndicator(AutoRefreshCache<?> cache, InstantSource clock) {
+  CacheHealthIndicator(AutoRefreshCache<?> cache, Status onOutage, InstantSource clock) {
     super("The health of cache '" + cache.name() + "' could not be told");
     this.cache = cache;
+    this.onOutage = onOutage;
     this.clock = clock;
   }
 
@@ -33,20 +37,30 @@ final class CacheHealthIndicator extends AbstractHealthIndicator {
       health.up().withDetail("paused", true);
     } else if (isStalled(stats)) {
       health.down().withDetail("reason", "the engine makes no turn although items are due");
+    } else if (stats.outageSince() != null) {
+      health.status(onOutage).withDetail("reason", "the external system is down");
     } else {
       health.up();
     }
-    Instant lastTurn = cache.lastTurnAt();
-    if (lastTurn != null) {
-      health.withDetail("lastTurnAt", lastTurn);
-    }
+    withDetail(health, "lastTurnAt", cache.lastTurnAt());
+    withDetail(health, "outageSince", stats.outageSince());
+    withDetail(health, "nextProbeAt", stats.nextProbeAt());
+    withDetail(health, "heldUntil", stats.heldUntil());
     health
         .withDetail("size", stats.size())
         .withDetail("overdue", stats.overdue())
         .withDetail("lag", stats.lag())
         .withDetail("failing", stats.failing())
+        .withDetail("failingLongest", stats.failingLongest())
         .withDetail("stuck", stats.stuck())
-        .withDetail("saturation", stats.saturation());
+        .withDetail("saturation", stats.saturation())
+        .withDetail("stretch", stats.stretch());
+  }
+
+  private static void withDetail(Health.Builder health, String key, @Nullable Instant value) {
+    if (value != null) {
+      health.withDetail(key, value);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 
 /** {@link EnableAutoConfiguration Auto-configuration} for the health of caches. */
@@ -20,7 +21,13 @@ public final class AutoRefreshCacheHealthAutoConfiguration {
   @Bean
   @ConditionalOnEnabledHealthIndicator("autorefreshcaches")
   @ConditionalOnMissingBean(name = "autoRefreshCachesHealthContributor")
-  AutoRefreshCachesHealthContributor autoRefreshCachesHealthContributor(ManagedCaches caches) {
-    return new AutoRefreshCachesHealthContributor(caches::beans);
+  AutoRefreshCachesHealthContributor autoRefreshCachesHealthContributor(
+      ManagedCaches caches, AutoRefreshCacheProperties properties) {
+    Status onOutage =
+        switch (properties.getHealth().getOnOutage()) {
+          case UP -> Status.UP;
+          case DOWN -> Status.DOWN;
+        };
+    return new AutoRefreshCachesHealthContributor(caches::beans, onOutage);
   }
 }

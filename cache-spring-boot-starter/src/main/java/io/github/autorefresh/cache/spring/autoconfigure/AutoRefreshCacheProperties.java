@@ -26,6 +26,8 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
   /** Settings of single caches by cache name, case and dashes not counting. Unset ones inherit. */
   private final Map<String, PerCacheProperties> caches = new LinkedHashMap<>();
 
+  private final Health health = new Health();
+
   private final Observations observations = new Observations();
 
   public boolean isEnabled() {
@@ -100,6 +102,25 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
 
     public void setReconcileInterval(Duration reconcileInterval) {
       this.reconcileInterval = reconcileInterval;
+    }
+  }
+
+  public Health getHealth() {
+    return health;
+  }
+
+  /** What actuator says of the health of caches. */
+  public static class Health {
+
+    /** Health of a cache during an outage of its external system. */
+    private OutageHealth onOutage = OutageHealth.UP;
+
+    public OutageHealth getOnOutage() {
+      return onOutage;
+    }
+
+    public void setOnOutage(OutageHealth onOutage) {
+      this.onOutage = onOutage;
     }
   }
 

@@ -26,7 +26,7 @@ class HealthTest {
   private final CacheStats stats = mock();
   private final AutoRefreshCache<Job> jobs = mock();
   private final AutoRefreshCachesHealthContributor contributor =
-      new AutoRefreshCachesHealthContributor(() -> caches, InstantSource.fixed(NOW));
+      new AutoRefreshCachesHealthContributor(() -> caches, Status.UP, InstantSource.fixed(NOW));
 
   HealthTest() {
     caches.add(jobs);
@@ -35,6 +35,7 @@ class HealthTest {
     when(jobs.stats()).thenReturn(stats);
     when(jobs.lastTurnAt()).thenReturn(NOW);
     when(stats.lag()).thenReturn(Duration.ZERO);
+    when(stats.failingLongest()).thenReturn(Duration.ZERO);
   }
 
   private Health health() {
@@ -118,6 +119,61 @@ class HealthTest {
         .containsEntry("stuck", 2L)
         .containsEntry("saturation", 1.5)
         .containsEntry("lastTurnAt", NOW);
+  }
+
+  @Test
+  void pressureIsADetail() {
+    when(stats.failingLongest()).thenReturn(Duration.ofMinutes(7));
+    when(stats.stretch()).thenReturn(2.5);
+    when(stats.heldUntil()).thenReturn(NOW.plusSeconds(5));
+    assertThat(health().getStatus()).isEqualTo(Status.UP);
+    assertThat(health().getDetails())
+        .containsEntry("failingLongest", Duration.ofMinutes(7))
+        .containsEntry("stretch", 2.5)
+        .containsEntry("heldUntil", NOW.plusSeconds(5))
+        .doesNotContainKeys("outageSince", "nextProbeAt", "reason");
+  }
+
+  @Test
+  void cacheInAnOutageIsUpAndSaysSinceWhen() {
+    outage();
+    assertThat(health().getStatus()).isEqualTo(Status.UP);
+    assertThat(health().getDetails())
+        .containsEntry("reason", "the external system is down")
+        .containsEntry("outageSince", NOW.minusSeconds(40))
+        .containsEntry("nextProbeAt", NOW.plusSeconds(3));
+  }
+
+  @Test
+  void cacheInAnOutageIsDownIfSoConfigured() {
+    outage();
+    assertThat(strict().getStatus()).isEqualTo(Status.DOWN);
+    when(stats.outageSince()).thenReturn(null);
+    assertThat(strict().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void pausedCacheIsUpWhateverItsOutage() {
+    outage();
+    when(jobs.isPaused()).thenReturn(true);
+    assertThat(strict().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void engineThatMakesNoTurnInAnOutageIsDown() {
+    outage();
+    when(jobs.lastTurnAt()).thenReturn(NOW.minusSeconds(60));
+    due(5, Duration.ofMinutes(1));
+    assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+  }
+
+  private void outage() {
+    when(stats.outageSince()).thenReturn(NOW.minusSeconds(40));
+    when(stats.nextProbeAt()).thenReturn(NOW.plusSeconds(3));
+  }
+
+  private Health strict() {
+    return new CacheHealthIndicator(jobs, Status.DOWN, InstantSource.fixed(NOW)).health();
   }
 
   @Test

@@ -2,12 +2,15 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 
 import static io.github.autorefresh.cache.spring.autoconfigure.StarterRunner.starter;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.spring.Job;
 import io.github.autorefresh.cache.spring.Pod;
 import io.github.autorefresh.cache.spring.actuate.AutoRefreshCachesHealthContributor;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
@@ -20,6 +23,7 @@ import org.springframework.boot.health.contributor.HealthContributors.Entry;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -83,6 +87,36 @@ class HealthAutoConfigurationTest {
   }
 
   @Test
+  void outageIsUpUnlessItIsToBeDown() {
+    ApplicationContextRunner outage = withEndpoint.withUserConfiguration(DownSystem.class);
+    outage.run(context -> assertThat(healthInOutage(context)).isEqualTo(Status.UP));
+    outage
+        .withPropertyValues("auto-refresh-cache.health.on-outage=down")
+        .run(context -> assertThat(healthInOutage(context)).isEqualTo(Status.DOWN));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Status healthInOutage(AssertableApplicationContext context) {
+    AutoRefreshCache<Job> jobs = context.getBean(AutoRefreshCache.class);
+    for (int i = 0; i < 3; i++) {
+      jobs.getOrCreate(Job.of("j" + i));
+    }
+    await().until(() -> jobs.stats().outageSince() != null);
+    return context.getBean(HealthEndpoint.class).healthForPath("autoRefreshCaches").getStatus();
+  }
+
+  @Test
+  void unknownStatusForAnOutageFailsTheStart() {
+    runner
+        .withPropertyValues("auto-refresh-cache.health.on-outage=sideways")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("auto-refresh-cache.health.on-outage")
+                    .hasStackTraceContaining("sideways"));
+  }
+
+  @Test
   void canBeDisabled() {
     runner
         .withPropertyValues("management.health.autorefreshcaches.enabled=false")
@@ -129,6 +163,16 @@ class HealthAutoConfigurationTest {
     @Bean
     AutoRefreshCache<Pod> pods() {
       return AutoRefreshCacheBuilder.named("pods").build(pod -> pod);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class DownSystem {
+    @Bean
+    CacheSyncItem<Job> jobs() {
+      return job -> {
+        throw new IOException("down");
+      };
     }
   }
 

@@ -55,6 +55,7 @@ class MetadataTest {
             "caches",
             "enabled",
             "first-sync",
+            "health.on-outage",
             "jitter",
             "max-batch",
             "max-size",
@@ -109,6 +110,7 @@ class MetadataTest {
         .isEqualTo(defaults.firstSync());
     assertThat(value("outage.enabled")).isEqualTo(defaults.outageDetection());
     assertThat(duration("outage.probe-interval")).isEqualTo(defaults.probeInterval());
+    assertThat(value("health.on-outage")).isEqualTo("up");
     assertThat(value("enabled")).isEqualTo(true);
     assertThat(value("observations.enabled")).isEqualTo(false);
 

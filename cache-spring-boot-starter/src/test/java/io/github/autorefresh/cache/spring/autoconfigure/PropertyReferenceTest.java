@@ -91,6 +91,7 @@ class PropertyReferenceTest {
       case "Show" -> "`never`, `when-authorized`, `always`";
       case "StoreType" -> "`memory`, `redis`";
       case "FirstSync" -> "`now`, `scheduled`";
+      case "OutageHealth" -> "`up`, `down`";
       case "Access" -> "`none`, `read-only`, `unrestricted`";
       default -> "text";
     };
