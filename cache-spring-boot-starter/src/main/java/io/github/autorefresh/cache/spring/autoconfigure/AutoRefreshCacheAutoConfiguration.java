@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
@@ -84,6 +85,11 @@ public final class AutoRefreshCacheAutoConfiguration {
         decorators,
         observers,
         new RetryAfterTranslation(resources.getClassLoader(), InstantSource.system()));
+  }
+
+  @Bean
+  CacheEventPublisher autoRefreshCacheEventPublisher(ConfigurableApplicationContext context) {
+    return new CacheEventPublisher(context);
   }
 
   @Bean

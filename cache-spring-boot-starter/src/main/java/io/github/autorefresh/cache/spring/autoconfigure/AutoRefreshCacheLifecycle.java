@@ -45,7 +45,7 @@ final class AutoRefreshCacheLifecycle implements SmartLifecycle, CacheBeanListen
   }
 
   @Override
-  public synchronized void added(AutoRefreshCache<?> cache) {
+  public synchronized void added(String beanName, AutoRefreshCache<?> cache) {
     Managed managed = new Managed(cache, autoStartup.test(cache.name()));
     caches.add(managed);
     if (running) {

@@ -8,5 +8,5 @@ import io.github.autorefresh.cache.AutoRefreshCache;
  */
 interface CacheBeanListener {
 
-  void added(AutoRefreshCache<?> cache);
+  void added(String beanName, AutoRefreshCache<?> cache);
 }

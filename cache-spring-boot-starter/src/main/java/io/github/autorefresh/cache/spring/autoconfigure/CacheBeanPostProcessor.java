@@ -28,7 +28,7 @@ final class CacheBeanPostProcessor implements BeanPostProcessor {
   public Object postProcessAfterInitialization(Object bean, String beanName) {
     if (bean instanceof AutoRefreshCache<?> cache && isSingleton(beanName)) {
       caches.getObject().add(beanName, cache);
-      listeners.orderedStream().forEach(listener -> listener.added(cache));
+      listeners.orderedStream().forEach(listener -> listener.added(beanName, cache));
     }
     return bean;
   }

@@ -28,7 +28,7 @@ final class CacheMetricsBinder implements CacheBeanListener, SmartInitializingSi
   }
 
   @Override
-  public synchronized void added(AutoRefreshCache<?> cache) {
+  public synchronized void added(String beanName, AutoRefreshCache<?> cache) {
     if (early != null) {
       early.add(cache);
     } else {

@@ -3,9 +3,7 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
-import java.lang.reflect.WildcardType;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -23,8 +21,8 @@ record SyncBean(
     String name, Class<?> contract, @Nullable ResolvableType itemType, ResolvableType declared) {
 
   static SyncBean of(ConfigurableListableBeanFactory beanFactory, String name, Class<?> contract) {
-    ResolvableType declared = declaredType(beanFactory, name);
-    return new SyncBean(name, contract, itemType(declared.as(contract)), declared);
+    ResolvableType declared = DeclaredType.of(beanFactory, name);
+    return new SyncBean(name, contract, DeclaredType.itemType(declared.as(contract)), declared);
   }
 
   /**
@@ -65,38 +63,5 @@ record SyncBean(
 
   String described() {
     return "'" + name + "' (" + declared + ")";
-  }
-
-  private static ResolvableType declaredType(
-      ConfigurableListableBeanFactory beanFactory, String name) {
-    Class<?> type = beanFactory.getType(name, false); // makes the definition look at its class
-    if (!beanFactory.containsBeanDefinition(name)) {
-      return ResolvableType.forClass(type);
-    }
-    ResolvableType declared = beanFactory.getMergedBeanDefinition(name).getResolvableType();
-    return FactoryBean.class.isAssignableFrom(declared.toClass())
-        ? declared.as(FactoryBean.class).getGeneric()
-        : declared;
-  }
-
-  private static @Nullable ResolvableType itemType(ResolvableType contract) {
-    ResolvableType item = contract.getGeneric();
-    boolean known = contract.hasResolvableGenerics() && !(item.getType() instanceof WildcardType);
-    return known ? standalone(item) : null;
-  }
-
-  /** The same type without its context, which it would else need for its type variables. */
-  private static ResolvableType standalone(ResolvableType type) {
-    if (type.getType() instanceof WildcardType) {
-      return type;
-    }
-    if (!type.hasGenerics()) {
-      return ResolvableType.forClass(type.toClass());
-    }
-    ResolvableType[] generics = type.getGenerics();
-    for (int i = 0; i < generics.length; i++) {
-      generics[i] = standalone(generics[i]);
-    }
-    return ResolvableType.forClassWithGenerics(type.toClass(), generics);
   }
 }
