@@ -47,7 +47,7 @@ const FIGURES = [
       reading: sample => inState(sample, state),
     })),
     value: sample => number(sample.size),
-    note: sample => 
+    note: sample =>
       sample.failing > 0
         ? `${sample.failing} not in sync, oldest ${seconds(sample.failingLongestMillis)}`
         : 'all in sync',

@@ -51,6 +51,6 @@ export function show(sample) {
   }
 }
 
-function nextTry({ at, nextProbeAt }) {
-  return nextProbeAt === null || nextProbeAt <= at ? 'it is tried now' : `next try in ${seconds(nextProbeAt - at)}`;
+function nextTry({ at, inFlight, nextProbeAt }) {
+  return inFlight > 0 || nextProbeAt <= at ? 'it is tried now' : `next try in ${seconds(nextProbeAt - at)}`;
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param at in milliseconds since the epoch
  * @param syncsPerSecond items synced, failed ones included
  * @param failuresPerSecond items whose sync failed
- * @param permittedPerSecond items that may be synced now, or null if there is no limit
+ * @param permittedPerSecond items that may be synced per second now, or null if there is no limit
  * @param lagMillis how late the most overdue item is
  * @param latencyMillis what a call takes, as a moving average
  * @param stretch the factor by which intervals are longer than planned
