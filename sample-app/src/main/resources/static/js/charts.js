@@ -1,7 +1,7 @@
 /** Four pictures of the last minutes. Each says its present value in words, or the one that is pointed at. */
 
 import uPlot from '/webjars/uplot/dist/uPlot.esm.js';
-import { clock, duration, number } from './format.js';
+import { clock, duration, number, seconds } from './format.js';
 
 const WINDOW_SECONDS = 300;
 const LEAST_SECONDS = 60;
@@ -24,7 +24,7 @@ const FIGURES = [
     title: 'Lag',
     series: [{ label: 'lateness of the most overdue job', colour: '--warn', fill: true, of: sample => sample.lagMillis }],
     value: sample => duration(sample.lagMillis),
-    note: sample => `${sample.overdue} overdue, saturation ${number(sample.saturation)}`,
+    note: sample => `${sample.overdue} overdue, stretch ${number(Math.round(sample.stretch * 100) / 100)}`,
     axis: duration,
     least: 100,
   },
@@ -47,7 +47,10 @@ const FIGURES = [
       reading: sample => inState(sample, state),
     })),
     value: sample => number(sample.size),
-    note: sample => (sample.failing > 0 ? `${sample.failing} not in sync` : 'all in sync'),
+    note: sample =>
+      sample.failing > 0
+        ? `${sample.failing} not in sync, oldest ${seconds(sample.failingLongestMillis)}`
+        : 'all in sync',
     least: 4,
   },
 ];

@@ -21,6 +21,11 @@ export function duration(millis) {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/** Rounded up, so that a time that is left is never none. */
+export function seconds(millis) {
+  return wholeSeconds(Math.ceil(Math.max(millis, 1) / 1000) * 1000);
+}
+
 export function ago(millis) {
   return millis < 1000 ? 'just now' : `${wholeSeconds(millis)} ago`;
 }

@@ -1,11 +1,12 @@
-/** What makes the job service slow, failing or gone; there only if the service runs inside the application. */
+/** What makes the job service slow, throttled, failing or gone; there only if the service runs inside the application. */
 
 import { ask } from './http.js';
 
 const HINTS = {
   normal: 'Answers at once.',
   slow: 'Every answer takes 1.2 s longer. The latency rises, yet no job waits for another.',
-  failing: 'Answers every request with an error. Jobs stay as last seen, and are tried again ever more slowly.',
+  throttled: 'Answers 5 requests a second; others get a 429 and are asked to come back in 2 s. No job fails by it.',
+  failing: 'Answers every request with an error. Jobs stay as last seen, and one is tried now and then.',
   gone: 'Closes every connection. Reads go on, new jobs are refused, and nothing that is known is lost.',
 };
 

@@ -70,6 +70,8 @@ class JobServiceClient {
   private static <R extends @Nullable Object> R asked(Supplier<R> question) {
     try {
       return question.get();
+    } catch (HttpClientErrorException.TooManyRequests e) {
+      throw JobServiceUnavailableException.throttled(e);
     } catch (RestClientException e) {
       throw new JobServiceUnavailableException(e);
     }

@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Makes the job service inside this application slow, failing or gone, so that one can watch what
- * the cache makes of it. There is no such thing for one elsewhere.
+ * Makes the job service inside this application slow, throttled, failing or gone, so that one can
+ * watch what the cache makes of it. There is no such thing for one elsewhere.
  */
 @RestController
 @Conditional(NoJobServiceElsewhere.class)

@@ -1,6 +1,7 @@
 package io.github.autorefresh.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ class JobServiceModeTest {
   @LocalServerPort private int port;
 
   private Http http;
+  private int submitted;
 
   @BeforeEach
   void connect() {
@@ -47,6 +49,17 @@ class JobServiceModeTest {
     assertThat(submit("in-" + mode)).isEqualTo(201);
   }
 
+  @Test
+  void throttledItTakesSomeJobsAndAsksToBeLeftAlone() {
+    change("throttled");
+    assertThat(submit("first")).isEqualTo(201);
+
+    await().until(() -> submit("in-throttled-" + submitted++) == 503);
+
+    change("normal");
+    assertThat(submit("in-throttled-" + submitted)).isEqualTo(201);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{\"mode\":\"sleepy\"}", "{\"mode\":\"GONE\"}", "{\"mode\":7}", "{}"})
   void anUnknownModeIsRefused(String body) {
@@ -54,7 +67,8 @@ class JobServiceModeTest {
 
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body())
-        .contains("\"field\":\"mode\"", "mode must be one of [normal, slow, failing, gone]");
+        .contains(
+            "\"field\":\"mode\"", "mode must be one of [normal, slow, throttled, failing, gone]");
   }
 
   private HttpResponse<String> change(String mode) {

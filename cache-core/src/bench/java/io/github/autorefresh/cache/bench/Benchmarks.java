@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.bench;
 
+import io.github.autorefresh.cache.bench.outage.OutagePicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   --seconds S     seconds that are measured; 1 unless set
  *   --only TEXT     the rows and loads only that have this in their names
  *   --tables FILE   writes the tables of all that has been measured into a file, and measures nothing
+ *   --picture FILE  draws an outage into a file, by the run of two of the contenders, and measures nothing
  *   NAME...         the figures to measure; all unless named
  * </pre>
  */
@@ -33,6 +35,7 @@ public final class Benchmarks {
   private double seconds = 1;
   private String only = "";
   private @Nullable Path tables;
+  private @Nullable Path picture;
 
   private Benchmarks(String[] arguments) {
     List<Figure> named = new ArrayList<>();
@@ -44,6 +47,7 @@ public final class Benchmarks {
         case "--seconds" -> seconds = Double.parseDouble(arguments[++i]);
         case "--only" -> only = arguments[++i];
         case "--tables" -> tables = Path.of(arguments[++i]);
+        case "--picture" -> picture = Path.of(arguments[++i]);
         default -> named.add(Figures.named(arguments[i]));
       }
     }
@@ -59,6 +63,10 @@ public final class Benchmarks {
   private boolean run() throws IOException, InterruptedException {
     if (tables != null) {
       Report.write(tables, Raw.all());
+      return true;
+    }
+    if (picture != null) {
+      OutagePicture.draw(picture);
       return true;
     }
     boolean sound = true;

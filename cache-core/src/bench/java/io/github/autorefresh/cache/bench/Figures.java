@@ -6,6 +6,7 @@ import io.github.autorefresh.cache.bench.figure.HeapPerItem;
 import io.github.autorefresh.cache.bench.figure.IdleCost;
 import io.github.autorefresh.cache.bench.figure.Lateness;
 import io.github.autorefresh.cache.bench.figure.LimitedThroughput;
+import io.github.autorefresh.cache.bench.figure.Outage;
 import io.github.autorefresh.cache.bench.figure.PhaseAttack;
 import io.github.autorefresh.cache.bench.figure.RateFidelity;
 import io.github.autorefresh.cache.bench.figure.Reads;
@@ -29,6 +30,7 @@ final class Figures {
           new BlockingSweep(),
           new Lateness(),
           new Evenness(),
+          new Outage(),
           new IdleCost(),
           new StartUp(),
           new SharedReplicas(),

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>An error is {@code {"error", "field"}}, the field only if one is to blame: 400 for a bad field
  * or body, 404 for an unknown id or path, 405, 413, 500, and 503 when too many jobs are unfinished.
  *
- * <p>It can be made slow, failing or gone for a while, to see how clients bear it: {@link
- * #mode(ServiceMode)}.
+ * <p>It can be made slow, throttled, failing or gone for a while, to see how clients bear it:
+ * {@link #mode(ServiceMode)}.
  *
  * <p>Thread-safe. It keeps the JVM alive until it is closed; its workers don't.
  */

@@ -2,14 +2,31 @@ package io.github.autorefresh.sample.jobservice;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Plays slow, failing or gone before the handler that does the work. The mode is any thread's. */
+/**
+ * Plays slow, throttled, failing or gone before the handler that does the work. The mode is any
+ * thread's.
+ */
 final class ModeFilter extends Filter {
 
   private final Pace.Sleeper sleeper;
+
+  /** Tells at once whether a request is too many. */
+  private final RateLimiter throttle =
+      RateLimiter.of(
+          "job-service",
+          RateLimiterConfig.custom()
+              .limitForPeriod(ServiceMode.THROTTLED_PER_SECOND)
+              .limitRefreshPeriod(Duration.ofSeconds(1))
+              .timeoutDuration(Duration.ZERO)
+              .build());
+
   private volatile ServiceMode mode = ServiceMode.NORMAL;
 
   ModeFilter(Pace.Sleeper sleeper) {
@@ -26,7 +43,7 @@ final class ModeFilter extends Filter {
 
   @Override
   public String description() {
-    return "plays slow, failing or gone";
+    return "plays slow, throttled, failing or gone";
   }
 
   @Override
@@ -37,7 +54,14 @@ final class ModeFilter extends Filter {
         dawdle();
         chain.doFilter(exchange);
       }
-      case FAILING -> fail(exchange);
+      case THROTTLED -> {
+        if (throttle.acquirePermission()) {
+          chain.doFilter(exchange);
+        } else {
+          refuse(exchange, Refusal.tooManyRequests(ServiceMode.RETRY_AFTER_SECONDS));
+        }
+      }
+      case FAILING -> refuse(exchange, Refusal.internalError());
       case GONE -> exchange.close();
     }
   }
@@ -51,9 +75,9 @@ final class ModeFilter extends Filter {
     }
   }
 
-  private static void fail(HttpExchange exchange) throws IOException {
+  private static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
     try {
-      Refusal.internalError().reply().send(exchange, JsonMapper.shared());
+      refusal.reply().send(exchange, JsonMapper.shared());
     } finally {
       exchange.close();
     }

@@ -33,6 +33,11 @@ final class Refusal extends RuntimeException {
     return new Refusal(413, Map.of(), "body must be at most " + maxBytes + " bytes", "body");
   }
 
+  static Refusal tooManyRequests(int retryAfterSeconds) {
+    Map<String, String> headers = Map.of("Retry-After", String.valueOf(retryAfterSeconds));
+    return new Refusal(429, headers, "too many requests", null);
+  }
+
   static Refusal internalError() {
     return new Refusal(500, Map.of(), "internal error", null);
   }

@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param at in milliseconds since the epoch
  * @param syncsPerSecond items synced, failed ones included
  * @param failuresPerSecond items whose sync failed
- * @param permittedPerSecond the rate limit, or null if there is none
+ * @param permittedPerSecond items that may be synced per second now, or null if there is no limit
  * @param lagMillis how late the most overdue item is
  * @param latencyMillis what a call takes, as a moving average
+ * @param stretch the factor by which intervals are longer than planned
+ * @param live items that are synced
  * @param failing items whose last sync failed
+ * @param failingLongestMillis for how long the item has failed that has failed for longest
+ * @param outageSince when the outage began that lasts now, in milliseconds since the epoch, or null
+ * @param nextProbeAt when the next call may be made in an outage, or null
+ * @param heldUntil until when no call is made as the external system asks for that, or null
  * @param states how many items are in each state
  */
 record Sample(
@@ -23,8 +29,14 @@ record Sample(
     long lagMillis,
     double latencyMillis,
     double saturation,
+    double stretch,
     long size,
+    long live,
     long inFlight,
     long overdue,
     long failing,
+    long failingLongestMillis,
+    @Nullable Long outageSince,
+    @Nullable Long nextProbeAt,
+    @Nullable Long heldUntil,
     Map<String, Long> states) {}

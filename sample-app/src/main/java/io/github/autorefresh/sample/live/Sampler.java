@@ -92,21 +92,31 @@ final class Sampler<T extends CacheItem> {
         now.toEpochMilli(),
         syncs,
         failures,
-        permitted(),
+        permitted(stats),
         stats.lag().toMillis(),
         stats.syncLatency().toNanos() / NANOS_PER_MILLI,
         stats.saturation(),
+        stats.stretch(),
         stats.size(),
+        walk.live,
         stats.inFlight(),
         stats.overdue(),
         stats.failing(),
+        stats.failingLongest().toMillis(),
+        millis(stats.outageSince()),
+        millis(stats.nextProbeAt()),
+        millis(stats.heldUntil()),
         walk.states);
   }
 
   /** Items per second: a batch of many costs one permit. */
-  private @Nullable Double permitted() {
-    double itemsPerSecond = cache.settings().tps() * cache.settings().maxBatch();
+  private @Nullable Double permitted(CacheStats stats) {
+    double itemsPerSecond = stats.permittedTps() * cache.settings().maxBatch();
     return Double.isInfinite(itemsPerSecond) ? null : itemsPerSecond;
+  }
+
+  private static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
   }
 
   private static long synced(CacheStats stats) {
@@ -119,6 +129,7 @@ final class Sampler<T extends CacheItem> {
     private final Instant since;
     private final Consumer<String> syncedSince;
     private final Map<String, Long> states = new TreeMap<>();
+    private long live;
 
     Walk(Instant since, Consumer<String> syncedSince) {
       this.since = since;
@@ -127,6 +138,7 @@ final class Sampler<T extends CacheItem> {
 
     void visit(CacheEntry<T> entry) {
       states.merge(state.apply(entry.item()), 1L, Long::sum);
+      live += entry.item().isTerminal() ? 0 : 1;
       Instant lastSyncedAt = entry.lastSyncedAt();
       if (lastSyncedAt != null && !lastSyncedAt.isBefore(since)) {
         syncedSince.accept(entry.item().id());

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that plays slow, failing or gone. */
+/** A service that plays slow, throttled, failing or gone. */
 class ServiceModeTest {
 
   private final JobService service =
@@ -50,6 +50,18 @@ class ServiceModeTest {
     assertThat(passes(filter)).isTrue();
 
     assertThat(sleeps).containsExactly(ServiceMode.SLOWNESS_MILLIS * 1_000_000);
+  }
+
+  @Test
+  void aThrottledServiceAnswersSomeRequestsAndRefusesTheOthers() {
+    service.mode(ServiceMode.THROTTLED);
+
+    assertThat(calls.get("/types").status()).isEqualTo(200);
+    HttpCalls.Answer refused =
+        await().until(() -> calls.get("/types"), answer -> answer.status() == 429);
+    assertThat(refused.header("Retry-After")).isEqualTo("2");
+    assertThat(refused.text("error")).isEqualTo("too many requests");
+    await().until(() -> calls.get("/types").status() == 200);
   }
 
   private static boolean passes(ModeFilter filter) throws Exception {

@@ -47,6 +47,7 @@ class SamplerTest {
 
     assertThat(sample.states()).containsExactlyInAnyOrderEntriesOf(Map.of("NEW", 2L, "DONE", 1L));
     assertThat(sample.size()).isEqualTo(3);
+    assertThat(sample.live()).isEqualTo(2);
   }
 
   @Test
@@ -99,6 +100,17 @@ class SamplerTest {
     cache.retune(settings -> settings.withTps(7));
 
     assertThat(sampler.take(id -> {}).permittedPerSecond()).isEqualTo(7);
+  }
+
+  @Test
+  void nothingIsToldOfTroubleThatThereIsNot() {
+    Sample sample = sampler.take(id -> {});
+
+    assertThat(sample.outageSince()).isNull();
+    assertThat(sample.nextProbeAt()).isNull();
+    assertThat(sample.heldUntil()).isNull();
+    assertThat(sample.failingLongestMillis()).isZero();
+    assertThat(sample.stretch()).isEqualTo(1);
   }
 
   @Test

@@ -80,12 +80,20 @@ class PageTest {
   }
 
   @Test
-  void aBrokenServiceIsToldOfAndRecoveredFrom() {
+  void anOutageIsToldOfAndRecoveredFrom() {
     submitAndHoldBack("patient");
 
     choose("failing");
 
-    soon().until(() -> chromium.text("#trouble").contains("does not answer for"));
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(chromium.text("#trouble"))
+                    .matches(
+                        "The job service has not answered for \\d+ s; next try in \\d+ s;"
+                            + " 5 jobs wait\\..*"));
+    soon().until(() -> chromium.text("#announcer").contains("The job service does not answer"));
+    soon().until(() -> chromium.text("#charts").matches("(?s).*5 not in sync, oldest \\d+ s.*"));
     soon().until(() -> outcome("patient").contains("failed sync"));
     assertThat(state("patient")).as("the last good state").isIn("queued", "running");
     submit("refused", "primes", "100");
@@ -103,6 +111,35 @@ class PageTest {
     soon().until(() -> state("patient").equals("succeeded"));
     // The browser itself tells of the 503 that the refused job got, and of nothing else.
     assertThat(chromium.console()).allMatch(line -> line.contains("503"));
+  }
+
+  @Test
+  void aHoldAndTheStretchAfterItAreToldOf() {
+    submitMany(12);
+
+    choose("throttled");
+
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(chromium.text("#trouble"))
+                    .matches("The job service asks to be left alone: no call for [12] s\\..*"));
+    chromium.screenshot("throttled-light");
+    chromium.show(390, 844, "light");
+    chromium.screenshot("throttled-phone");
+    chromium.show(1280, 1000, "light");
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(chromium.text("#trouble"))
+                    .matches(".*every job is synced [\\d.]+ times less often than planned.*"));
+    assertThat(chromium.text("#rows")).as("no job fails").doesNotContain("failed sync");
+    assertThat(chromium.text("#charts")).contains("all in sync");
+    assertNothingWentWrong();
+
+    choose("normal");
+
+    soon().until(() -> chromium.text("#trouble").isEmpty());
   }
 
   @Test
