@@ -105,6 +105,7 @@ final class Claims<T extends CacheItem> {
    */
   private void add(Entry<T>[] claimed, ClaimedItems<T> items) {
     int removed = 0;
+    RecoveredAt recoveredAt = store.schedule.recoveredAt();
     for (Entry<T> entry : claimed) {
       T item = entry.item();
       if (item == null) {
@@ -112,7 +113,7 @@ final class Claims<T extends CacheItem> {
       } else {
         SyncStatus status = entry.status();
         boolean first = status.isHealthy() && !entry.isSynced();
-        boolean together = first || store.schedule.isToSpread(entry);
+        boolean together = first || recoveredAt.isDue(entry);
         int failures = status.failures();
         items.add(entry, entry.id(), item, status.period(), together ? ~failures : failures);
       }

@@ -232,12 +232,12 @@ final class DueQueue {
    * @param newCall true if another call begins with it, false to fill the last one
    */
   int poll(boolean newCall) {
-    if (ready() == 0) {
+    int lane = lanes.next(newCall);
+    if (lane == Lanes.COUNT) {
       return NONE;
     }
-    int slot = lanes.next(newCall).first();
-    takeReady(slot);
-    states.set(slot, CLAIMED);
+    int slot = lanes.lane(lane).poll();
+    states.set(slot, CLAIMED, lane);
     return slot;
   }
 

@@ -114,6 +114,12 @@ final class Entry<T extends CacheItem> extends ItemReference<T> {
     dueAndCreated |= REAL;
   }
 
+  /** Makes a due time in real time one by the {@link StretchedClock}, which is behind by this. */
+  void dueInStretched(long offset) {
+    long units = (dueAndCreated & ~REAL) >>> DUE_SHIFT;
+    dueAndCreated = Math.max(0, units - offset / DUE_UNIT) << DUE_SHIFT | (dueAndCreated & 0xFFFF);
+  }
+
   /** In milliseconds of the wall clock since the store's origin. */
   long createdAt() {
     long upper = (short) dueAndCreated;

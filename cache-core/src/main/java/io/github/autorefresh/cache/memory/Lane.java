@@ -99,6 +99,13 @@ final class Lane {
     }
   }
 
+  /** Removes the most overdue slot, and returns it; only if the lane is not empty. */
+  int poll() {
+    int slot = first();
+    remove(slot, !late.isEmpty() && slot == late.firstSlot());
+    return slot;
+  }
+
   /** The most overdue slot, or {@link Links#NONE}. */
   int first() {
     if (late.isEmpty()) {

@@ -51,22 +51,25 @@ final class Lanes {
   }
 
   /**
-   * The lane of which to take a slot; only if not all are empty.
+   * The lane of which to take a slot, or {@link #COUNT} if all are empty.
    *
    * @param newCall true if another call begins with it, false to fill the last one
    */
-  Lane next(boolean newCall) {
-    if (newCall) {
-      current = TURNS[turn];
-      turn = (turn + 1) % TURNS.length;
-    }
-    if (lanes[current].isEmpty()) {
-      current = REFRESH;
-      while (lanes[current].isEmpty()) {
-        current++;
+  int next(boolean newCall) {
+    int lane = newCall ? TURNS[turn] : current;
+    if (lanes[lane].isEmpty()) {
+      lane = REFRESH;
+      while (lanes[lane].isEmpty()) {
+        if (++lane == COUNT) {
+          return COUNT;
+        }
       }
     }
-    return lanes[current];
+    if (newCall) {
+      turn = (turn + 1) % TURNS.length;
+    }
+    current = lane;
+    return lane;
   }
 
   /** So many calls are not made: the next ones are made in their place. */

@@ -12,6 +12,6 @@ record RecoveredAt(long real, long stretched) {
 
   /** True if an entry was due then. */
   boolean isDue(Entry<?> entry) {
-    return entry.due() <= (entry.isDueInReal() ? real : stretched);
+    return real >= 0 && entry.due() <= (entry.isDueInReal() ? real : stretched);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Puts the schedule in order after an outage: what failed in it is due, longest not synced first.
  * What is due at that moment has been held up, all at once, and would stay together: so it counts
- * as to be spread, like new items ({@link Schedule#isToSpread}).
+ * as to be spread, like new items ({@link Schedule#recoveredAt}).
  */
 final class Recovery<T extends CacheItem> {
 

@@ -83,8 +83,11 @@ final class Schedule<T extends CacheItem> {
    */
   Entry<T>[] claim(int most, int perCall, long now) {
     Entry<T>[] claimed = Slots.newArray(Math.min(most, queue.ready()));
+    int room = 0; // in the last call
     for (int i = 0; i < claimed.length; i++) {
-      int slot = queue.poll(i % perCall == 0);
+      boolean newCall = room == 0;
+      room = (newCall ? perCall : room) - 1;
+      int slot = queue.poll(newCall);
       stretching.begins(slot);
       claimed[i] = slots.get(slot);
     }
@@ -122,7 +125,7 @@ final class Schedule<T extends CacheItem> {
 
   /** Makes an entry due that has failed in the outage which has just ended; a claimed one later. */
   void recover(Entry<T> entry, long now) {
-    if (entry.isRemoved() || entry.status().isHealthy() || isToSpread(entry)) {
+    if (entry.isRemoved() || entry.status().isHealthy() || recoveredAt.isDue(entry)) {
       return;
     }
     stretching.advance(now);
@@ -136,9 +139,9 @@ final class Schedule<T extends CacheItem> {
     }
   }
 
-  /** True for a claimed entry that was due when an outage ended, and so together with others. */
-  boolean isToSpread(Entry<T> entry) {
-    return recoveredAt.isDue(entry);
+  /** When the last outage ended: a claimed entry that was due then was so together with others. */
+  RecoveredAt recoveredAt() {
+    return recoveredAt;
   }
 
   /** Ends the claim of an entry whose item was found removed. */
@@ -220,11 +223,10 @@ final class Schedule<T extends CacheItem> {
   }
 
   private void schedulePeriodic(Entry<T> entry, int slot) {
-    long stretched = stretching.clock().now();
     if (entry.isDueInReal()) {
-      entry.due(Math.max(0, entry.due() - stretching.offset(slot)), stretched);
+      entry.dueInStretched(stretching.offset(slot));
     }
-    queue.schedulePeriodic(slot, entry.due(), stretched);
+    queue.schedulePeriodic(slot, entry.due(), stretching.clock().now());
   }
 
   private void hasten(Entry<T> entry, int slot, long now) {

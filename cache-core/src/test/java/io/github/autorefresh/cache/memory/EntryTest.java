@@ -52,6 +52,23 @@ class EntryTest {
   }
 
   @Test
+  void realDueTimeIsTurnedIntoStretchedOne() {
+    Entry<Thing> entry = entry(17 * YEAR);
+    entry.dueInReal(1_000_000_000, 0);
+
+    entry.dueInStretched(999_000_000);
+
+    assertThat(entry.due()).isEqualTo(1_000_000);
+    assertThat(entry.isDueInReal()).isFalse();
+    assertThat(entry.createdAt()).isEqualTo(17 * YEAR);
+
+    entry.dueInReal(1_000_000_000, 0);
+    entry.dueInStretched(2_000_000_000);
+
+    assertThat(entry.due()).isZero();
+  }
+
+  @Test
   void timesBeyondAllReasonAreCut() {
     Entry<Thing> entry = entry(Long.MAX_VALUE);
 
