@@ -32,9 +32,9 @@ final class ClaimMeter {
     }
   }
 
-  /** The claim of one has ended. */
-  void released() {
-    claimed--;
+  /** The claims of so many items have ended. */
+  void released(int items) {
+    claimed -= items;
   }
 
   /** So many items that were claimed are not synced. */

@@ -119,13 +119,16 @@ final class Claims<T extends CacheItem> {
       }
     }
     if (removed > 0) {
-      freeClaimed(claimed, removed);
+      freeClaimed(claimed, removed, items.isProbe());
     }
   }
 
-  private void freeClaimed(Entry<T>[] claimed, int count) {
+  private void freeClaimed(Entry<T>[] claimed, int count, boolean probe) {
     store.lock.lock();
     try {
+      if (!probe) {
+        store.schedule.released(count);
+      }
       for (int i = 0; i < count; i++) {
         store.schedule.freeClaimed(claimed[i]);
       }
@@ -168,7 +171,9 @@ final class Claims<T extends CacheItem> {
   private void putBack(ClaimedItems<T> items) {
     store.lock.lock();
     try {
-      store.schedule.unmade(calls(items.size(), store.settings().maxBatch()), items.size());
+      if (!items.isProbe()) {
+        store.schedule.unmade(calls(items.size(), store.settings().maxBatch()), items.size());
+      }
       releaseLocked(items);
     } finally {
       store.lock.unlock();
@@ -179,6 +184,9 @@ final class Claims<T extends CacheItem> {
   private void releaseLocked(ClaimedItems<T> items) {
     long now = store.clock.now();
     store.schedule.stretching().advance(now);
+    if (!items.isProbe()) {
+      store.schedule.released(items.size());
+    }
     Duration retention = store.settings().terminalRetention();
     int unsynced = 0;
     for (int i = 0; i < items.size(); i++) {

@@ -95,13 +95,21 @@ final class Schedule<T extends CacheItem> {
     return claimed;
   }
 
+  /** The claims of so many entries end, but not of a probe. */
+  void released(int items) {
+    stretching.claims().released(items);
+  }
+
   /** So many calls are not made for claimed entries: the next ones are made in their place. */
   void unmade(int calls, int items) {
     queue.lanes().unmade(calls);
     stretching.claims().unmade(items);
   }
 
-  /** Claims this entry, due or not; false if it is claimed, retained or removed. */
+  /**
+   * Claims this entry for a probe, due or not; false if it is claimed, retained or removed. A probe
+   * takes no turn and is no work: while there is nothing else, items become due as planned.
+   */
   boolean claim(Entry<T> entry, long now) {
     if (!isScheduled(entry)) {
       return false;
@@ -109,7 +117,6 @@ final class Schedule<T extends CacheItem> {
     stretching.advance(now);
     queue.take(entry.slot(), entry.due());
     stretching.begins(entry.slot());
-    stretching.claims().claimed(1, now);
     return true;
   }
 
@@ -146,7 +153,6 @@ final class Schedule<T extends CacheItem> {
 
   /** Ends the claim of an entry whose item was found removed. */
   void freeClaimed(Entry<T> entry) {
-    stretching.claims().released();
     remove(entry);
     free(entry, entry.slot());
   }
@@ -163,7 +169,6 @@ final class Schedule<T extends CacheItem> {
    * retained, or freed if its item was removed.
    */
   void release(Entry<T> entry, Duration retention, long now) {
-    stretching.claims().released();
     if (ends(entry, retention, now)) {
       return;
     }
@@ -183,7 +188,6 @@ final class Schedule<T extends CacheItem> {
    * returns to its lane and place. Of several, the last that was claimed is to be put back first.
    */
   void putBack(Entry<T> entry, Duration retention, long now) {
-    stretching.claims().released();
     if (ends(entry, retention, now)) {
       return;
     }

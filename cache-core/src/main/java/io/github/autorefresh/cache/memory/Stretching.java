@@ -89,8 +89,13 @@ final class Stretching {
     long reached = queue.advance(target, enough(now));
     clock.pass(now, Math.max(clock.now(), reached));
     if (clock.isToObserve()) {
-      clock.observe(Math.max(factor, MOST_STRETCH * demand() / claims.perSecond(now)));
+      clock.observe(mostStretch(factor, now));
     }
+  }
+
+  private double mostStretch(double factor, long now) {
+    double demanded = demand();
+    return demanded > 0 ? Math.max(factor, MOST_STRETCH * demanded / claims.perSecond(now)) : 1;
   }
 
   /** What is demanded, divided by what is permitted; at least 1. */

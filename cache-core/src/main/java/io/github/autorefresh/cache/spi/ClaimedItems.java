@@ -29,7 +29,7 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
     return size;
   }
 
-  /** These items are claimed to see whether an outage is over. */
+  /** What is claimed now is to see whether an outage is over; called before the claim. */
   public void markProbe() {
     probe = true;
   }

@@ -88,6 +88,35 @@ class OutagesTest {
   }
 
   @Test
+  void stretchesNothingAndSeesHowLateItemsAreWhileItIsDown() {
+    start(30, builder -> builder.resyncPeriod(Duration.ofSeconds(1)).syncTimeout(PERIOD));
+    advance(60);
+
+    goDown();
+    for (int second = 1; second <= 120; second++) {
+      advance(1);
+      Duration lag = cache.stats().lag();
+      if (second > 5) { // until then it is that of the time before it was noticed, too
+        assertThat(cache.stats().stretch()).as("after %d s", second).isLessThan(1.1);
+      }
+      assertThat(lag).as("after %d s", second).isLessThan(Duration.ofSeconds(second + 1));
+      assertThat(cache.entries())
+          .allSatisfy(entry -> assertThat(entry.nextSyncAt()).isAfter(entry.lastSyncedAt()));
+    }
+    assertThat(cache.stats().lag()).isGreaterThan(Duration.ofSeconds(110));
+  }
+
+  @Test
+  void doesNotStretchWhatNobodyDemands() {
+    start(30, builder -> builder.resyncPeriod(Duration.ofSeconds(1)));
+    answer = Job::terminal;
+    advance(60);
+
+    assertThat(cache.stats().saturation()).isZero();
+    assertThat(cache.stats().stretch()).isEqualTo(1);
+  }
+
+  @Test
   void tenMinutesDownCostFewCallsAndAllIsFreshSoonAfterwards() {
     start(1000, builder -> builder.jitter(0.1));
     advance(120);

@@ -70,9 +70,9 @@ public final class Probing<T extends CacheItem> {
     try {
       boolean others = probe == Outage.Probe.ANY;
       long since = now - outage.since();
+      items.markProbe();
       claimed =
           claiming.claim(maxBatch, most -> store.claimProbe(items, most, asked, others, since));
-      items.markProbe();
     } finally {
       if (claimed == 0) {
         outage.none(time.nanos());
