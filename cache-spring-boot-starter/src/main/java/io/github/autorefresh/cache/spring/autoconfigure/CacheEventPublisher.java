@@ -35,20 +35,20 @@ final class CacheEventPublisher implements CacheBeanListener, SmartInitializingS
     if (early != null) {
       early.put(beanName, cache);
     } else {
-      listenTo(beanName, cache);
+      listenTo(beanName, cache, EventAudience.of(context));
     }
   }
 
   @Override
   public synchronized void afterSingletonsInstantiated() {
     if (early != null) {
-      early.forEach(this::listenTo);
+      EventAudience audience = EventAudience.of(context);
+      early.forEach((beanName, cache) -> listenTo(beanName, cache, audience));
       early = null;
     }
   }
 
-  private void listenTo(String beanName, AutoRefreshCache<?> cache) {
-    EventAudience audience = EventAudience.of(context);
+  private void listenTo(String beanName, AutoRefreshCache<?> cache, EventAudience audience) {
     ResolvableType itemType =
         DeclaredType.itemType(
             DeclaredType.of(context.getBeanFactory(), beanName).as(AutoRefreshCache.class));
