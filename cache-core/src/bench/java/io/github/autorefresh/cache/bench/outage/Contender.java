@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.autorefresh.cache.bench.peer.Item;
 import io.github.autorefresh.cache.bench.peer.Peer;
+import io.github.autorefresh.cache.bench.peer.SleepingBucket;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.logging.Level;
@@ -88,7 +89,12 @@ public enum Contender {
     public Calls run(Scenario scenario) {
       SimulatedClock clock = new SimulatedClock();
       Calls calls = new Calls(scenario, clock::read);
-      SleepingBucket limiter = new SleepingBucket(scenario.tps(), scenario.burst(), clock);
+      SleepingBucket limiter =
+          new SleepingBucket(
+              scenario.tps(),
+              scenario.burst(),
+              clock::read,
+              nanos -> clock.sleep(Duration.ofNanos(nanos)));
       Item[] items = Item.make(scenario.items());
       while (clock.read() < scenario.endsAt()) {
         for (Item item : items) {

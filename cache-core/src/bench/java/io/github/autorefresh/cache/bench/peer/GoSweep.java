@@ -19,7 +19,10 @@ public final class GoSweep implements Refresher {
 
   public GoSweep(Work work) {
     this.work = work;
-    limiter = work.isLimited() ? new SleepingBucket(work.tps(), work.burst()) : null;
+    limiter =
+        work.isLimited()
+            ? new SleepingBucket(work.tps(), work.burst(), System::nanoTime, LockSupport::parkNanos)
+            : null;
     for (Item item : work.items()) {
       map.put(item.id(), item);
     }
@@ -66,34 +69,5 @@ public final class GoSweep implements Refresher {
   @Override
   public void close() {
     loop.close();
-  }
-
-  /** Tokens as a fraction, and a sleep for each one that is missing. */
-  private static final class SleepingBucket {
-
-    private final double tps;
-    private final int burst;
-    private double tokens;
-    private long at = System.nanoTime();
-
-    SleepingBucket(double tps, int burst) {
-      this.tps = tps;
-      this.burst = burst;
-      tokens = burst;
-    }
-
-    void await() {
-      long wait = reserve();
-      if (wait > 0) {
-        LockSupport.parkNanos(wait);
-      }
-    }
-
-    private synchronized long reserve() {
-      long now = System.nanoTime();
-      tokens = Math.min(burst, tokens + (now - at) * tps / 1e9) - 1;
-      at = now;
-      return tokens < 0 ? (long) (-tokens / tps * 1e9) : 0;
-    }
   }
 }
