@@ -1,6 +1,6 @@
 /** The form that submits work. */
 
-import { count as counted } from './format.js';
+import { count as counted } from '/format.js';
 import { ask } from './http.js';
 
 const form = document.getElementById('submit');

@@ -1,7 +1,7 @@
 /** The table of jobs: one row each, the newest first. A row stays the same element, so that focus stays, too. */
 
-import { announce } from './announcer.js';
-import { ago, count, until } from './format.js';
+import { announce } from '/announcer.js';
+import { ago, count, until } from '/format.js';
 import { ask } from './http.js';
 
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
@@ -11,6 +11,7 @@ const template = document.getElementById('row').content.firstElementChild;
 const shown = new Map();
 let most = Infinity;
 let size = 0;
+let announced;
 let skewMillis = 0;
 
 export function show(snapshot) {
@@ -19,6 +20,7 @@ export function show(snapshot) {
   const present = new Set(snapshot.rows.map(row => row.item.id));
   [...shown.keys()].filter(id => !present.has(id)).forEach(remove);
   [...snapshot.rows].sort((a, b) => a.createdAt - b.createdAt).forEach(put);
+  announced = snapshot.samples.at(-1)?.announced;
   showSize(snapshot.size);
 }
 
@@ -31,10 +33,16 @@ export function update({ rows, removed }) {
   showSize(Math.max(size, shown.size));
 }
 
-export function showSize(present) {
+export function showSample(sample) {
+  announced = sample.announced;
+  showSize(sample.size);
+}
+
+function showSize(present) {
   size = present;
+  const jobs = size > shown.size ? `${shown.size} of ${size.toLocaleString('en')}` : count(size, 'job');
   document.getElementById('jobs-count').textContent =
-    size > shown.size ? `${shown.size} of ${size.toLocaleString('en')}` : count(size, 'job');
+    announced == null ? jobs : `${jobs}, ${announced.toLocaleString('en')} announced at their end`;
   document.getElementById('no-jobs').hidden = shown.size > 0;
 }
 

@@ -25,7 +25,7 @@ follow({
   changed: jobs.update,
   sample(sample) {
     charts.add(sample);
-    jobs.showSize(sample.size);
+    jobs.showSample(sample);
     trouble.show(sample);
   },
   connection(state) {

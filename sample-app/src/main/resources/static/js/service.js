@@ -5,9 +5,9 @@ import { ask } from './http.js';
 const HINTS = {
   normal: 'Answers at once.',
   slow: 'Every answer takes 1.2 s longer. The latency rises, yet no job waits for another.',
-  throttled: 'Answers 5 requests a second; others get a 429 and are asked to come back in 2 s. No job fails by it.',
-  failing: 'Answers every request with an error. Jobs stay as last seen, and one is tried now and then.',
-  gone: 'Closes every connection. Reads go on, new jobs are refused, and nothing that is known is lost.',
+  throttled: 'Answers 5 requests a second; others get a 429 and are asked to come back in 2 s. No job fails because of it.',
+  failing: 'Answers every request with an error. Jobs stay as last seen, and one of them is tried now and then.',
+  gone: 'Closes every connection. Reads go on, new jobs are refused, and nothing that is known gets lost.',
 };
 
 const section = document.getElementById('service');

@@ -1,7 +1,7 @@
 /** Says what is not as it should be: an outage, a hold, failing jobs, stretched intervals; nothing if all is well. */
 
-import { announce } from './announcer.js';
-import { count, number, seconds } from './format.js';
+import { announce } from '/announcer.js';
+import { count, number, seconds } from '/format.js';
 
 /** From this factor on it is told that intervals are longer than planned. */
 const NOTICED_STRETCH = 1.1;
@@ -21,7 +21,7 @@ const TROUBLES = [
     applies: sample => sample.heldUntil !== null,
     sentence: sample =>
       `The job service asks to be left alone: no call for ${seconds(sample.heldUntil - sample.at)}. ` +
-      'No job has failed; afterwards they go on, at a lower rate at first.',
+      'No job has failed. Afterwards calls go on, at first at a lower rate.',
   },
   {
     name: 'Some jobs are not in sync',
@@ -34,7 +34,7 @@ const TROUBLES = [
     name: 'Jobs are synced less often than planned',
     applies: sample => sample.stretch >= NOTICED_STRETCH,
     sentence: sample =>
-      'More calls are wanted than can be made: every job is synced ' +
+      'More calls are needed than can be made: every job is synced ' +
       `${number(Math.round(sample.stretch * 10) / 10)} times less often than planned, all alike.`,
   },
 ];

@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,15 +35,16 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   void start();
 
   /**
-   * Stops syncing: no call of the sync function starts after this method begins. It waits for
-   * running calls. Those that still run after the shutdown timeout, or after the sync timeout if
-   * that is shorter, are interrupted; at once if this thread is interrupted. This method returns at
-   * most a second later, and what a call returns after that is discarded. Listeners may still be
-   * notified of earlier outcomes. Items stay and can be read; {@link #start} resumes their syncs.
-   * Does nothing if the cache is stopped.
+   * Stops syncing: no call of the sync function, nor of the {@link ItemHandler}, starts after this
+   * method begins. It waits for running calls, and interrupts those that still run after the
+   * shutdown timeout, or after the sync timeout if that is shorter. If the calling thread is
+   * interrupted, it interrupts them at once. This method returns at most a second later. What a
+   * sync returns after that is discarded; a handler that returns has handled its item even then.
+   * Listeners may still be notified of earlier outcomes. Items stay and can be read; {@link #start}
+   * resumes their syncs. Does nothing if the cache is stopped.
    *
-   * <p>The sync function and listeners of this cache may call this method. It does not wait for the
-   * call or listener that it is called from, and discards the result of that call.
+   * <p>The sync function, listeners and the handler of this cache may call this method. It does not
+   * wait for the call or listener that it is called from, and discards the result of that sync.
    */
   void stop();
 
@@ -110,9 +112,10 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
    * removed and at once created again, the future may stay pending for the new item.
    *
    * <p>Some code of the application must not wait for this future: a sync of the same item, and a
-   * listener or condition called with its creation or with the outcome of its sync. The next sync
-   * begins only when that code has returned. Where the cache detects this, {@code get} and {@code
-   * join} throw an {@link IllegalStateException}.
+   * listener or condition that is called with the item's creation or with the outcome of its sync.
+   * The next sync begins only when that code has returned, so the wait would never end. Where the
+   * cache detects this, {@code get} and {@code join} of the future throw an {@link
+   * IllegalStateException}.
    *
    * @throws CacheClosedException after {@link #close}
    */
@@ -137,6 +140,15 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
    */
   CompletableFuture<T> await(String id, Predicate<? super T> condition);
 
+  /**
+   * Calls the {@link ItemHandler} again now for an item that it has not handled yet, regardless of
+   * any backoff. If a call for the item is running and fails, the next one follows at once.
+   *
+   * @return false if no such item is unhandled
+   * @throws CacheUnavailableException if a shared store cannot be reached
+   */
+  boolean retryHandler(String id);
+
   /** The number of items, terminal ones included. */
   long size();
 
@@ -152,6 +164,15 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   /** The statistics at this moment. */
   CacheStats stats();
 
+  /**
+   * What a {@linkplain Cadence.Learned learned cadence} has learned of each kind of items, in no
+   * order; empty if the cadence is fixed. Calls {@code toString} of the kinds, which is code of the
+   * application.
+   */
+  default List<KindCadence> cadenceByKind() {
+    return List.of();
+  }
+
   /** Adds a listener. Does nothing if it has been added already. */
   void addListener(CacheListener<? super T> listener);
 
@@ -163,8 +184,9 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
 
   /**
    * Changes tps, burst and resync period while the cache runs. Either all changes take effect or
-   * none, and no sync is lost or made twice. For items without failures that are on the cache's own
-   * period, the time left until they are due is scaled in proportion.
+   * none, and no sync is lost or made twice. For items that are not failing and have no period of
+   * their own, the time left until they are due is scaled in proportion to the change of the
+   * period.
    *
    * <p>Replicas that share a store share these settings: the last change holds for all of them,
    * including those that start later with other settings, until {@link #resetSettings}.
@@ -177,8 +199,9 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   void retune(UnaryOperator<CacheSettings> change);
 
   /**
-   * Sets tps, burst and resync period to the values that this cache was built with, as {@link
-   * #retune} would. With a shared store, these values then hold for all replicas.
+   * Sets tps, burst and resync period to the configured values, as {@link #retune} would: those
+   * that this cache was built with or, with Spring Boot, those that its properties were last bound
+   * to. With a shared store, these values then hold for all replicas.
    *
    * @throws CacheClosedException after {@link #close}
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
@@ -186,15 +209,15 @@ public interface AutoRefreshCache<T extends CacheItem> extends AutoCloseable {
   void resetSettings();
 
   /**
-   * Suspends syncing until {@link #resume}; running calls end normally. Like {@link #retune}, this
-   * holds for all replicas that share a store.
+   * Suspends syncing until {@link #resume}. Running calls end normally, and the {@link ItemHandler}
+   * is still called. Like {@link #retune}, this holds for all replicas that share a store.
    *
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */
   void pause();
 
   /**
-   * Ends a {@link #pause}.
+   * Ends a {@link #pause}, and a hold that a {@link RetryAfterException} has caused.
    *
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */

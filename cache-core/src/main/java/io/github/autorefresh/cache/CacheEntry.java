@@ -29,4 +29,19 @@ public interface CacheEntry<T extends CacheItem> {
 
   /** Why the last sync failed, or null if it succeeded. */
   @Nullable Throwable lastError();
+
+  /** True if the {@link ItemHandler} wanted a state of the item and has not handled it yet. */
+  default boolean unhandled() {
+    return unhandledSince() != null;
+  }
+
+  /** When the cache saw the state that is not handled yet, or null if there is none. */
+  default @Nullable Instant unhandledSince() {
+    return null;
+  }
+
+  /** Why the handler's last call for an unhandled item failed, or null if none has. */
+  default @Nullable Throwable handlerError() {
+    return null;
+  }
 }

@@ -28,4 +28,15 @@ public interface CacheItem {
   default @Nullable Duration resyncPeriod() {
     return null;
   }
+
+  /**
+   * The group of items from which a {@linkplain Cadence.Learned learned} cadence learns when this
+   * one will change: items of one kind behave alike. A job's type is an example. It may depend on
+   * the state. Null is a kind of its own. Kinds need {@code equals} and {@code hashCode} and must
+   * be immutable. A cache tells at most 1,000 kinds apart, and learns all others as one. If this
+   * method, {@code equals} or {@code hashCode} throws, the kind is null.
+   */
+  default @Nullable Object cadenceKind() {
+    return null;
+  }
 }

@@ -9,8 +9,8 @@ import java.time.Duration;
  * for different items: on the thread that called {@code getOrCreate} or {@code delete}, on the
  * thread that ran the sync, or on a thread of the cache. The sync events of one item (updated,
  * failed, gone) come in the order of its syncs, each before the next sync of that item begins; so a
- * slow listener delays its item. Outages are told of one after the other, on a thread of the cache.
- * Exceptions of a listener are logged and have no other effect. Implementations must be
+ * slow listener delays its item. Outages are reported one after the other, on a thread of the
+ * cache. Exceptions of a listener are logged and have no other effect. Implementations must be
  * thread-safe.
  */
 public interface CacheListener<T extends CacheItem> {
@@ -28,8 +28,8 @@ public interface CacheListener<T extends CacheItem> {
   default void onSyncFailed(T item, Throwable error) {}
 
   /**
-   * The external system seems to be down: more and more items fail and no call succeeds. No calls
-   * are made from now on but probes, and reads go on.
+   * The external system seems to be down: more and more items fail and no call succeeds. From now
+   * on only probes are made; reads go on.
    *
    * @param cause one of the failures
    */

@@ -31,8 +31,11 @@ import java.util.function.Consumer;
  * @param shutdownTimeout how long running calls may go on after a stop before they are interrupted,
  *     unless the sync timeout is shorter; not negative
  * @param firstSync when a new item is synced for the first time
- * @param outageDetection whether calls stop, but for probes, when all of them fail
- * @param probeInterval the least time from one probe to the next during an outage; positive
+ * @param outageDetection whether to make only probes once items begin to fail and no call succeeds
+ * @param probeInterval the minimum time from one probe to the next during an outage; positive
+ * @param handler the settings of the {@link ItemHandler}, if there is one
+ * @param cadence whether items are synced once per resync period, or when they are likely to have
+ *     changed
  */
 public record CacheSettings(
     Duration resyncPeriod,
@@ -49,7 +52,9 @@ public record CacheSettings(
     Duration shutdownTimeout,
     FirstSync firstSync,
     boolean outageDetection,
-    Duration probeInterval) {
+    Duration probeInterval,
+    HandlerSettings handler,
+    Cadence cadence) {
 
   /** The {@link #tps} of a cache without a rate limit. */
   public static final double UNLIMITED_TPS = Double.POSITIVE_INFINITY;
@@ -65,12 +70,10 @@ public record CacheSettings(
 
   /** Validates all settings. */
   public CacheSettings {
-    SettingRules.requirePositive("resyncPeriod", resyncPeriod);
-    SettingRules.require(
-        tps == UNLIMITED_TPS || (tps >= LOWEST_TPS && tps <= HIGHEST_TPS),
-        "tps",
-        tps,
-        "a number from " + LOWEST_TPS + " to " + HIGHEST_TPS);
+    SettingRules.requirePeriod("resyncPeriod", resyncPeriod);
+    if (tps != UNLIMITED_TPS) {
+      SettingRules.requireRate("tps", tps, LOWEST_TPS, HIGHEST_TPS);
+    }
     SettingRules.requireFromOne("burst", burst, LARGEST_BURST);
     SettingRules.requireFromOne("parallelism", parallelism, MOST_PARALLEL);
     SettingRules.requireFromOne("maxBatch", maxBatch, LARGEST_BATCH);
@@ -88,6 +91,45 @@ public record CacheSettings(
     SettingRules.requireNotNegative("shutdownTimeout", shutdownTimeout);
     Objects.requireNonNull(firstSync, "firstSync");
     SettingRules.requirePositive("probeInterval", probeInterval);
+    Objects.requireNonNull(handler, "handler");
+    Objects.requireNonNull(cadence, "cadence");
+  }
+
+  /** Settings with a fixed cadence and the default settings of a handler. */
+  public CacheSettings(
+      Duration resyncPeriod,
+      double tps,
+      int burst,
+      int parallelism,
+      int maxBatch,
+      Duration syncTimeout,
+      Duration backoffInitial,
+      Duration backoffMax,
+      double jitter,
+      long maxSize,
+      Duration terminalRetention,
+      Duration shutdownTimeout,
+      FirstSync firstSync,
+      boolean outageDetection,
+      Duration probeInterval) {
+    this(
+        resyncPeriod,
+        tps,
+        burst,
+        parallelism,
+        maxBatch,
+        syncTimeout,
+        backoffInitial,
+        backoffMax,
+        jitter,
+        maxSize,
+        terminalRetention,
+        shutdownTimeout,
+        firstSync,
+        outageDetection,
+        probeInterval,
+        HandlerSettings.defaults(),
+        Cadence.FIXED);
   }
 
   /**
@@ -112,7 +154,9 @@ public record CacheSettings(
         Duration.ofSeconds(20),
         FirstSync.NOW,
         true,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        HandlerSettings.defaults(),
+        Cadence.FIXED);
   }
 
   /** True if there is no rate limit. */
@@ -140,7 +184,7 @@ public record CacheSettings(
     return with(change -> change.parallelism = parallelism);
   }
 
-  /** These settings with this many items per call at most. */
+  /** These settings with at most this many items per call. */
   public CacheSettings withMaxBatch(int maxBatch) {
     return with(change -> change.maxBatch = maxBatch);
   }
@@ -189,9 +233,19 @@ public record CacheSettings(
     return with(change -> change.outageDetection = outageDetection);
   }
 
-  /** These settings with this least time between probes. */
+  /** These settings with this minimum time between probes. */
   public CacheSettings withProbeInterval(Duration probeInterval) {
     return with(change -> change.probeInterval = probeInterval);
+  }
+
+  /** These settings with these settings of the handler. */
+  public CacheSettings withHandler(HandlerSettings handler) {
+    return with(change -> change.handler = handler);
+  }
+
+  /** These settings with this cadence. */
+  public CacheSettings withCadence(Cadence cadence) {
+    return with(change -> change.cadence = cadence);
   }
 
   private CacheSettings with(Consumer<Builder> change) {
@@ -218,6 +272,8 @@ public record CacheSettings(
     private FirstSync firstSync = CacheSettings.this.firstSync;
     private boolean outageDetection = CacheSettings.this.outageDetection;
     private Duration probeInterval = CacheSettings.this.probeInterval;
+    private HandlerSettings handler = CacheSettings.this.handler;
+    private Cadence cadence = CacheSettings.this.cadence;
 
     CacheSettings build() {
       return new CacheSettings(
@@ -235,7 +291,9 @@ public record CacheSettings(
           shutdownTimeout,
           firstSync,
           outageDetection,
-          probeInterval);
+          probeInterval,
+          handler,
+          cadence);
     }
   }
 }

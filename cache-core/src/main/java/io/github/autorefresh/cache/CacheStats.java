@@ -2,6 +2,7 @@ package io.github.autorefresh.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,8 @@ public interface CacheStats {
   long failed();
 
   /**
-   * Syncs that were put off because the external system wants to be left alone ({@link
-   * RetryAfterException}). They are no failures.
+   * Syncs that were put off because the external system asked to be left alone ({@link
+   * RetryAfterException}). They do not count as failures.
    */
   default long deferred() {
     return 0;
@@ -55,7 +56,7 @@ public interface CacheStats {
   long failing();
 
   /**
-   * The time since the first failure of the item that has failed for longest; zero if none is
+   * The time since the earliest failure among the items that are still failing; zero if none is
    * failing, or if the store does not know.
    */
   default Duration failingLongest() {
@@ -63,8 +64,8 @@ public interface CacheStats {
   }
 
   /**
-   * When the outage began that lasts now, so that only probes are made: the time of the first
-   * failure that made it. Null if there is none.
+   * When the present outage began: the time of its first failure. During an outage only probes are
+   * made. Null if there is none.
    */
   default @Nullable Instant outageSince() {
     return null;
@@ -75,7 +76,7 @@ public interface CacheStats {
     return null;
   }
 
-  /** Items that are due and whose sync has not begun. */
+  /** Items that are past their due time and whose sync has not begun. */
   long overdue();
 
   /** How late the most overdue item is; zero if none is overdue. */
@@ -85,9 +86,9 @@ public interface CacheStats {
   Duration syncLatency();
 
   /**
-   * The demanded rate divided by the permitted rate: the sum of 1/period over all live items ÷ (tps
-   * × the largest number of items per call). Above 1, not every item can be synced once per period,
-   * and all intervals are {@linkplain #stretch stretched}. Zero without a rate limit.
+   * The demand divided by the permitted rate: the sum of 1/period over all live items ÷ (tps × the
+   * largest number of items per call). Above 1, not every item can be synced once per period, and
+   * all intervals are {@linkplain #stretch stretched}. Zero without a rate limit.
    */
   double saturation();
 
@@ -101,7 +102,7 @@ public interface CacheStats {
   }
 
   /**
-   * Until when no call begins, because the external system wants to be left alone ({@link
+   * The time until which no call begins, because the external system asked to be left alone ({@link
    * RetryAfterException}); null if calls may begin.
    */
   default @Nullable Instant heldUntil() {
@@ -109,12 +110,48 @@ public interface CacheStats {
   }
 
   /**
-   * The factor by which all intervals are longer than planned, because more is demanded than can be
-   * done: by the permitted rate, or because calls are slow and the parallelism is used up. That of
-   * the last two seconds or so; at least 1.
+   * The factor by which all intervals are longer than planned, because the demand is higher than
+   * the permitted rate, or because calls are slow and the parallelism is used up. Measured over the
+   * last two seconds or so; at least 1.
    */
   default double stretch() {
     return 1;
+  }
+
+  /** Items that the {@link ItemHandler} wants and has not handled yet. */
+  default long unhandled() {
+    return 0;
+  }
+
+  /** Unhandled items for which the handler's last call failed. */
+  default long handlerFailing() {
+    return 0;
+  }
+
+  /**
+   * The time since the handler's earliest failure among the items for which it is still failing;
+   * zero if it fails for none.
+   */
+  default Duration handlerFailingLongest() {
+    return Duration.ZERO;
+  }
+
+  /**
+   * Terminal items that were given up because they stayed unhandled for the handler retention. In a
+   * store that replicas share, each of them counts on the replica that gave it up: add them up.
+   */
+  default long abandoned() {
+    return 0;
+  }
+
+  /**
+   * How many syncs the {@linkplain Cadence.Learned learned cadence} has saved in the last hour, as
+   * a share of those that a fixed cadence would have made: 0.75 if only a quarter of them was made.
+   * First syncs and refreshes do not count. At most 1; negative if more were made; 0 if the cadence
+   * is fixed.
+   */
+  default double callsSaved() {
+    return 0;
   }
 
   /**
@@ -123,6 +160,14 @@ public interface CacheStats {
    */
   default long unreadable() {
     return 0;
+  }
+
+  /**
+   * The ids of at most ten of these items, with the reasons. The items can be deleted by their ids,
+   * and then created anew.
+   */
+  default Map<String, String> unreadableItems() {
+    return Map.of();
   }
 
   /**

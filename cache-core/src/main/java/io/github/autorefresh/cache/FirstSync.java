@@ -7,8 +7,8 @@ public enum FirstSync {
   NOW,
 
   /**
-   * By the clock: the state that the item was created with counts as synced then. The first sync is
-   * due at a phase of the item's period, so that items which are created together are not synced
+   * By the clock: the state that the item was created with counts as synced. The first sync is due
+   * after a part of the item's period, so that items which are created together are not synced
    * together.
    */
   SCHEDULED

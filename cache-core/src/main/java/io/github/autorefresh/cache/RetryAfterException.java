@@ -5,16 +5,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a sync, or the cause of a {@link SyncResult#failed}: the external system wants to be
- * left alone for a time, as an HTTP server says by a 429 with {@code Retry-After}. No call of the
- * cache begins before that time has passed, and afterwards the rate returns step by step.
+ * Thrown by a sync, or the cause of a {@link SyncResult#failed}: the external system asks to be
+ * left alone for a time, as an HTTP server does by a 429 with {@code Retry-After}. No call of the
+ * cache begins before that time has passed. Afterwards the rate returns step by step.
  *
- * <p>It is no failure of the item: none is counted, its last error stays what it was, it is due as
- * before and so goes first afterwards, and a pending {@code refresh} goes on waiting. It counts as
- * {@link CacheStats#deferred}. {@link AutoRefreshCache#resume} ends the wait.
+ * <p>The item has not failed: no failure is counted, its last error stays what it was, it is due as
+ * before and so goes first afterwards, and a pending {@code refresh} goes on waiting. The sync
+ * counts as {@link CacheStats#deferred}. {@link AutoRefreshCache#resume} ends the wait.
  *
- * <p>It has to be what the sync throws: one that is the cause of another exception is a failure as
- * any other.
+ * <p>The sync must throw this exception itself: if it is only the cause of another exception, the
+ * sync has failed.
  */
 public class RetryAfterException extends RuntimeException {
 
@@ -23,9 +23,9 @@ public class RetryAfterException extends RuntimeException {
   private final Duration retryAfter;
 
   /**
-   * The external system wants to be left alone for so long.
+   * The external system asks to be left alone for this long.
    *
-   * @param retryAfter counted from when this is thrown; not negative. After zero calls go on at
+   * @param retryAfter counted from when this is thrown; not negative. If it is zero, calls go on at
    *     once, at a lower rate. The cache waits an hour at most.
    * @throws IllegalArgumentException if it is negative
    */
@@ -34,9 +34,9 @@ public class RetryAfterException extends RuntimeException {
   }
 
   /**
-   * The external system wants to be left alone for so long, and this is how it said so.
+   * The external system asks to be left alone for this long, as this cause says.
    *
-   * @param retryAfter as above
+   * @param retryAfter as for {@link #RetryAfterException(Duration)}
    * @throws IllegalArgumentException if it is negative
    */
   public RetryAfterException(Duration retryAfter, @Nullable Throwable cause) {
@@ -44,7 +44,7 @@ public class RetryAfterException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** How long the external system wants to be left alone, as it was said; not negative. */
+  /** How long the external system asks to be left alone, as given; not negative. */
   public final Duration retryAfter() {
     return retryAfter;
   }

@@ -59,6 +59,8 @@ class ArchitectureTest {
         .definedBy(ENGINE + ".commit")
         .layer("loop")
         .definedBy(ENGINE + ".loop")
+        .layer("handle")
+        .definedBy(ENGINE + ".handle")
         .layer("engine")
         .definedBy(ENGINE)
         .whereLayer("api")
@@ -79,9 +81,11 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api", "spi", "pace", "call", "waiters")
         .whereLayer("loop")
         .mayOnlyAccessLayers("api", "spi", "pace", "call", "waiters", "commit")
+        .whereLayer("handle")
+        .mayOnlyAccessLayers("api", "spi", "pace", "call", "waiters", "commit", "loop")
         .whereLayer("engine")
         .mayOnlyAccessLayers(
-            "api", "spi", "limit", "memory", "pace", "call", "waiters", "commit", "loop")
+            "api", "spi", "limit", "memory", "pace", "call", "waiters", "commit", "loop", "handle")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CORE);
   }

@@ -46,6 +46,8 @@ class CacheSettingsTest {
     assertThat(changed(s -> s.withMaxSize(7))).containsExactly("maxSize");
     assertThat(changed(s -> s.withTerminalRetention(OTHER))).containsExactly("terminalRetention");
     assertThat(changed(s -> s.withShutdownTimeout(OTHER))).containsExactly("shutdownTimeout");
+    assertThat(changed(s -> s.withHandler(s.handler().withCreated(true))))
+        .containsExactly("handler");
   }
 
   @Test
@@ -62,7 +64,18 @@ class CacheSettingsTest {
   void illegalValueIsRefusedByTheSettingValueAndRule() {
     assertThatThrownBy(() -> DEFAULTS.withTps(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("tps must be a number from 1.0E-6 to 1.0E9, but was 0.0");
+        .hasMessage(
+            "tps must be a number from 0.000001 to 1000000000, but was 0.0; to sync nothing for a"
+                + " while, pause the cache or stop it");
+    assertThatThrownBy(() -> DEFAULTS.withTps(2e9))
+        .hasMessage("tps must be a number from 0.000001 to 1000000000, but was 2.0E9");
+    assertThatThrownBy(() -> DEFAULTS.withTps(-0.5)).hasMessageEndingWith("but was -0.5");
+    assertThatThrownBy(() -> DEFAULTS.withTps(Double.NaN)).hasMessageEndingWith("but was NaN");
+    assertThatThrownBy(() -> DEFAULTS.withResyncPeriod(Duration.ZERO))
+        .hasMessageStartingWith("resyncPeriod must be positive and at most 3650 days, but was PT0S")
+        .hasMessageContaining("pause");
+    assertThatThrownBy(() -> DEFAULTS.withParallelism(0))
+        .hasMessage("parallelism must be from 1 to 100000, but was 0");
     assertThatThrownBy(() -> DEFAULTS.withBackoff(OTHER, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("backoffMax must be at least backoffInitial (PT7S), but was PT1S");

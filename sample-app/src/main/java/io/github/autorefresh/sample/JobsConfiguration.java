@@ -43,6 +43,12 @@ class JobsConfiguration {
     return new LiveFeed<>(jobs, job -> job.status().name(), json);
   }
 
+  /** Handles what has ended: on one of the replicas, in the shared mode. */
+  @Bean
+  JobAnnouncer jobAnnouncer() {
+    return new JobAnnouncer();
+  }
+
   /** Made before any cache starts, and closed after the last has stopped, as beans are. */
   @Bean
   @Conditional(NoJobServiceElsewhere.class)

@@ -83,8 +83,8 @@ class JobsController {
   }
 
   /**
-   * Cancels a job, and answers once the cache has seen it, so that who reads next sees it too. It
-   * holds no thread meanwhile, and answers anyway if the job service is slow to say so.
+   * Cancels a job, and answers once the cache has seen it, so that the next read sees it too. It
+   * holds no thread meanwhile, and answers anyway if the job service is slow to confirm.
    */
   @DeleteMapping("/{id}")
   CompletableFuture<ResponseEntity<Void>> cancel(@PathVariable String id) {

@@ -36,6 +36,11 @@ final class LiveEvents {
     return events;
   }
 
+  /** The lines so far. */
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
   /** True if there was a line with all of these. */
   boolean told(String... parts) {
     return lines.stream().anyMatch(line -> Stream.of(parts).allMatch(line::contains));

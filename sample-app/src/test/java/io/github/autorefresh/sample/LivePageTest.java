@@ -35,7 +35,13 @@ class LivePageTest {
     String page = http.get("/").body();
 
     assertThat(page).contains("<h1>Job tracker</h1>").doesNotContain("http://", "https://");
-    for (String path : List.of("/app.css", "/js/main.js", "/webjars/uplot/dist/uPlot.esm.js")) {
+    for (String path :
+        List.of(
+            "/app.css",
+            "/js/main.js",
+            "/base.css",
+            "/figures.js",
+            "/actuator/autorefreshcachesui")) {
       assertThat(http.get(path).statusCode()).as(path).isEqualTo(200);
     }
   }

@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.bench;
 
+import io.github.autorefresh.cache.bench.cadence.CadencePicture;
 import io.github.autorefresh.cache.bench.outage.OutagePicture;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   --only TEXT     the rows and loads only that have this in their names
  *   --tables FILE   writes the tables of all that has been measured into a file, and measures nothing
  *   --picture FILE  draws an outage into a file, by the run of two of the contenders, and measures nothing
+ *   --cadence FILE  draws what a learned cadence does into a file, and measures nothing
  *   NAME...         the figures to measure; all unless named
  * </pre>
  */
@@ -36,6 +38,7 @@ public final class Benchmarks {
   private String only = "";
   private @Nullable Path tables;
   private @Nullable Path picture;
+  private @Nullable Path cadence;
 
   private Benchmarks(String[] arguments) {
     List<Figure> named = new ArrayList<>();
@@ -48,6 +51,7 @@ public final class Benchmarks {
         case "--only" -> only = arguments[++i];
         case "--tables" -> tables = Path.of(arguments[++i]);
         case "--picture" -> picture = Path.of(arguments[++i]);
+        case "--cadence" -> cadence = Path.of(arguments[++i]);
         default -> named.add(Figures.named(arguments[i]));
       }
     }
@@ -67,6 +71,10 @@ public final class Benchmarks {
     }
     if (picture != null) {
       OutagePicture.draw(picture);
+      return true;
+    }
+    if (cadence != null) {
+      CadencePicture.draw(cadence);
       return true;
     }
     boolean sound = true;

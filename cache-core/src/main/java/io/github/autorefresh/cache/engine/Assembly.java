@@ -3,6 +3,8 @@ package io.github.autorefresh.cache.engine;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.Cadence;
+import io.github.autorefresh.cache.ItemHandler;
 import io.github.autorefresh.cache.engine.call.Outcomes;
 import io.github.autorefresh.cache.engine.call.SyncCall;
 import io.github.autorefresh.cache.engine.commit.ChangeNotifier;
@@ -11,12 +13,16 @@ import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.commit.OutageControl;
 import io.github.autorefresh.cache.engine.commit.OutageNews;
 import io.github.autorefresh.cache.engine.commit.Settlement;
+import io.github.autorefresh.cache.engine.handle.HandlerWork;
+import io.github.autorefresh.cache.engine.handle.Handlers;
+import io.github.autorefresh.cache.engine.handle.Wants;
 import io.github.autorefresh.cache.engine.loop.CallSwitch;
 import io.github.autorefresh.cache.engine.loop.Claiming;
 import io.github.autorefresh.cache.engine.loop.Dispatcher;
 import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.engine.loop.Lifecycle;
 import io.github.autorefresh.cache.engine.loop.Loops;
+import io.github.autorefresh.cache.engine.loop.OtherCalls;
 import io.github.autorefresh.cache.engine.loop.Probing;
 import io.github.autorefresh.cache.engine.loop.ShortWait;
 import io.github.autorefresh.cache.engine.loop.Watch;
@@ -24,11 +30,15 @@ import io.github.autorefresh.cache.engine.loop.Work;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
 import io.github.autorefresh.cache.engine.loop.WorkerThreads;
 import io.github.autorefresh.cache.engine.pace.ClaimSize;
+import io.github.autorefresh.cache.engine.pace.ExpectedRecovery;
+import io.github.autorefresh.cache.engine.pace.FixedPlanning;
 import io.github.autorefresh.cache.engine.pace.HoldLog;
 import io.github.autorefresh.cache.engine.pace.Intervals;
+import io.github.autorefresh.cache.engine.pace.LearnedPlanning;
 import io.github.autorefresh.cache.engine.pace.Outage;
 import io.github.autorefresh.cache.engine.pace.OutageLog;
 import io.github.autorefresh.cache.engine.pace.Overload;
+import io.github.autorefresh.cache.engine.pace.Planning;
 import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.engine.pace.UsualDuration;
@@ -37,8 +47,10 @@ import io.github.autorefresh.cache.engine.waiters.PendingAwaits;
 import io.github.autorefresh.cache.engine.waiters.PendingRefreshes;
 import io.github.autorefresh.cache.engine.waiters.SingleFlight;
 import io.github.autorefresh.cache.engine.waiters.Waiting;
+import io.github.autorefresh.cache.spi.HandlerMarks;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.RateLimiter;
+import io.github.autorefresh.cache.spi.SharedRate;
 import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spi.TimeSource;
@@ -85,7 +97,11 @@ final class Assembly<T extends CacheItem> {
     this.seams = seams;
   }
 
-  AutoRefreshCache<T> cache(Calls<T> calls, @Nullable Executor executor, SyncObserver observer) {
+  AutoRefreshCache<T> cache(
+      Calls<T> calls,
+      @Nullable Executor executor,
+      SyncObserver observer,
+      @Nullable ItemHandler<? super T> handler) {
     // Waiters and listeners.
     HeldClaims claims = new HeldClaims();
     PendingRefreshes<T> refreshes = new PendingRefreshes<>(name, claims);
@@ -99,17 +115,20 @@ final class Assembly<T extends CacheItem> {
         seams.stores.create(
             new StoreContext<>(name, settings, limiter, seams.time, notifier, control));
     notifier.setEntries(store::entry);
+    HandlerMarks<T> marks = handler == null ? null : marksOf(store);
+    Wants<T> wants = handler == null ? null : new Wants<>(name, handler, seams.time);
 
     // Calls and their outcomes.
-    Intervals intervals = new Intervals(settings, seams.random);
     RetryBudget retries = new RetryBudget(seams.time.nanos());
     Outage outage = new Outage(outageRules(), retries);
-    Outcomes<T> outcomes = new Outcomes<>(intervals, retries, outage);
+    ExpectedRecovery recovery = new ExpectedRecovery(seams.time::nanos);
+    Intervals intervals = new Intervals(settings, seams.random, recovery);
+    Planning planning = planning(intervals, store);
+    Outcomes<T> outcomes = new Outcomes<>(name, planning, intervals, retries, outage, wants);
     SyncCall<T> call = calls.with(outcomes);
     CommitGate gate = new CommitGate(seams.waiting);
-    Tuning<T> tuning = new Tuning<>(settings, limiter, intervals, store);
-    Throttle throttle =
-        new Throttle(tuning::tps, store::stats, call.maxBatch(), seams.time.nanos());
+    Tuning<T> tuning = new Tuning<>(settings, limiter, planning, store);
+    Throttle throttle = throttle(tuning, store, call.maxBatch());
     Claiming claiming = new Claiming(throttle, call.maxBatch(), seams.time, new HoldLog(name));
     Loops loops = new Loops(store, claiming);
     Executor housekeeping = seams.eventLoops.housekeeping(name);
@@ -118,8 +137,10 @@ final class Assembly<T extends CacheItem> {
             outage,
             store,
             throttle,
+            recovery,
             call.maxBatch(),
             seams.time,
+            housekeeping,
             new OutageNews(
                 new OutageLog(name),
                 notifier,
@@ -127,7 +148,7 @@ final class Assembly<T extends CacheItem> {
                 loops::workersMayBeMissing,
                 seams.time));
     Settlement<T> settlement =
-        new Settlement<>(name, store, gate, counters, notifier, seams.time, outages);
+        new Settlement<>(name, store, gate, counters, notifier, seams.time, outages, planning);
     if (observer != SyncObserver.NONE) {
       settlement.addObserver(observer);
     }
@@ -154,8 +175,26 @@ final class Assembly<T extends CacheItem> {
     WorkerPool<T> pool =
         new WorkerPool<>(name, () -> mostWorkers(outage), work, intervals::newJitter);
     claims.of(pool, notifier);
+    Handlers<T> handlers =
+        handler == null || marks == null || wants == null
+            ? null
+            : handlers(
+                new HandlerWork<>(
+                    name,
+                    marks,
+                    handler,
+                    wants,
+                    gate,
+                    settings,
+                    intervals,
+                    seams.eventLoops.handlerThreads(name),
+                    housekeeping,
+                    seams.waiting,
+                    seams.time),
+                settlement);
     Statistics<T> statistics =
-        new Statistics<>(store, pool, counters, tuning, throttle, outages, seams.time);
+        new Statistics<>(
+            store, pool, counters, tuning, throttle, outages, planning, seams.time, handlers);
     WorkerThreads own = executor == null ? new WorkerThreads(name) : null;
     Dispatcher<T> dispatcher =
         new Dispatcher<>(
@@ -163,22 +202,64 @@ final class Assembly<T extends CacheItem> {
             work,
             pool,
             own != null ? own : Objects.requireNonNull(executor),
-            new Overload(name, statistics::saturation));
+            new Overload(name, statistics::saturation, () -> tuning.settings().resyncPeriod()));
     Watch<T> watch = new Watch<>(name, work, pool, outcomes, intervals.newJitter());
     work.loops()
         .connect(
             seams.eventLoops.create(name + "-dispatch", dispatcher),
             seams.eventLoops.create(name + "-watch", watch));
     Lifecycle<T> lifecycle =
-        new Lifecycle<>(name, gate, work, pool, own != null ? own : Lifecycle.Threads.NONE);
-    control.connect(lifecycle, tuning);
+        new Lifecycle<>(
+            name,
+            gate,
+            work,
+            pool,
+            own != null ? own : Lifecycle.Threads.NONE,
+            handlers != null ? handlers : OtherCalls.NONE);
+    control.connect(lifecycle, tuning, outages, handlers);
 
     return new RefreshingCache<>(
         name,
         store,
-        new CacheParts.Engine<>(lifecycle, dispatcher, settlement, tuning, intervals, statistics),
+        new CacheParts.Engine<>(
+            lifecycle, dispatcher, settlement, tuning, intervals, planning, statistics, handlers),
         new CacheParts.Waiters<>(
             refreshes, awaits, new SingleFlight<>(name, seams.waiting), notifier, counters));
+  }
+
+  private Throttle throttle(Tuning<T> tuning, ItemStore<T> store, int maxBatch) {
+    SharedRate shared = store.sharedRate();
+    Throttle throttle =
+        new Throttle(tuning::tps, store::stats, maxBatch, shared, seams.time.nanos());
+    if (shared != null) {
+      shared.limit(
+          () -> throttle.isLimited() ? throttle.tps(seams.time.nanos()) : Double.POSITIVE_INFINITY);
+    }
+    return throttle;
+  }
+
+  private HandlerMarks<T> marksOf(ItemStore<T> store) {
+    HandlerMarks<T> marks = store.marks();
+    if (marks == null) {
+      throw new IllegalStateException(
+          "Cache \""
+              + name
+              + "\" has a handler, but its store cannot keep what is to be handled: "
+              + store.getClass().getName()
+              + "; remove the handler, or use a store that can, such as the one in memory");
+    }
+    return marks;
+  }
+
+  private Handlers<T> handlers(HandlerWork<T> work, Settlement<T> settlement) {
+    return new Handlers<>(
+        work, settlement, loop -> seams.eventLoops.create(name + "-handle", loop));
+  }
+
+  private Planning planning(Intervals intervals, ItemStore<T> store) {
+    return settings.cadence() instanceof Cadence.Learned && store.keepsHistories()
+        ? new LearnedPlanning(name, settings, intervals, seams.time.nanos())
+        : new FixedPlanning(intervals);
   }
 
   private Outage.Rules outageRules() {

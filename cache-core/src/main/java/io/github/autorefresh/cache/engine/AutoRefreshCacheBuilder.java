@@ -5,14 +5,15 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.Cadence;
 import io.github.autorefresh.cache.FirstSync;
+import io.github.autorefresh.cache.ItemHandler;
 import io.github.autorefresh.cache.engine.call.BatchCall;
 import io.github.autorefresh.cache.engine.call.SingleCall;
 import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.engine.loop.ThreadEventLoop;
 import io.github.autorefresh.cache.engine.waiters.ThreadWaiting;
 import io.github.autorefresh.cache.engine.waiters.Waiting;
-import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.RateLimiter;
@@ -26,12 +27,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds caches. Every setting has a default. An illegal value throws an {@link
- * IllegalArgumentException} that names the setting, the rule and the value, from the method that
- * sets it. No argument may be null: a null argument throws a {@link NullPointerException}.
+ * Builds caches. Every setting has a default. A method that is given an illegal value throws an
+ * {@link IllegalArgumentException} that names the setting, the rule and the value; given null, a
+ * {@link NullPointerException}.
  *
- * <p>Not thread-safe. A builder may be used again: its caches share nothing but the objects that it
- * was given.
+ * <p>Not thread-safe. A builder may be used again: its caches share only the objects that it was
+ * given.
  */
 public final class AutoRefreshCacheBuilder {
 
@@ -40,6 +41,7 @@ public final class AutoRefreshCacheBuilder {
   private @Nullable RateLimiter limiter;
   private @Nullable Executor executor;
   private SyncObserver observer = SyncObserver.NONE;
+  private @Nullable ItemHandler<?> handler;
   private ItemStore.Factory stores = MemoryItemStore::new;
   private TimeSource time = TimeSource.system();
   private @Nullable RandomGenerator random;
@@ -65,7 +67,7 @@ public final class AutoRefreshCacheBuilder {
 
   /** Sets all settings at once, instead of one by one. */
   public AutoRefreshCacheBuilder settings(CacheSettings settings) {
-    this.settings = withRateOf(limiter, Objects.requireNonNull(settings, "settings"));
+    this.settings = LimiterChoice.withRateOf(limiter, Objects.requireNonNull(settings, "settings"));
     return this;
   }
 
@@ -110,11 +112,10 @@ public final class AutoRefreshCacheBuilder {
   }
 
   /**
-   * After a failed sync an item is due again after {@code initial}. The delay doubles with each
-   * further failure in a row, up to {@code max}; 1 second and 5 minutes unless set. With jitter, up
-   * to half of that is added. All retries that come sooner than an item's own period take at most a
-   * tenth of the calls that the items demand, but one in 30 seconds at least, and 10 at once;
-   * beyond that the next try is a period later.
+   * After a failed sync an item is due again after {@code initial}, doubled with each further
+   * failure in a row, up to {@code max}; 1 second and 5 minutes unless set. With jitter, up to half
+   * of that is added. All retries sooner than an item's own period take at most a tenth of the
+   * demanded calls, but one in 30 s at least, and 10 at once; else the next is a period later.
    */
   public AutoRefreshCacheBuilder backoff(Duration initial, Duration max) {
     return settings(settings.withBackoff(initial, max));
@@ -149,19 +150,64 @@ public final class AutoRefreshCacheBuilder {
   }
 
   /**
-   * When calls fail for ever more items and none succeeds, calls stop but for a probe now and then,
-   * until one succeeds; detected unless set to false.
+   * Whether to detect outages: when calls begin to fail for more and more items and none succeeds,
+   * only probes are made until one succeeds; true unless set.
    */
   public AutoRefreshCacheBuilder outageDetection(boolean on) {
     return settings(settings.withOutageDetection(on));
   }
 
   /**
-   * The least time from one probe to the next during an outage; 5 seconds unless set. Probes are
+   * The minimum time from one probe to the next during an outage; 5 seconds unless set. Probes are
    * never more frequent than syncs without an outage.
    */
   public AutoRefreshCacheBuilder probeInterval(Duration interval) {
     return settings(settings.withProbeInterval(interval));
+  }
+
+  /**
+   * Calls this handler, on threads of its own, for each state that it {@linkplain ItemHandler#wants
+   * wants}, instead of any handler set before. Its calls fail unless it is a handler for the type
+   * of the cache's items, or for a supertype.
+   */
+  public <T extends CacheItem> AutoRefreshCacheBuilder handler(ItemHandler<? super T> handler) {
+    this.handler = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  /** Whether a {@link #handler} is set. */
+  public boolean hasHandler() {
+    return handler != null;
+  }
+
+  /** At most this many calls of the handler at once; 8 unless set. */
+  public AutoRefreshCacheBuilder handlerParallelism(int parallelism) {
+    return settings(settings.withHandler(settings.handler().withParallelism(parallelism)));
+  }
+
+  /**
+   * How long a terminal item is kept for a handler that fails; 24 hours unless set. Then it is
+   * given up, which is logged as an error, and expires.
+   */
+  public AutoRefreshCacheBuilder handlerRetention(Duration retention) {
+    return settings(settings.withHandler(settings.handler().withRetention(retention)));
+  }
+
+  /** Whether states that items are created with are handled too; they are not unless set. */
+  public AutoRefreshCacheBuilder handlesCreated(boolean created) {
+    return settings(settings.withHandler(settings.handler().withCreated(created)));
+  }
+
+  /**
+   * Learns when items of each {@linkplain CacheItem#cadenceKind kind} change, and syncs them when
+   * that is likely. The resync period remains the mean interval in which changes are found. Fixed
+   * unless set, and with a store that keeps no histories of items (a WARN says so).
+   *
+   * @param min no planned interval is shorter
+   * @param max no planned interval is longer; at least {@code min}
+   */
+  public AutoRefreshCacheBuilder learnedCadence(Duration min, Duration max) {
+    return settings(settings.withCadence(new Cadence.Learned(min, max)));
   }
 
   /**
@@ -176,7 +222,7 @@ public final class AutoRefreshCacheBuilder {
     return this;
   }
 
-  /** Notifies this observer of every sync, in place of the observer set before. */
+  /** Notifies this observer of every sync, instead of any observer set before. */
   public AutoRefreshCacheBuilder observer(SyncObserver observer) {
     this.observer = Objects.requireNonNull(observer, "observer");
     return this;
@@ -203,14 +249,9 @@ public final class AutoRefreshCacheBuilder {
     return this;
   }
 
-  /** For tests that run the event loops by hand. */
-  AutoRefreshCacheBuilder eventLoops(EventLoop.Factory eventLoops) {
+  /** For tests that run the event loops by hand; threads wait in real time unless told how. */
+  AutoRefreshCacheBuilder simulated(EventLoop.Factory eventLoops, @Nullable Waiting waiting) {
     this.eventLoops = eventLoops;
-    return this;
-  }
-
-  /** For tests whose threads wait in simulated time. */
-  AutoRefreshCacheBuilder waiting(Waiting waiting) {
     this.waiting = waiting;
     return this;
   }
@@ -240,12 +281,13 @@ public final class AutoRefreshCacheBuilder {
         outcomes -> new BatchCall<>(name, maxBatch, sync, outcomes, time));
   }
 
+  @SuppressWarnings("unchecked") // see handler(): the compiler can't know the type of the items yet
   private <T extends CacheItem> AutoRefreshCache<T> assemble(
       CacheSettings settings, Assembly.Calls<T> calls) {
     return new Assembly<T>(
             name,
             settings,
-            limiter != null ? limiter : newLimiter(settings),
+            limiter != null ? limiter : LimiterChoice.newLimiter(name, settings, time),
             new Assembly.Seams(
                 stores,
                 time,
@@ -253,21 +295,6 @@ public final class AutoRefreshCacheBuilder {
                 eventLoops != null ? eventLoops : ThreadEventLoop.factory(time),
                 waiting != null ? waiting : new ThreadWaiting(time),
                 processors))
-        .cache(calls, executor, observer);
-  }
-
-  /** The rate is the limiter's, if there is one. */
-  private static CacheSettings withRateOf(@Nullable RateLimiter limiter, CacheSettings settings) {
-    if (limiter == null) {
-      return settings;
-    }
-    CacheSettings limited = settings.withTps(limiter.tps());
-    return limited.isUnlimited() ? limited : limited.withBurst(limiter.burst());
-  }
-
-  private RateLimiter newLimiter(CacheSettings settings) {
-    return settings.isUnlimited()
-        ? TokenBucketRateLimiter.unlimited()
-        : TokenBucketRateLimiter.of(name, settings.tps(), settings.burst(), time);
+        .cache(calls, executor, observer, (ItemHandler<? super T>) handler);
   }
 }

@@ -8,11 +8,16 @@ import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.ItemDeletedException;
+import io.github.autorefresh.cache.KindCadence;
+import io.github.autorefresh.cache.spi.Cluster;
+import io.github.autorefresh.cache.spi.Clustered;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.Reconfigurable;
 import io.github.autorefresh.cache.spi.SyncObservable;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -21,13 +26,18 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Implements the public interface: reads go to the store, all other work to the engine's parts. */
-final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>, SyncObservable {
+/**
+ * Implements the public interface: reads go to the store, all other work to the engine's parts. Not
+ * final, so that an aspect can be put in front of it by a subclass, which is how Spring Boot does.
+ */
+class RefreshingCache<T extends CacheItem>
+    implements AutoRefreshCache<T>, SyncObservable, Reconfigurable, Clustered {
 
   private final String name;
   private final ItemStore<T> store;
   private final CacheParts.Engine<T> engine;
   private final CacheParts.Waiters<T> waiters;
+  private final Creation<T> creation;
   private volatile boolean closed;
 
   RefreshingCache(
@@ -36,6 +46,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     this.store = store;
     this.engine = engine;
     this.waiters = waiters;
+    creation = new Creation<>(store, engine, waiters.creations(), this::requireNotClosed);
   }
 
   @Override
@@ -49,7 +60,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     if (!isRunning()) {
       store.open();
       engine.lifecycle().start();
-      StartLog.started(name, settings(), size());
+      StartLog.started(name, settings(), size(), store.keepsHistories());
     }
   }
 
@@ -89,13 +100,15 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   @Override
   public T getOrCreate(T item) {
     String id = Objects.requireNonNull(item, "item").id();
-    requireLegal(id != null, "The id of an item must not be null");
+    if (id == null) {
+      throw new IllegalArgumentException("The id of an item must not be null");
+    }
     long period = ItemPeriod.of(item);
     T present = findOpen(id);
     if (present != null) {
       return present;
     }
-    return waiters.creations().makeOrJoin(id, () -> register(id, item, period));
+    return waiters.creations().makeOrJoin(id, () -> creation.register(id, item, period));
   }
 
   @Override
@@ -106,7 +119,7 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     if (present != null) {
       return present;
     }
-    return waiters.creations().makeOrJoin(id, () -> create(id, creator));
+    return waiters.creations().makeOrJoin(id, () -> creation.create(id, creator));
   }
 
   private @Nullable T findOpen(String id) {
@@ -114,42 +127,6 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
     T present = store.find(id);
     waiters.counters().read(present != null);
     return present;
-  }
-
-  private T register(String id, T item, long period) {
-    T present = store.reserve(id);
-    return present != null ? present : fulfil(id, item, period);
-  }
-
-  private T create(String id, Function<? super String, ? extends T> creator) {
-    T present = store.reserve(id);
-    if (present != null) {
-      return present;
-    }
-    T item;
-    long period;
-    boolean made = false;
-    try {
-      item = Objects.requireNonNull(creator.apply(id), "The creator of an item returned null");
-      requireLegal(
-          id.equals(item.id()),
-          "The creator of item \"" + id + "\" returned item \"" + item.id() + "\"");
-      period = ItemPeriod.of(item);
-      requireNotClosed();
-      made = true;
-    } finally {
-      if (!made) {
-        store.forgo(id);
-      }
-    }
-    return fulfil(id, item, period);
-  }
-
-  private T fulfil(String id, T item, long period) {
-    waiters.creations().becomesVisible(id);
-    T winner = store.fulfil(id, item, period, engine.intervals().untilFirstSync(period));
-    engine.lifecycle().workMayBeDue();
-    return winner;
   }
 
   @Override
@@ -161,7 +138,8 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   public CompletableFuture<@Nullable T> refresh(String id) {
     Objects.requireNonNull(id, "id");
     requireNotClosed();
-    CompletableFuture<@Nullable T> request = waiters.refreshes().ask(id);
+    CompletableFuture<@Nullable T> request =
+        waiters.refreshes().ask(id, engine.settlement().refreshRequested(id));
     // After the request, so that nothing that happens to the item from here on is missed.
     CacheEntry<T> entry = store.entry(id);
     if (entry == null) {
@@ -190,6 +168,11 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   }
 
   @Override
+  public boolean retryHandler(String id) {
+    return engine.retryHandler(store, Objects.requireNonNull(id, "id"));
+  }
+
+  @Override
   public long size() {
     return store.size();
   }
@@ -207,6 +190,11 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   @Override
   public CacheStats stats() {
     return engine.statistics().now();
+  }
+
+  @Override
+  public List<KindCadence> cadenceByKind() {
+    return engine.planning().byKind();
   }
 
   @Override
@@ -245,6 +233,14 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   }
 
   @Override
+  public void reconfigure(UnaryOperator<CacheSettings> change) {
+    Objects.requireNonNull(change, "change");
+    requireNotClosed();
+    engine.tuning().reconfigure(change);
+    engine.lifecycle().retuned();
+  }
+
+  @Override
   public void pause() {
     store.pause(true);
     engine.lifecycle().pause();
@@ -267,6 +263,11 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   }
 
   @Override
+  public @Nullable Cluster cluster() {
+    return store.cluster();
+  }
+
+  @Override
   public String toString() {
     return "AutoRefreshCache[" + name + ", size " + size() + "]";
   }
@@ -274,12 +275,6 @@ final class RefreshingCache<T extends CacheItem> implements AutoRefreshCache<T>,
   private void requireNotClosed() {
     if (closed) {
       throw new CacheClosedException(name);
-    }
-  }
-
-  private static void requireLegal(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(otherwise);
     }
   }
 }

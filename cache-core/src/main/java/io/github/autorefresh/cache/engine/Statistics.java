@@ -6,9 +6,12 @@ import io.github.autorefresh.cache.CacheStats;
 import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.commit.Counters;
 import io.github.autorefresh.cache.engine.commit.OutageControl;
+import io.github.autorefresh.cache.engine.handle.Handlers;
 import io.github.autorefresh.cache.engine.loop.Worker;
 import io.github.autorefresh.cache.engine.loop.WorkerPool;
+import io.github.autorefresh.cache.engine.pace.Planning;
 import io.github.autorefresh.cache.engine.pace.Throttle;
+import io.github.autorefresh.cache.spi.HandlerMarks;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.StoreStats;
@@ -27,7 +30,9 @@ final class Statistics<T extends CacheItem> {
   private final Tuning<T> tuning;
   private final Throttle throttle;
   private final OutageControl<T> outages;
+  private final Planning planning;
   private final TimeSource time;
+  private final @Nullable Handlers<T> handlers;
 
   Statistics(
       ItemStore<T> store,
@@ -36,7 +41,9 @@ final class Statistics<T extends CacheItem> {
       Tuning<T> tuning,
       Throttle throttle,
       OutageControl<T> outages,
-      TimeSource time) {
+      Planning planning,
+      TimeSource time,
+      @Nullable Handlers<T> handlers) {
     this.store = store;
     this.pool = pool;
     this.counters = counters;
@@ -44,11 +51,14 @@ final class Statistics<T extends CacheItem> {
     this.throttle = throttle;
     this.time = time;
     this.outages = outages;
+    this.handlers = handlers;
+    this.planning = planning;
   }
 
   /** The statistics at this moment. */
   CacheStats now() {
     StoreStats stored = store.stats();
+    HandlerMarks.Stats unhandled = handlers == null ? store.unhandledElsewhere() : handlers.stats();
     long inFlight = 0;
     long stuck = 0;
     for (Worker<T> worker : pool.workers()) {
@@ -82,8 +92,14 @@ final class Statistics<T extends CacheItem> {
         saturation(stored),
         throttle.tps(time.nanos()),
         heldUntil(),
-        stored.stretch(),
+        stretch(stored),
+        unhandled.unhandled(),
+        unhandled.failing(),
+        Duration.ofNanos(unhandled.failingLongestNanos()),
+        handlers == null ? 0 : handlers.abandoned(),
+        planning.callsSaved(time.nanos()),
         stored.unreadable(),
+        stored.unreadableItems(),
         stored.restored(),
         stored.failure());
   }
@@ -96,9 +112,25 @@ final class Statistics<T extends CacheItem> {
         : time.instant().plusNanos(nanos + 999_999).truncatedTo(ChronoUnit.MILLIS);
   }
 
+  /**
+   * By what factor intervals are longer than planned. After a hold that is told from the rate: what
+   * was held up hides it from the store, until it has been claimed.
+   */
+  private double stretch(StoreStats stored) {
+    long now = time.nanos();
+    return throttle.isAfterHold(now)
+        ? Math.max(stored.stretch(), demanded(stored, throttle.tps(now)))
+        : stored.stretch();
+  }
+
   /** The demanded rate divided by the permitted rate; zero without a rate limit. */
   double saturation(StoreStats stored) {
     CacheSettings now = tuning.settings();
-    return now.isUnlimited() ? 0 : stored.demand() / (now.tps() * now.maxBatch());
+    return now.isUnlimited() ? 0 : demanded(stored, now.tps());
+  }
+
+  /** What is demanded, divided by what this rate of calls permits. */
+  private double demanded(StoreStats stored, double tps) {
+    return stored.demand() / (tps * tuning.settings().maxBatch());
   }
 }

@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.engine;
 import io.github.autorefresh.cache.CacheStats;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The statistics at one moment. */
@@ -30,7 +31,13 @@ record Stats(
     double permittedTps,
     @Nullable Instant heldUntil,
     double stretch,
+    long unhandled,
+    long handlerFailing,
+    Duration handlerFailingLongest,
+    long abandoned,
+    double callsSaved,
     long unreadable,
+    Map<String, String> unreadableItems,
     long restored,
     @Nullable Throwable storeFailure)
     implements CacheStats {}

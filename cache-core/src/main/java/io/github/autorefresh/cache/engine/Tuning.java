@@ -2,7 +2,7 @@ package io.github.autorefresh.cache.engine;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
-import io.github.autorefresh.cache.engine.pace.Intervals;
+import io.github.autorefresh.cache.engine.pace.Planning;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import java.time.Duration;
@@ -34,23 +34,27 @@ final class Tuning<T extends CacheItem> {
           Map.entry("firstSync", CacheSettings::firstSync),
           Map.entry("unlimited", CacheSettings::isUnlimited),
           Map.entry("outageDetection", CacheSettings::outageDetection),
-          Map.entry("probeInterval", CacheSettings::probeInterval));
+          Map.entry("probeInterval", CacheSettings::probeInterval),
+          Map.entry("handler", CacheSettings::handler),
+          Map.entry("cadence", CacheSettings::cadence));
 
   private final RateLimiter limiter;
-  private final Intervals intervals;
+  private final Planning planning;
   private final ItemStore<T> store;
-  private final CacheSettings configured;
+
+  /** What a reset goes back to. */
+  private volatile CacheSettings configured;
 
   /** Held during a change, so that its function is called once and with the settings in force. */
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile CacheSettings settings;
 
-  Tuning(CacheSettings settings, RateLimiter limiter, Intervals intervals, ItemStore<T> store) {
+  Tuning(CacheSettings settings, RateLimiter limiter, Planning planning, ItemStore<T> store) {
     this.configured = settings;
     this.settings = settings;
     this.limiter = limiter;
-    this.intervals = intervals;
+    this.planning = planning;
     this.store = store;
   }
 
@@ -89,7 +93,19 @@ final class Tuning<T extends CacheItem> {
     }
   }
 
-  /** Sets tps, burst and resync period to what the cache was built with. */
+  /** Changes the configured settings too, unless the change is refused. */
+  void reconfigure(UnaryOperator<CacheSettings> change) {
+    changing.lock();
+    try {
+      CacheSettings changed = change.apply(configured);
+      change(change);
+      configured = changed;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Sets tps, burst and resync period to what is configured. */
   void reset() {
     changing.lock();
     try {
@@ -116,7 +132,7 @@ final class Tuning<T extends CacheItem> {
       }
       throw thrown;
     }
-    intervals.retune(after);
+    planning.retune(after);
     settings = after;
   }
 
@@ -125,7 +141,7 @@ final class Tuning<T extends CacheItem> {
     changing.lock();
     try {
       CacheSettings after = withRate(settings, tps, burst).withResyncPeriod(resyncPeriod);
-      intervals.retune(after);
+      planning.retune(after);
       settings = after;
     } finally {
       changing.unlock();

@@ -246,7 +246,9 @@ public final class Resilience4jRateLimiter implements RateLimiter {
   @Override
   public void retune(double tps, int burst) {
     throw new UnsupportedOperationException(
-        "the rate of '" + existing.getName() + "' is for the application to change, not the cache");
+        "the rate of '"
+            + existing.getName()
+            + "' can be changed by the application, not by the cache");
   }
 
   @Override

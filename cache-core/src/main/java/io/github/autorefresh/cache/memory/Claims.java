@@ -105,7 +105,6 @@ final class Claims<T extends CacheItem> {
    */
   private void add(Entry<T>[] claimed, ClaimedItems<T> items) {
     int removed = 0;
-    RecoveredAt recoveredAt = store.schedule.recoveredAt();
     for (Entry<T> entry : claimed) {
       T item = entry.item();
       if (item == null) {
@@ -113,13 +112,24 @@ final class Claims<T extends CacheItem> {
       } else {
         SyncStatus status = entry.status();
         boolean first = status.isHealthy() && !entry.isSynced();
-        boolean together = first || recoveredAt.isDue(entry);
-        int failures = status.failures();
-        items.add(entry, entry.id(), item, status.period(), together ? ~failures : failures);
+        items.add(entry, entry.id(), item, status.period(), first ? ~0 : status.failures());
       }
     }
     if (removed > 0) {
       freeClaimed(claimed, removed, items.isProbe());
+    }
+    Histories histories = store.schedule.histories();
+    if (histories != null && items.size() > 0) {
+      describe(items, histories);
+    }
+  }
+
+  private void describe(ClaimedItems<T> items, Histories histories) {
+    store.lock.lock();
+    try {
+      histories.describe(items, store.clock);
+    } finally {
+      store.lock.unlock();
     }
   }
 
@@ -188,10 +198,12 @@ final class Claims<T extends CacheItem> {
       store.schedule.released(items.size());
     }
     Duration retention = store.settings().terminalRetention();
+    long sinceCalled = items.sinceCalled(store.clock.onEngineClock(now));
+    long offset = store.schedule.stretching().leastOffset(sinceCalled);
     int unsynced = 0;
     for (int i = 0; i < items.size(); i++) {
       if (items.isAccepted(i)) {
-        store.schedule.release(entryOf(items, i), retention, now);
+        store.schedule.release(entryOf(items, i), retention, offset, now);
       } else {
         unsynced++;
       }

@@ -2,12 +2,14 @@ package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.Outcome;
 
 /**
  * Puts outcomes into effect: one compare-and-set decides for each item. The lock is taken only if
  * the status of an item changes, and so the statistics: not for an item without failures that was
- * found unchanged or updated and keeps its period.
+ * found unchanged or updated and keeps its period, unless the cadence is learned. With a handler,
+ * also for each update.
  */
 final class Commits<T extends CacheItem> {
 
@@ -21,12 +23,12 @@ final class Commits<T extends CacheItem> {
   void commit(ClaimedItems<T> items) {
     long now = store.clock.now();
     long wall = store.clock.wall();
-    boolean anyStatusChanges = false;
+    boolean anyStatusChanges = items.hasHistories();
     for (int i = 0; i < items.size(); i++) {
       Entry<T> entry = Claims.entryOf(items, i);
       if (takesEffect(entry, items, i)) {
         items.accept(i);
-        entry.dueInReal(StoreClock.sum(now, items.delay(i)), now);
+        entry.dueInReal(StoreClock.sum(now, Math.max(-now, items.untilDue(i))), now);
         if (items.outcome(i) != Outcome.FAILED) {
           entry.synced(wall);
         }
@@ -35,6 +37,9 @@ final class Commits<T extends CacheItem> {
     }
     if (anyStatusChanges) {
       changeStatuses(items, now);
+      if (isAnyMarked(items)) {
+        store.control.marked();
+      }
     }
   }
 
@@ -51,11 +56,13 @@ final class Commits<T extends CacheItem> {
     return switch (items.outcome(i)) {
       case FAILED, DELETED -> true;
       case DEFERRED -> false;
-      case UPDATED, UNCHANGED -> {
-        SyncStatus before = entry.status();
-        yield !before.isHealthy() || items.period(i) != before.period();
-      }
+      case UPDATED -> store.marks != null || isNew(entry.status(), items.period(i));
+      case UNCHANGED -> isNew(entry.status(), items.period(i));
     };
+  }
+
+  private static boolean isNew(SyncStatus before, long period) {
+    return !before.isHealthy() || period != before.period();
   }
 
   private void changeStatuses(ClaimedItems<T> items, long now) {
@@ -81,11 +88,51 @@ final class Commits<T extends CacheItem> {
       case DELETED -> store.schedule.remove(entry);
       case FAILED -> store.schedule.failed(entry, items.failures(i) + 1, items.error(i), now);
       case DEFERRED -> {} // never accepted
-      case UPDATED, UNCHANGED -> {
-        if (changesStatus(entry, items, i)) {
-          store.schedule.succeeded(entry, items.period(i));
-        }
+      case UPDATED -> {
+        mark(entry, items, i, now); // first: what is marked cannot be evicted
+        succeeded(entry, items, i, now);
+      }
+      case UNCHANGED -> succeeded(entry, items, i, now);
+    }
+  }
+
+  private void succeeded(Entry<T> entry, ClaimedItems<T> items, int i, long now) {
+    long period = items.period(i);
+    if (store.schedule.histories() != null) {
+      store.schedule.succeeded(entry, period, plan(items, i));
+      store.schedule.histories().committed(items, i, entry.slot(), now);
+    } else if (isNew(entry.status(), period)) {
+      store.schedule.succeeded(entry, period, Plans.PERIOD);
+    }
+  }
+
+  private void mark(Entry<T> entry, ClaimedItems<T> items, int i, long now) {
+    Marks<T> marks = store.marks;
+    if (marks == null || entry.isRemoved()) {
+      return;
+    }
+    if (items.isWanted(i)) {
+      marks.mark(entry, items.update(i), items.period(i) == ItemPeriod.TERMINAL, now);
+    } else {
+      marks.passedOver(entry, items.update(i));
+    }
+  }
+
+  private boolean isAnyMarked(ClaimedItems<T> items) {
+    if (store.marks == null) {
+      return false;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      if (items.isAccepted(i) && items.isWanted(i)) {
+        return true;
       }
     }
+    return false;
+  }
+
+  private static byte plan(ClaimedItems<?> items, int i) {
+    return items.period(i) == ItemPeriod.OF_CACHE
+        ? Plans.nearest(items.histories().plan(i))
+        : Plans.PERIOD;
   }
 }

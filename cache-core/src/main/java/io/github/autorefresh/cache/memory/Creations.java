@@ -29,7 +29,7 @@ final class Creations<T extends CacheItem> {
       if (store.schedule.size() + reserved >= settings.maxSize()) {
         evicted = store.schedule.terminals().evictable();
         if (evicted == null) {
-          throw new CacheFullException(store.cache, settings.maxSize());
+          throw full(settings.maxSize());
         }
         item = evicted.remove();
         store.schedule.remove(evicted);
@@ -43,6 +43,13 @@ final class Creations<T extends CacheItem> {
     }
   }
 
+  private CacheFullException full(long maxSize) {
+    long unhandled = store.marks == null ? 0 : store.marks.size();
+    return unhandled == 0
+        ? new CacheFullException(store.cache, maxSize)
+        : new CacheFullException(store.cache, maxSize, unhandled);
+  }
+
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#forgo}. */
   void forgo() {
     store.lock.lock();
@@ -53,9 +60,13 @@ final class Creations<T extends CacheItem> {
     }
   }
 
-  /** See {@link io.github.autorefresh.cache.spi.ItemStore#fulfil}. */
-  T fulfil(String id, T item, long period, long untilFirstSync) {
-    Entry<T> entry = add(id, item, period, untilFirstSync);
+  /**
+   * See {@link io.github.autorefresh.cache.spi.ItemStore#fulfil}.
+   *
+   * @param wanted by the handler
+   */
+  T fulfil(String id, T item, long period, long untilFirstSync, boolean wanted) {
+    Entry<T> entry = add(id, item, period, untilFirstSync, wanted);
     store.entries.put(entry);
     if (entry.status().isTerminal()) {
       allowEviction(entry);
@@ -69,15 +80,22 @@ final class Creations<T extends CacheItem> {
   }
 
   /** The entry is claimed until the sink has been notified, so that no sync can begin before. */
-  private Entry<T> add(String id, T item, long period, long untilFirstSync) {
+  private Entry<T> add(String id, T item, long period, long untilFirstSync, boolean wanted) {
     store.lock.lock();
     try {
       reserved--;
       long now = store.clock.now();
       Entry<T> entry = store.schedule.add(id, item, period, store.clock.wall(), now);
+      Histories histories = store.schedule.histories();
+      if (histories != null) {
+        histories.created(entry.slot(), now);
+      }
       if (untilFirstSync > 0) {
         entry.dueInReal(StoreClock.sum(now, untilFirstSync), now);
         entry.synced(entry.createdAt());
+      }
+      if (wanted && store.marks != null) {
+        store.marks.mark(entry, item, entry.status().isTerminal(), now);
       }
       return entry;
     } finally {

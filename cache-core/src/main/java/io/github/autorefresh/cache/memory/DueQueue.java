@@ -8,13 +8,14 @@ import static io.github.autorefresh.cache.memory.SlotStates.IN_LATE;
 import static io.github.autorefresh.cache.memory.SlotStates.IN_READY;
 import static io.github.autorefresh.cache.memory.SlotStates.IN_WHEEL;
 import static io.github.autorefresh.cache.memory.SlotStates.RETAINED;
+import static io.github.autorefresh.cache.memory.SlotStates.SET_ASIDE;
 import static io.github.autorefresh.cache.memory.TimingWheel.TICK_NANOS;
 import static io.github.autorefresh.cache.memory.TimingWheel.tickAfter;
 
 /**
  * Slots in the order of their due times: a {@link TimingWheel} for the next hour, a heap for what
  * is due later, and {@link Lanes} of what is due already. A claimed slot keeps its lane. The queue
- * knows the state of each slot: free, claimed, scheduled, or retained because its item is terminal.
+ * knows the state of each slot: free, claimed, scheduled, or kept because its item is terminal.
  *
  * <p>Times are nanoseconds since a common origin and not negative. A due time in the future is
  * rounded up to the next whole millisecond, so a slot is never ready early and at most a
@@ -46,7 +47,7 @@ final class DueQueue {
 
   DueQueue(DueTimes dues) {
     wheel = new TimingWheel(links, dues);
-    lanes = new Lanes(LANE_LISTS, links, dues);
+    lanes = new Lanes(LANE_LISTS, links, states, dues);
     numbers.keep(states);
   }
 
@@ -116,7 +117,7 @@ final class DueQueue {
 
   private void schedule(int slot, long due, long now, int lane) {
     if (due <= now) {
-      scheduleReady(slot, due, lane);
+      lanes.add(slot, due, lane);
     } else {
       scheduleLater(slot, due);
     }
@@ -129,13 +130,8 @@ final class DueQueue {
    */
   long scheduleHastened(int slot, long due, long now) {
     long at = Math.min(due, now);
-    scheduleReady(slot, at, Lanes.REFRESH);
+    lanes.add(slot, at, Lanes.REFRESH);
     return at;
-  }
-
-  private void scheduleReady(int slot, long due, int lane) {
-    boolean inList = lanes.lane(lane).add(slot, due);
-    states.set(slot, inList ? IN_READY : IN_LATE, lane);
   }
 
   private void scheduleLater(int slot, long due) {
@@ -159,8 +155,7 @@ final class DueQueue {
     if (states.get(slot) == CLAIMED_AND_HASTENED || due > now) {
       return schedule(slot, due, now);
     }
-    boolean inList = lanes.lane(states.lane(slot)).putBack(slot, due);
-    states.set(slot, inList ? IN_READY : IN_LATE);
+    lanes.putBack(slot, due);
     return due;
   }
 
@@ -186,7 +181,7 @@ final class DueQueue {
         long due = far.firstKey();
         far.removeAt(0);
         if (tickAfter(due) <= wheel.tick()) {
-          scheduleReady(slot, due, Lanes.PERIODIC);
+          lanes.add(slot, due, Lanes.PERIODIC);
         } else {
           scheduleLater(slot, due);
         }
@@ -225,36 +220,16 @@ final class DueQueue {
     return terminals;
   }
 
-  /**
-   * Takes the most overdue slot of the lane whose turn it is, which is claimed from now on, or
-   * {@link #NONE}.
-   *
-   * @param newCall true if another call begins with it, false to fill the last one
-   */
-  int poll(boolean newCall) {
-    int lane = lanes.next(newCall);
-    if (lane == Lanes.COUNT) {
-      return NONE;
-    }
-    int slot = lanes.lane(lane).poll();
-    states.set(slot, CLAIMED, lane);
-    return slot;
-  }
-
-  private void takeReady(int slot) {
-    lanes.lane(states.lane(slot)).remove(slot, states.get(slot) == IN_LATE);
-  }
-
   /** Claims a scheduled or retained slot. */
   void take(int slot, long due) {
     switch (states.get(slot)) {
       case IN_FAR -> far.removeAt(links.note(slot));
-      case RETAINED -> links.unlink(slot);
-      case IN_READY, IN_LATE -> takeReady(slot);
+      case RETAINED, SET_ASIDE -> links.unlink(slot);
+      case IN_READY, IN_LATE -> lanes.remove(slot);
       case IN_WHEEL -> {
         long dueTick = tickAfter(due);
         if (dueTick <= wheel.tick()) {
-          takeReady(slot);
+          lanes.remove(slot);
         } else {
           wheel.remove(slot, dueTick);
         }
@@ -269,7 +244,6 @@ final class DueQueue {
     return states.lane(slot);
   }
 
-  /** True if a claimed slot is to be scheduled at once. */
   boolean isHastened(int slot) {
     return states.get(slot) == CLAIMED_AND_HASTENED;
   }

@@ -12,5 +12,7 @@ record EntryView<T extends CacheItem>(
     @Nullable Instant lastSyncedAt,
     @Nullable Instant nextSyncAt,
     int consecutiveFailures,
-    @Nullable Throwable lastError)
+    @Nullable Throwable lastError,
+    @Nullable Instant unhandledSince,
+    @Nullable Throwable handlerError)
     implements CacheEntry<T> {}

@@ -25,14 +25,14 @@ final class Figures {
         stretching.lag(now),
         failing,
         stretching.demand(),
-        stretching.clock().stretch(),
+        stretching.stretch(),
         demand.live(),
         failures.longest(now));
   }
 
   /** Adds a new item that has this period, and returns its status. */
   SyncStatus add(long period) {
-    SyncStatus status = statuses.healthy(period);
+    SyncStatus status = statuses.healthy(period, Plans.PERIOD);
     count(status, 1);
     return status;
   }
@@ -56,12 +56,14 @@ final class Figures {
     return changed(before, before.failed(inARow, error, episode), removed);
   }
 
-  /** A sync has succeeded, and the item has this period now; returns the status after it. */
-  SyncStatus succeeded(SyncStatus before, boolean removed, long period) {
+  /**
+   * A sync has succeeded, and the item has this period and plan now; returns the status after it.
+   */
+  SyncStatus succeeded(SyncStatus before, boolean removed, long period, byte plan) {
     if (!removed) {
       end(before.episode());
     }
-    return changed(before, statuses.healthy(period), removed);
+    return changed(before, statuses.healthy(period, plan), removed);
   }
 
   private SyncStatus changed(SyncStatus before, SyncStatus after, boolean removed) {
@@ -74,9 +76,9 @@ final class Figures {
 
   private void count(SyncStatus status, int sign) {
     if (sign > 0) {
-      demand.add(status.period());
+      demand.add(status.period(), status.plan());
     } else {
-      demand.remove(status.period());
+      demand.remove(status.period(), status.plan());
     }
     failing += status.isHealthy() ? 0 : sign;
   }

@@ -76,7 +76,7 @@ final class Lane {
     if (inList == 0) {
       return add(slot, due);
     }
-    if (due > dues.due(links.first(list))) { // a later one has come before it meanwhile
+    if (tickAfter(due) > tickAfter(dues.due(links.first(list)))) { // a later one than the first
       late.add(slot, due);
       return false;
     }
@@ -104,6 +104,20 @@ final class Lane {
     int slot = first();
     remove(slot, !late.isEmpty() && slot == late.firstSlot());
     return slot;
+  }
+
+  /**
+   * Removes the most overdue slots in one pass, as many as there is room for in the array.
+   *
+   * @return false, with none removed, if some are in the heap
+   */
+  boolean poll(int[] polled) {
+    if (!late.isEmpty()) {
+      return false;
+    }
+    links.unlinkFirst(list, polled);
+    inList -= polled.length;
+    return true;
   }
 
   /** The most overdue slot, or {@link Links#NONE}. */

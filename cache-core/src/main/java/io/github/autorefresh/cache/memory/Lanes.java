@@ -1,5 +1,9 @@
 package io.github.autorefresh.cache.memory;
 
+import static io.github.autorefresh.cache.memory.SlotStates.CLAIMED;
+import static io.github.autorefresh.cache.memory.SlotStates.IN_LATE;
+import static io.github.autorefresh.cache.memory.SlotStates.IN_READY;
+
 /**
  * What is ready, in three lanes, so that what was asked for does not wait behind what is due by the
  * clock. While all lanes wait, any four calls in a row are two for {@link #REFRESH}, one for {@link
@@ -23,6 +27,7 @@ final class Lanes {
   private static final int[] TURNS = {REFRESH, FIRST, REFRESH, PERIODIC};
 
   private final Lane[] lanes = new Lane[COUNT];
+  private final SlotStates states;
 
   /** Whose turn the next call is, by its place in {@link #TURNS}. */
   private int turn;
@@ -35,7 +40,8 @@ final class Lanes {
    *
    * @param firstList the number of the first of their lists in {@code links}
    */
-  Lanes(int firstList, Links links, DueTimes dues) {
+  Lanes(int firstList, Links links, SlotStates states, DueTimes dues) {
+    this.states = states;
     for (int lane = 0; lane < COUNT; lane++) {
       lanes[lane] = new Lane(firstList + lane, links, dues);
     }
@@ -50,12 +56,70 @@ final class Lanes {
     return lanes[REFRESH].size() + lanes[FIRST].size() + lanes[PERIODIC].size();
   }
 
+  /** Adds a slot to this lane, behind those that are as late. */
+  void add(int slot, long due, int lane) {
+    states.set(slot, lanes[lane].add(slot, due) ? IN_READY : IN_LATE, lane);
+  }
+
+  /** Puts a slot back that was the first of its lane, before those that are as late. */
+  void putBack(int slot, long due) {
+    states.set(slot, lanes[states.lane(slot)].putBack(slot, due) ? IN_READY : IN_LATE);
+  }
+
+  /** Removes a slot, whatever its place. */
+  void remove(int slot) {
+    lanes[states.lane(slot)].remove(slot, states.get(slot) == IN_LATE);
+  }
+
   /**
-   * The lane of which to take a slot, or {@link #COUNT} if all are empty.
+   * Takes the most overdue slot of the lane whose turn it is, which is claimed from now on, or
+   * {@link Links#NONE}.
    *
    * @param newCall true if another call begins with it, false to fill the last one
    */
-  int next(boolean newCall) {
+  int poll(boolean newCall) {
+    int lane = next(newCall);
+    if (lane == COUNT) {
+      return Links.NONE;
+    }
+    int slot = lanes[lane].poll();
+    states.set(slot, CLAIMED, lane);
+    return slot;
+  }
+
+  /**
+   * Takes several slots, as {@link #poll(boolean)} does: in one pass while only one lane has any,
+   * which is usual.
+   *
+   * @param polled to be filled; so many must be ready
+   * @param perCall how many of them one call takes
+   */
+  void poll(int[] polled, int perCall) {
+    int only = polled.length == 0 ? COUNT : only();
+    if (only == COUNT || !lanes[only].poll(polled)) {
+      for (int i = 0; i < polled.length; i++) {
+        polled[i] = poll(i % perCall == 0);
+      }
+      return;
+    }
+    for (int slot : polled) {
+      states.set(slot, CLAIMED, only);
+    }
+    turn = (turn + (polled.length + perCall - 1) / perCall) % TURNS.length;
+    current = only;
+  }
+
+  /** The only lane that is not empty, or {@link #COUNT} if several are not. */
+  private int only() {
+    int size = size();
+    int lane = REFRESH;
+    while (lane < COUNT && lanes[lane].size() < size) {
+      lane++;
+    }
+    return lane;
+  }
+
+  private int next(boolean newCall) {
     int lane = newCall ? TURNS[turn] : current;
     if (lanes[lane].isEmpty()) {
       lane = REFRESH;

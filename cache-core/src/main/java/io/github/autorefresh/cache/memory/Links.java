@@ -103,12 +103,33 @@ final class Links implements SlotPieces {
     prev(first, link);
   }
 
+  void insertAfter(int before, int slot) {
+    int link = slots + slot;
+    int first = slots + before;
+    int second = next(first);
+    next(first, link);
+    prev(link, first);
+    next(link, second);
+    prev(second, link);
+  }
+
   void unlink(int slot) {
     int link = slots + slot;
     int before = prev(link);
     int after = next(link);
     next(before, after);
     prev(after, before);
+  }
+
+  /** Removes the first slots of a list, which must have so many, and fills the array with them. */
+  void unlinkFirst(int list, int[] unlinked) {
+    int link = next(list);
+    for (int i = 0; i < unlinked.length; i++) {
+      unlinked[i] = link - slots;
+      link = next(link);
+    }
+    next(list, link);
+    prev(link, list);
   }
 
   /** Moves all slots of a list, which must not be empty, to the end of another. */

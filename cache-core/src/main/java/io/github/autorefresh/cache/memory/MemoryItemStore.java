@@ -4,12 +4,14 @@ import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.HandlerMarks;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   private final Probes<T> probes;
   private final Recovery<T> recovery;
 
+  /** Null if there is no handler. */
+  private @Nullable MarkedItems<T> marked;
+
   /** An empty store; this constructor is the builder's default factory. */
   public MemoryItemStore(StoreContext<T> context) {
     store = new StoreContents<>(context);
@@ -62,7 +67,14 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   @Override
   public Stream<CacheEntry<T>> scan() {
-    return store.entries.stream().flatMap(entry -> Stream.ofNullable(view(entry)));
+    return store.entries.stream().mapMulti(this::offer);
+  }
+
+  private void offer(Entry<T> entry, Consumer<CacheEntry<T>> to) {
+    CacheEntry<T> view = view(entry);
+    if (view != null) {
+      to.accept(view);
+    }
   }
 
   private @Nullable CacheEntry<T> view(Entry<T> entry) {
@@ -71,13 +83,16 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     if (item == null) {
       return null;
     }
+    MarkedItems.Unhandled unhandled = marked == null ? null : marked.unhandled(entry);
     return new EntryView<>(
         item,
         store.clock.ofWall(entry.createdAt()),
         entry.isSynced() ? store.clock.ofWall(entry.syncedAt()) : null,
         status.isTerminal() ? null : nextSyncAt(entry),
         status.failures(),
-        status.error());
+        status.error(),
+        unhandled == null ? null : unhandled.since(),
+        unhandled == null ? null : unhandled.error());
   }
 
   /** Rounded up to the millisecond, so that the item is really due at that time. */
@@ -105,7 +120,7 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
 
   @Override
   public T fulfil(String id, T item, long period, long untilFirstSync) {
-    return creations.fulfil(id, item, period, untilFirstSync);
+    return creations.fulfil(id, item, period, untilFirstSync, false);
   }
 
   @Override
@@ -149,8 +164,29 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
   }
 
   @Override
+  public long untilProbe() {
+    return probes.untilPermit();
+  }
+
+  @Override
+  public void suspend() {
+    store.lock.lock();
+    try {
+      store.schedule.stretching().advance(store.clock.now());
+      store.schedule.stretching().suspend();
+    } finally {
+      store.lock.unlock();
+    }
+  }
+
+  @Override
   public long recover(long sinceNanos) {
     return recovery.recover(sinceNanos);
+  }
+
+  @Override
+  public boolean keepsHistories() {
+    return true;
   }
 
   @Override
@@ -201,6 +237,13 @@ public final class MemoryItemStore<T extends CacheItem> implements ItemStore<T> 
     } finally {
       store.lock.unlock();
     }
+  }
+
+  @Override
+  public HandlerMarks<T> marks() {
+    MarkedItems<T> kept = new MarkedItems<>(store, creations);
+    marked = kept;
+    return kept;
   }
 
   @Override

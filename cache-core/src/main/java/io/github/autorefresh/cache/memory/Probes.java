@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.memory;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.ProbeOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,11 +29,19 @@ final class Probes<T extends CacheItem> {
   }
 
   /** What is known of an entry at one moment: it may change while they are compared. */
-  private record Candidate<T extends CacheItem>(Entry<T> entry, boolean brokenBefore, long due) {
+  private record Candidate<T extends CacheItem>(Entry<T> entry, ProbeOrder.Key key) {
 
-    static final Comparator<Candidate<?>> BEST_FIRST =
-        Comparator.<Candidate<?>, Boolean>comparing(Candidate::brokenBefore)
-            .thenComparingLong(Candidate::due);
+    static final Comparator<Candidate<?>> BEST_FIRST = Comparator.comparing(Candidate::key);
+
+    static <T extends CacheItem> Candidate<T> of(Entry<T> entry, SyncStatus status, long began) {
+      ProbeOrder.Key key =
+          status.isHealthy()
+              ? entry.isSynced()
+                  ? ProbeOrder.succeeded(entry.due())
+                  : ProbeOrder.neverCalled(entry.due(), entry.slot())
+              : ProbeOrder.failing(entry.due(), status.isFailingSinceBefore(began));
+      return new Candidate<>(entry, key);
+    }
   }
 
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#claimProbe}. */
@@ -53,6 +62,11 @@ final class Probes<T extends CacheItem> {
     return claims.take(claimed, items);
   }
 
+  /** See {@link io.github.autorefresh.cache.spi.ItemStore#untilProbe}. */
+  long untilPermit() {
+    return claims.permitted(1) > 0 ? 0 : claims.permits().untilMore(store.clock.now());
+  }
+
   private List<Entry<T>> claimBest(Stream<Entry<T>> entries, int max, long outageBegan) {
     List<Entry<T>> found = entries.toList();
     for (long most = (long) max + SPARE; ; most *= SPARE) {
@@ -69,7 +83,7 @@ final class Probes<T extends CacheItem> {
     for (Entry<T> entry : entries) {
       SyncStatus status = entry.status();
       if (!status.isTerminal()) {
-        best.add(new Candidate<>(entry, status.isFailingSinceBefore(outageBegan), entry.due()));
+        best.add(Candidate.of(entry, status, outageBegan));
         if (best.size() > most) {
           best.remove();
         }

@@ -7,8 +7,6 @@ import java.util.List;
 
 /**
  * Puts the schedule in order after an outage: what failed in it is due, longest not synced first.
- * What is due at that moment has been held up, all at once, and would stay together: so it counts
- * as to be spread, like new items ({@link Schedule#recoveredAt}).
  */
 final class Recovery<T extends CacheItem> {
 
@@ -25,13 +23,8 @@ final class Recovery<T extends CacheItem> {
 
   /** See {@link io.github.autorefresh.cache.spi.ItemStore#recover}. */
   long recover(long sinceNanos) {
-    long began = store.clock.now() - sinceNanos;
-    store.lock.lock();
-    try {
-      store.schedule.recovered(store.clock.now());
-    } finally {
-      store.lock.unlock();
-    }
+    long recoveredAt = store.clock.now();
+    long began = recoveredAt - sinceNanos;
     List<Failed<T>> failed = new ArrayList<>();
     store.entries.stream()
         .filter(entry -> !entry.status().isHealthy())
@@ -39,16 +32,16 @@ final class Recovery<T extends CacheItem> {
         .forEach(entry -> failed.add(new Failed<>(entry, entry.syncedAt()))); // never: the least
     failed.sort(Comparator.comparingLong(Failed::syncedAt));
     for (int from = 0; from < failed.size(); from += AT_ONCE) {
-      hasten(failed.subList(from, Math.min(from + AT_ONCE, failed.size())));
+      hasten(failed.subList(from, Math.min(from + AT_ONCE, failed.size())), recoveredAt);
     }
     return failed.size();
   }
 
-  private void hasten(List<Failed<T>> run) {
+  private void hasten(List<Failed<T>> run, long due) {
     store.lock.lock();
     try {
       long now = store.clock.now();
-      run.forEach(failed -> store.schedule.recover(failed.entry(), now));
+      run.forEach(failed -> store.schedule.recover(failed.entry(), due, now));
     } finally {
       store.lock.unlock();
     }

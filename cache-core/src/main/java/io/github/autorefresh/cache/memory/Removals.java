@@ -52,8 +52,9 @@ final class Removals<T extends CacheItem> {
     T item;
     store.lock.lock();
     try {
-      entry = store.schedule.terminals().longestRetained();
-      if (entry == null || entry.due() > store.clock.now()) {
+      long now = store.clock.now();
+      entry = store.schedule.terminals().nextToExpire(now);
+      if (entry == null || entry.due() > now) {
         return false;
       }
       item = entry.remove();
@@ -71,8 +72,9 @@ final class Removals<T extends CacheItem> {
   long untilExpiry() {
     store.lock.lock();
     try {
-      Entry<T> next = store.schedule.terminals().longestRetained();
-      return next == null ? DueQueue.NEVER : Math.max(0, next.due() - store.clock.now());
+      long now = store.clock.now();
+      Entry<T> next = store.schedule.terminals().nextToExpire(now);
+      return next == null ? DueQueue.NEVER : Math.max(0, next.due() - now);
     } finally {
       store.lock.unlock();
     }

@@ -11,19 +11,21 @@ final class Rescaling<T extends CacheItem> {
 
   private final Slots<T> slots;
   private final DueQueue queue;
+  private final Stretching stretching;
   private final long stretched;
   private final long now;
 
   /**
    * Of what is in this queue at this moment.
    *
-   * @param stretched by the {@link StretchedClock}
+   * @param stretching has been advanced
    * @param now in nanoseconds since the store's origin
    */
-  Rescaling(Slots<T> slots, DueQueue queue, long stretched, long now) {
+  Rescaling(Slots<T> slots, DueQueue queue, Stretching stretching, long now) {
     this.slots = slots;
     this.queue = queue;
-    this.stretched = stretched;
+    this.stretching = stretching;
+    this.stretched = stretching.clock().now();
     this.now = now;
   }
 
@@ -31,11 +33,18 @@ final class Rescaling<T extends CacheItem> {
     int from = 0;
     for (int slot; (slot = queue.next(from)) != DueQueue.NONE; from = slot + 1) {
       Entry<T> entry = slots.get(slot);
-      long left = entry.due() - (entry.isDueInReal() ? now : stretched);
+      long left = left(entry, slot);
       if (entry.status().isUsual() && left > 0) {
         scale(entry, slot, (long) (left * factor));
       }
     }
+  }
+
+  /** Until the entry is due: nothing that others' early claims have taken from it is lost. */
+  private long left(Entry<T> entry, int slot) {
+    return entry.isDueInReal()
+        ? entry.due() - now
+        : entry.due() - stretched + stretching.broughtForward(slot);
   }
 
   private void scale(Entry<T> entry, int slot, long left) {
@@ -43,6 +52,9 @@ final class Rescaling<T extends CacheItem> {
       entry.dueInReal(StoreClock.sum(now, left), now);
     } else if (queue.isScheduled(slot) && !entry.isDueInReal()) {
       queue.take(slot, entry.due());
+      if (stretching.broughtForward(slot) > 0) {
+        stretching.begins(slot);
+      }
       entry.due(StoreClock.sum(stretched, left), stretched);
       queue.schedule(slot, entry.due(), stretched);
     }

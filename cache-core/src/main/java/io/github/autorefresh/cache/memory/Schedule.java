@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries by due time, and their statistics. An entry is claimed, scheduled, or retained
@@ -19,14 +20,20 @@ final class Schedule<T extends CacheItem> {
   private final Figures figures = new Figures();
   private final TerminalEntries<T> terminals = new TerminalEntries<>(slots, queue.terminals());
   private final Stretching stretching;
+  private final DueSlots<T> due;
+  private final @Nullable Histories histories;
   private volatile long size;
-
-  /** Read without the lock too, by who has claimed an entry. */
-  private volatile RecoveredAt recoveredAt = RecoveredAt.NEVER;
 
   Schedule(CacheSettings settings) {
     queue.keep(slots);
     stretching = new Stretching(queue, slots, figures.demand(), settings);
+    due = new DueSlots<>(slots, queue, stretching);
+    histories = Histories.of(queue, settings);
+  }
+
+  /** Null if the cadence is fixed. */
+  @Nullable Histories histories() {
+    return histories;
   }
 
   Stretching stretching() {
@@ -60,6 +67,7 @@ final class Schedule<T extends CacheItem> {
     }
     size--;
     figures.remove(entry.status());
+    terminals.removed(entry);
     int slot = entry.slot();
     entry.markRemoved();
     if (queue.isClaimed(slot)) {
@@ -82,28 +90,20 @@ final class Schedule<T extends CacheItem> {
    * @param perCall how many of them one call takes
    */
   Entry<T>[] claim(int most, int perCall, long now) {
-    Entry<T>[] claimed = Slots.newArray(Math.min(most, queue.ready()));
-    int room = 0; // in the last call
-    for (int i = 0; i < claimed.length; i++) {
-      boolean newCall = room == 0;
-      room = (newCall ? perCall : room) - 1;
-      int slot = queue.poll(newCall);
-      stretching.begins(slot);
-      claimed[i] = slots.get(slot);
-    }
-    stretching.claims().claimed(claimed.length, now);
+    Entry<T>[] claimed = due.take(most, perCall);
+    stretching.claimed(claimed.length, now);
     return claimed;
   }
 
   /** The claims of so many entries end, but not of a probe. */
   void released(int items) {
-    stretching.claims().released(items);
+    stretching.released(items);
   }
 
   /** So many calls are not made for claimed entries: the next ones are made in their place. */
   void unmade(int calls, int items) {
     queue.lanes().unmade(calls);
-    stretching.claims().unmade(items);
+    stretching.unmade(items);
   }
 
   /**
@@ -124,31 +124,27 @@ final class Schedule<T extends CacheItem> {
     return !entry.isRemoved() && queue.isScheduled(entry.slot());
   }
 
-  /** An outage has ended. */
-  void recovered(long now) {
+  /**
+   * Makes an entry due, unless it is already, that has failed in the outage which has just ended; a
+   * claimed one later.
+   */
+  void recover(Entry<T> entry, long due, long now) {
     stretching.advance(now);
-    recoveredAt = new RecoveredAt(now, stretching.clock().now());
-  }
-
-  /** Makes an entry due that has failed in the outage which has just ended; a claimed one later. */
-  void recover(Entry<T> entry, long now) {
-    if (entry.isRemoved() || entry.status().isHealthy() || recoveredAt.isDue(entry)) {
+    if (entry.isRemoved() || entry.status().isHealthy() || isDue(entry, now)) {
       return;
     }
-    stretching.advance(now);
     boolean scheduled = isScheduled(entry); // or its call has timed out and has not returned
     if (scheduled) {
       queue.take(entry.slot(), entry.due());
     }
-    entry.dueInReal(recoveredAt.real(), now);
+    entry.dueInReal(due, now);
     if (scheduled) {
       schedule(entry, now);
     }
   }
 
-  /** When the last outage ended: a claimed entry that was due then was so together with others. */
-  RecoveredAt recoveredAt() {
-    return recoveredAt;
+  private boolean isDue(Entry<T> entry, long now) {
+    return entry.due() <= (entry.isDueInReal() ? now : stretching.clock().now());
   }
 
   /** Ends the claim of an entry whose item was found removed. */
@@ -166,20 +162,22 @@ final class Schedule<T extends CacheItem> {
 
   /**
    * Ends the claim of a synced entry, after {@link Stretching#advance}: it is due when it says,
-   * retained, or freed if its item was removed.
+   * retained, or freed if its item was removed. Its interval began with this offset or a greater.
    */
-  void release(Entry<T> entry, Duration retention, long now) {
+  void release(Entry<T> entry, Duration retention, long offset, long now) {
     if (ends(entry, retention, now)) {
       return;
     }
     int slot = entry.slot();
-    if (!entry.status().isHealthy()) {
+    if (entry.status().isHealthy()) {
+      stretching.beginsWith(slot, offset);
+    } else {
       stretching.begins(slot); // a backoff does not begin with the sync
     }
     if (queue.isHastened(slot)) {
       hasten(entry, slot, now);
     } else {
-      schedulePeriodic(entry, slot);
+      schedulePeriodic(entry, slot, stretching.clock().now());
     }
   }
 
@@ -227,8 +225,19 @@ final class Schedule<T extends CacheItem> {
   }
 
   private void schedulePeriodic(Entry<T> entry, int slot) {
+    schedulePeriodic(entry, slot, 0);
+  }
+
+  /**
+   * @param earliest no earlier than this is the entry due, in stretched time: a call longer than
+   *     the interval is no reason to be late, nor to wait for another one
+   */
+  private void schedulePeriodic(Entry<T> entry, int slot, long earliest) {
     if (entry.isDueInReal()) {
       entry.dueInStretched(stretching.offset(slot));
+    }
+    if (entry.due() < earliest) {
+      entry.due(earliest, earliest);
     }
     queue.schedulePeriodic(slot, entry.due(), stretching.clock().now());
   }
@@ -260,9 +269,9 @@ final class Schedule<T extends CacheItem> {
     queue.periodic(entry.slot()); // a call that has timed out is not released before it returns
   }
 
-  /** The sync of a claimed entry has succeeded, and its item now has this period. */
-  void succeeded(Entry<T> entry, long period) {
-    entry.status(figures.succeeded(entry.status(), entry.isRemoved(), period));
+  /** The sync of a claimed entry has succeeded, and its item now has this period and plan. */
+  void succeeded(Entry<T> entry, long period, byte plan) {
+    entry.status(figures.succeeded(entry.status(), entry.isRemoved(), period, plan));
     terminals.evictableIfTerminal(entry);
   }
 
@@ -270,10 +279,7 @@ final class Schedule<T extends CacheItem> {
     return terminals;
   }
 
-  /**
-   * How many entries are due and not claimed, after more of them have been made due early, if there
-   * are any that may be, until so many are.
-   */
+  /** How many are due and not claimed, after more have been made so early, if that may be. */
   int due(int wanted, long now) {
     stretching.advance(now);
     stretching.catchUp(wanted, now);
@@ -283,7 +289,7 @@ final class Schedule<T extends CacheItem> {
   /** See {@link Rescaling}. */
   void rescale(double factor, long now) {
     stretching.advance(now);
-    new Rescaling<>(slots, queue, stretching.clock().now(), now).by(factor);
+    new Rescaling<>(slots, queue, stretching, now).by(factor);
   }
 
   /** The statistics at this moment. */

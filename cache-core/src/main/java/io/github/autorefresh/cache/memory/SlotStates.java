@@ -21,8 +21,9 @@ final class SlotStates implements SlotPieces {
   static final byte IN_WHEEL = 6; // or, once its tick has passed, in the ready list
   static final byte IN_FAR = 7;
 
-  /** Terminal and not claimed. */
+  // Terminal and not claimed; those that cannot leave yet are set aside.
   static final byte RETAINED = 8;
+  static final byte SET_ASIDE = 9;
 
   private static final int LANE_SHIFT = 4;
   private static final int STATE_MASK = (1 << LANE_SHIFT) - 1;

@@ -3,7 +3,9 @@ package io.github.autorefresh.cache.memory;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.ChangeSink;
+import io.github.autorefresh.cache.spi.ControlSink;
 import io.github.autorefresh.cache.spi.StoreContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operations of a store share: the table of entries, and their schedule under a lock.
@@ -16,6 +18,7 @@ final class StoreContents<T extends CacheItem> {
   final String cache;
   final StoreClock clock;
   final ChangeSink<T> sink;
+  final ControlSink control;
   final EntryTable<T> entries = new EntryTable<>();
 
   final BriefLock lock = new BriefLock();
@@ -26,12 +29,16 @@ final class StoreContents<T extends CacheItem> {
   /** Written under the lock. */
   private volatile CacheSettings settings;
 
+  /** Null if there is no handler; set before anything else is done, and guarded by the lock. */
+  @Nullable Marks<T> marks;
+
   StoreContents(StoreContext<T> context) {
     cache = context.cache();
     settings = context.settings();
     schedule = new Schedule<>(settings);
     clock = new StoreClock(context.time());
     sink = context.sink();
+    control = context.control();
   }
 
   CacheSettings settings() {
@@ -51,6 +58,14 @@ final class StoreContents<T extends CacheItem> {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Marks what is to be handled from now on. */
+  Marks<T> keepMarks() {
+    Marks<T> kept = new Marks<>();
+    marks = kept;
+    schedule.terminals().keepUnhandled(kept);
+    return kept;
   }
 
   /** Ends the claim of a new entry. */

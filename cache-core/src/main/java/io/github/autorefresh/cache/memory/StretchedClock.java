@@ -4,7 +4,7 @@ package io.github.autorefresh.cache.memory;
  * The time by which items are due: it runs slower than the real one while more is demanded than can
  * be done, so that one factor stretches all intervals, those under way too. Arithmetic on two
  * numbers, real time r and stretched time v; their difference, the offset, is never negative, and v
- * never decreases. Who moves v is {@link Schedule}, by three rules:
+ * never decreases. {@link Stretching} moves v by three rules:
  *
  * <ul>
  *   <li>Forward: v runs at the rate 1/s, where s is what is demanded divided by what is permitted.
@@ -19,27 +19,21 @@ package io.github.autorefresh.cache.memory;
  * change it at once, and the backlog is bounded by the gate and not by a controller that approaches
  * a goal.
  *
- * <p>Nanoseconds since the store's origin. Guarded by the store's lock, but for {@link #stretch},
- * {@link #offset} and {@link #toReal}.
+ * <p>Nanoseconds since the store's origin. Guarded by the store's lock, but for {@link #offset} and
+ * {@link #toReal}.
  */
 final class StretchedClock {
 
-  /** The stretch that is told is that of about so long. */
-  private static final double MEMORY_NANOS = 2e9;
-
-  private static final long OBSERVED_NANOS = 50_000_000;
-
+  private final StretchMeter meter;
   private long real;
   private long stretched;
   private long movedAt;
   private volatile long offset;
 
-  // What has passed since the last observation, and before: older times weigh less.
-  private long newReal;
-  private long newStretched;
-  private double pastReal;
-  private double pastStretched;
-  private volatile double stretch = 1;
+  /** Follows real time; tells the meter of what passes. */
+  StretchedClock(StretchMeter meter) {
+    this.meter = meter;
+  }
 
   /** The stretched time now; it was moved last when {@link #pass} was called last. */
   long now() {
@@ -71,12 +65,9 @@ final class StretchedClock {
 
   /** Real time passes, and stretched time up to this, which is not before what it was. */
   void pass(long now, long to) {
-    if (now > real) {
-      newReal += now - real;
-      real = now;
-    }
+    meter.passed(Math.max(0, now - real), Math.max(0, to - stretched));
+    real = Math.max(real, now);
     if (to > stretched) {
-      newStretched += to - stretched;
       stretched = to;
       movedAt = real;
     }
@@ -85,37 +76,9 @@ final class StretchedClock {
     }
   }
 
-  /** True if {@link #observe} has something to do. */
-  boolean isToObserve() {
-    return newReal >= OBSERVED_NANOS;
-  }
-
-  /**
-   * Brings the stretch that is told up to date.
-   *
-   * @param most the most that it can be; a backlog after a pause is none
-   */
-  void observe(double most) {
-    double weight = Math.exp(-newReal / MEMORY_NANOS);
-    pastReal = pastReal * weight + newReal;
-    pastStretched = pastStretched * weight + newStretched;
-    newReal = 0;
-    newStretched = 0;
-    double measured = pastReal / Math.max(1, pastStretched);
-    double bounded = Math.max(1, Math.min(measured, most));
-    if (bounded != stretch) {
-      stretch = bounded;
-    }
-  }
-
-  /** Real time per stretched time in the last two seconds or so; at least 1. */
-  double stretch() {
-    return stretch;
-  }
-
   /** The real time at which the stretched one was or will be this, as far as can be told. */
   long toReal(long due, long now) {
-    double factor = stretch;
+    double factor = meter.stretch();
     long left = due - (now - offset);
     return factor == 1 ? now + left : now + (long) (left * factor);
   }

@@ -3,9 +3,15 @@ package io.github.autorefresh.cache.memory;
 import io.github.autorefresh.cache.CacheSettings;
 
 /**
- * Moves the {@link StretchedClock} of a queue, by what is demanded, permitted, due and claimed. The
- * gate holds only while the cache is at work: while it is paused, stopped or held, items become due
- * as planned, and are seen to be late. Guarded by the store's lock, but for {@link #permitted}.
+ * Moves the {@link StretchedClock} of a queue, by what is demanded, permitted, due and claimed.
+ *
+ * <p>The gate holds only while the cache is at work. While it is suspended, by a pause, a stop, a
+ * hold or an outage, items become due as planned and are seen to be late; and so it goes on until
+ * what was held up then has been claimed, and what became due meanwhile, as long as that is less
+ * each time. That is no overload, so the stretch that is told takes no notice until the cache has
+ * caught up.
+ *
+ * <p>Guarded by the store's lock, but for {@link #permitted}.
  */
 final class Stretching {
 
@@ -19,24 +25,30 @@ final class Stretching {
 
   private static final int WORK_PERMITS = 10;
 
-  /**
-   * The stretch is not told to be greater than so many times what is demanded by what is claimed: a
-   * backlog after a pause is none. What is claimed within a second may be twice the mean.
-   */
-  private static final int MOST_STRETCH = 3;
-
   /** Of what becomes ready in one tick, so many are looked at for one that would go too early. */
   private static final int LOOKED_AT = 64;
 
   private final DueQueue queue;
   private final DueTimes dues;
   private final Demand demand;
-  private final StretchedClock clock = new StretchedClock();
+  private final StretchMeter meter = new StretchMeter();
+  private final StretchedClock clock = new StretchedClock(meter);
   private final SlotOffsets offsets = new SlotOffsets();
   private final ClaimMeter claims = new ClaimMeter();
   private long period;
   private int maxBatch;
   private volatile double tps;
+
+  private boolean suspended;
+
+  /** True from a suspension until what it held up, and what came meanwhile, has been claimed. */
+  private boolean catchingUp;
+
+  /** What was due by then, in stretched time, has been held up. */
+  private long heldUpUntil;
+
+  /** How many were due then; zero once that does not become less. */
+  private int heldUp;
 
   Stretching(DueQueue queue, DueTimes dues, Demand demand, CacheSettings settings) {
     this.queue = queue;
@@ -63,8 +75,39 @@ final class Stretching {
     return clock;
   }
 
-  ClaimMeter claims() {
-    return claims;
+  /** By how much intervals are longer than planned; may be read without the lock. */
+  double stretch() {
+    return meter.stretch();
+  }
+
+  /** Nothing is claimed from now on until the next claim, whatever is due. */
+  void suspend() {
+    suspended = true;
+    catchingUp = true;
+  }
+
+  /** So many items have been claimed, after {@link #advance}. */
+  void claimed(int items, long now) {
+    if (items > 0) {
+      claims.claimed(items, now);
+      meter.claimed(items);
+      if (suspended) {
+        suspended = false;
+        heldUpUntil = clock.now();
+        heldUp = Integer.MAX_VALUE;
+      }
+    }
+  }
+
+  /** So many items that were claimed are not synced. */
+  void unmade(int items) {
+    claims.unmade(items);
+    meter.claimed(-items);
+  }
+
+  /** The claims of so many items have ended. */
+  void released(int items) {
+    claims.released(items);
   }
 
   /** In syncs per second. */
@@ -77,25 +120,67 @@ final class Stretching {
     offsets.set(slot, clock.offset());
   }
 
+  /** The interval of that slot began no earlier than the stretched time was so much behind. */
+  void beginsWith(int slot, long offset) {
+    if (offset > offsets.get(slot)) {
+      offsets.set(slot, offset);
+    }
+  }
+
   /** By how much the stretched time was behind the real one when the slot's interval began. */
   long offset(int slot) {
     return offsets.get(slot);
+  }
+
+  /**
+   * By how much that slot becomes ready before its unstretched time, because the stretched time has
+   * jumped since its interval began; zero if it does not.
+   */
+  long broughtForward(int slot) {
+    return Math.max(0, offsets.get(slot) - clock.offset());
+  }
+
+  /**
+   * The least that {@link #offset} can be for an interval that began so long ago: the stretched
+   * time has fallen behind by no more than has passed.
+   */
+  long leastOffset(long ago) {
+    return Math.max(0, clock.offset() - ago);
   }
 
   /** Lets real time pass, and as much stretched time as the rules allow. */
   void advance(long now) {
     double factor = factor();
     long target = clock.at(now, factor);
-    long reached = queue.advance(target, enough(now));
+    long reached = queue.advance(target, gate(now));
     clock.pass(now, Math.max(clock.now(), reached));
-    if (clock.isToObserve()) {
-      clock.observe(mostStretch(factor, now));
+    if (catchingUp && !isHeldUp()) {
+      holdUpWhatCameMeanwhile();
+    }
+    if (meter.isToObserve()) {
+      observe(factor, now);
     }
   }
 
-  private double mostStretch(double factor, long now) {
-    double demanded = demand();
-    return demanded > 0 ? Math.max(factor, MOST_STRETCH * demanded / claims.perSecond(now)) : 1;
+  private void holdUpWhatCameMeanwhile() {
+    int left = periodic().size();
+    heldUp = left < heldUp ? left : 0;
+    heldUpUntil = heldUp > 0 ? clock.now() : heldUpUntil;
+  }
+
+  private void observe(double factor, long now) {
+    if (catchingUp && !isHeldUp() && periodic().size() < enough(now)) {
+      catchingUp = false;
+    }
+    if (catchingUp) {
+      meter.ignore(factor);
+    } else {
+      meter.observe(factor, demand());
+    }
+  }
+
+  private Lane periodic() {
+    return queue.lanes().lane(Lanes.PERIODIC);
   }
 
   /** What is demanded, divided by what is permitted; at least 1. */
@@ -104,10 +189,20 @@ final class Stretching {
   }
 
   /** With so many in the periodic lane, the stretched time stands still. */
-  private int enough(long now) {
-    if (!claims.isAtWork(now, workNanos())) {
-      return Integer.MAX_VALUE;
+  private int gate(long now) {
+    boolean open = isHeldUp() || !claims.isAtWork(now, workNanos());
+    return open ? Integer.MAX_VALUE : enough(now);
+  }
+
+  private boolean isHeldUp() {
+    if (!catchingUp || suspended) {
+      return suspended;
     }
+    int first = periodic().first();
+    return first != DueQueue.NONE && dues.due(first) <= heldUpUntil;
+  }
+
+  private int enough(long now) {
     double rate = Math.min(tps * maxBatch, claims.perSecond(now));
     return (int) Math.min(Math.max(2.0 * maxBatch, BACKLOG_SECONDS * rate), Integer.MAX_VALUE);
   }
@@ -152,7 +247,7 @@ final class Stretching {
 
   /** Real nanoseconds until {@link #advance} may make more ready, or {@link DueQueue#NEVER}. */
   long untilDue(long now) {
-    if (queue.lanes().lane(Lanes.PERIODIC).size() >= enough(now)) {
+    if (periodic().size() >= gate(now)) {
       return Math.max(1, claims.untilAtRest(now, workNanos()));
     }
     long next = queue.nextAdvance();
@@ -174,6 +269,6 @@ final class Stretching {
   }
 
   private long late(long due) {
-    return (long) (Math.max(0, clock.now() - due) * clock.stretch());
+    return (long) (Math.max(0, clock.now() - due) * meter.stretch());
   }
 }

@@ -4,22 +4,49 @@ import io.github.autorefresh.cache.spi.ItemPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item's period, and its failures since the last success. Not part of the entry, because nearly
- * all items share one instance. Immutable.
+ * An item's period, what is planned, and its failures since the last success. Not part of the
+ * entry, because nearly all items share few instances. Immutable.
  *
- * @param period as returned by {@link ItemPeriod#of}
+ * @param pace the period, as {@link ItemPeriod} tells it; if less than all of these, the item is on
+ *     the cache's own, and this is what a learned cadence has planned: one number, because failing
+ *     items have a status each
  * @param error the last failure, or null if there is none
- * @param period as {@link ItemPeriod} tells it
  * @param episode since when it fails; null if it does not
  */
 record SyncStatus(
-    long period, int failures, @Nullable Throwable error, Failures.@Nullable Episode episode) {
+    long pace, int failures, @Nullable Throwable error, Failures.@Nullable Episode episode) {
 
   /** On the cache's own period, without failures. */
-  static final SyncStatus USUAL = new SyncStatus(ItemPeriod.OF_CACHE, 0, null, null);
+  static final SyncStatus USUAL = healthy(ItemPeriod.OF_CACHE, Plans.PERIOD);
+
+  /** The middle of the plans, of which the period itself is none. */
+  private static final long PLANS = ItemPeriod.TERMINAL + Byte.MIN_VALUE;
+
+  /**
+   * Without failures.
+   *
+   * @param plan {@link Plans#PERIOD}, unless the item is on the cache's own period
+   */
+  static SyncStatus healthy(long period, byte plan) {
+    return new SyncStatus(plan == Plans.PERIOD ? period : PLANS + plan, 0, null, null);
+  }
+
+  /** As {@link ItemPeriod} tells it. */
+  long period() {
+    return isPlanned() ? ItemPeriod.OF_CACHE : pace;
+  }
+
+  /** The planned interval, if it is another than the period; else {@link Plans#PERIOD}. */
+  byte plan() {
+    return isPlanned() ? (byte) (pace - PLANS) : Plans.PERIOD;
+  }
+
+  private boolean isPlanned() {
+    return pace < ItemPeriod.TERMINAL;
+  }
 
   boolean isUsual() {
-    return isHealthy() && period == ItemPeriod.OF_CACHE;
+    return isHealthy() && period() == ItemPeriod.OF_CACHE;
   }
 
   boolean isHealthy() {
@@ -27,7 +54,7 @@ record SyncStatus(
   }
 
   SyncStatus failed(int count, Throwable cause, Failures.@Nullable Episode since) {
-    return new SyncStatus(period, count, cause, since);
+    return new SyncStatus(pace, count, cause, since);
   }
 
   /** True if it fails, and did so before that time already. */
@@ -37,6 +64,6 @@ record SyncStatus(
   }
 
   boolean isTerminal() {
-    return period == ItemPeriod.TERMINAL;
+    return pace == ItemPeriod.TERMINAL;
   }
 }

@@ -13,16 +13,29 @@ final class SyncStatuses {
 
   private final @Nullable SyncStatus[] recent = new SyncStatus[RECENT];
 
-  /** The status of an item with this period and without failures. */
-  SyncStatus healthy(long period) {
+  /** Of items on the cache's own period, by what is planned for them. */
+  private final @Nullable SyncStatus[] planned = new SyncStatus[1 << Byte.SIZE];
+
+  /** The status of an item with this period and plan, and without failures. */
+  SyncStatus healthy(long period, byte plan) {
     if (period == ItemPeriod.OF_CACHE) {
-      return SyncStatus.USUAL;
+      return plan == Plans.PERIOD ? SyncStatus.USUAL : planned(plan);
     }
     int place = Long.hashCode(period / 1_000_000) & (RECENT - 1);
     SyncStatus known = recent[place];
     if (known == null || known.period() != period) {
-      known = new SyncStatus(period, 0, null, null);
+      known = SyncStatus.healthy(period, Plans.PERIOD);
       recent[place] = known;
+    }
+    return known;
+  }
+
+  private SyncStatus planned(byte plan) {
+    int place = plan - Byte.MIN_VALUE;
+    SyncStatus known = planned[place];
+    if (known == null) {
+      known = SyncStatus.healthy(ItemPeriod.OF_CACHE, plan);
+      planned[place] = known;
     }
     return known;
   }

@@ -16,7 +16,7 @@
  *   <li>{@code Schedule}: the entries by due time, under the store's lock. {@code DueQueue}: the
  *       same of numbered slots, of which {@code TimingWheel}, {@code SlotHeap}, {@code Lanes},
  *       {@code Links} and {@code SlotNumbers} are the parts. {@code Stretching}: how fast its time
- *       runs.
+ *       runs; {@code StretchMeter}: what is told of that.
  *   <li>{@code Permits}: what is taken from the limiter, and when to ask again.
  * </ul>
  */

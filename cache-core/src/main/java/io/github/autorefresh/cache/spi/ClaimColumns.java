@@ -21,6 +21,9 @@ class ClaimColumns {
   long[] took = {};
   long[] periods = {};
 
+  /** Only where the cadence is learned. */
+  @Nullable SyncHistories histories;
+
   /** Makes the arrays long enough for so many rows. */
   final void makeRoomFor(int rows) {
     if (rows <= claims.length) {
@@ -50,6 +53,9 @@ class ClaimColumns {
     System.arraycopy(other.dues, from, dues, size, count);
     System.arraycopy(other.took, from, took, size, count);
     System.arraycopy(other.periods, from, periods, size, count);
+    if (other.histories != null) {
+      histories().copy(other.histories, from, size, count);
+    }
     size += count;
   }
 
@@ -59,6 +65,25 @@ class ClaimColumns {
     Arrays.fill(ids, count, size, null);
     Arrays.fill(items, count, size, null);
     Arrays.fill(answers, count, size, null);
+    if (histories != null) {
+      histories.dropNotes(count, size);
+    }
     size = count;
+  }
+
+  /** The histories of these items, which the store fills in if the cadence is learned. */
+  public final SyncHistories histories() {
+    SyncHistories own = histories;
+    if (own == null) {
+      own = new SyncHistories();
+      histories = own;
+    }
+    own.makeRoomFor(claims.length);
+    return own;
+  }
+
+  /** True if the store has filled in {@link #histories()}. */
+  public final boolean hasHistories() {
+    return histories != null;
   }
 }

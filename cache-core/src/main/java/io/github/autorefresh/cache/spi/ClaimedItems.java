@@ -18,9 +18,13 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
   private static final byte NO_OUTCOME = 0;
   private static final byte HELD = 8;
   private static final byte ACCEPTED = 16;
+  private static final byte WANTED = 32;
   private static final byte OUTCOME = 7;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private long permittedAt;
+  private long calledAt = NEVER;
   private boolean probe;
   private long committedAt;
 
@@ -43,6 +47,7 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
   public void clear() {
     keep(0);
     probe = false;
+    calledAt = NEVER;
   }
 
   /**
@@ -74,6 +79,7 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
    */
   public void take(ClaimedItems<T> other, int from, int count) {
     probe |= other.probe;
+    calledAt = other.calledAt;
     append(other, from, count);
   }
 
@@ -96,6 +102,21 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
   /** A moment just before the permits for these items were taken, on the engine's clock. */
   public long permittedAt() {
     return permittedAt;
+  }
+
+  /** The first call for these items begins now, on the engine's clock. */
+  public void calledAt(long now) {
+    calledAt = now;
+  }
+
+  /**
+   * How long ago that was, in nanoseconds: less than the age of the claim if its thread was held up
+   * in between. {@link Long#MAX_VALUE} if no call was made.
+   *
+   * @param now on the engine's clock
+   */
+  public long sinceCalled(long now) {
+    return calledAt == NEVER ? Long.MAX_VALUE : now - calledAt;
   }
 
   /** The store's handle of the claim, as passed to {@link #add}. */
@@ -128,8 +149,8 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
   }
 
   /**
-   * True if the item had never been synced when it was claimed, or not since an outage: then its
-   * next interval is shortened to a phase of its period.
+   * True if the item had never been synced when it was claimed: then its next interval is shortened
+   * to a phase of its period.
    */
   public boolean isFirstSync(int i) {
     return failures[i] < 0;
@@ -196,6 +217,16 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
     committedAt = now;
   }
 
+  /** The handler wants the new state; only after {@link #updated}. */
+  public void want(int i) {
+    outcomes[i] |= WANTED;
+  }
+
+  /** True if the handler wants the new state, so that its commit marks the item. */
+  public boolean isWanted(int i) {
+    return (outcomes[i] & WANTED) != 0;
+  }
+
   /** Marks an item whose call has failed but not returned: its claim lasts until it has. */
   public void hold(int i) {
     outcomes[i] |= HELD;
@@ -227,7 +258,12 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
    * store's clock may differ from the engine's.
    */
   public long delay(int i) {
-    return Math.max(0, dues[i] - committedAt);
+    return Math.max(0, untilDue(i));
+  }
+
+  /** The same, but negative if the call took longer than the interval that began with it. */
+  public long untilDue(int i) {
+    return dues[i] - committedAt;
   }
 
   /** True if the claim lasts beyond the commit, until the call has returned. */

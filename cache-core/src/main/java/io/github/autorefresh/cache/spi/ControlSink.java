@@ -1,10 +1,11 @@
 package io.github.autorefresh.cache.spi;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Is notified by a shared store of what concerns the whole cache. Called outside all locks, on the
- * store's own threads. Thread-safe.
+ * Is notified by a store, mostly a shared one, of what concerns the whole cache. Called outside all
+ * locks. Thread-safe.
  */
 public interface ControlSink {
 
@@ -30,6 +31,27 @@ public interface ControlSink {
    * @param tps calls per second
    */
   void retuned(double tps, int burst, Duration resyncPeriod);
+
+  /** More items may wait for the handler than {@link HandlerMarks} has last told. */
+  default void marked() {}
+
+  /**
+   * The external system wants to be left alone, as another replica was told: no call begins for
+   * that long.
+   *
+   * @param callAgeNanos how long ago the call began that was told so
+   */
+  default void held(Duration remaining, long callAgeNanos) {}
+
+  /** Another replica has ended the hold. */
+  default void released() {}
+
+  /**
+   * This is known now of an outage that all replicas share; null if there is none any longer. Told
+   * when something has changed, and now and then while it lasts. Only of stores that {@linkplain
+   * SharedStore#sharesOutages share} them.
+   */
+  default void outage(@Nullable SharedOutage outage) {}
 
   /** Syncing has been paused for all replicas, or resumed. */
   void paused(boolean paused);

@@ -72,6 +72,17 @@ public final class ForeignCode {
     }
   }
 
+  /** What a throwable says when it is printed, or that it throws then; never throws. */
+  @SuppressWarnings("CatchThrowable") // as above
+  public static String text(Throwable thrown) {
+    try {
+      String text = thrown.toString();
+      return text != null ? text : thrown.getClass().getName();
+    } catch (Throwable printing) {
+      return unprintable(thrown);
+    }
+  }
+
   private static String unprintable(Throwable thrown) {
     return thrown.getClass().getName() + " (it throws when printed)";
   }

@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheUnavailableException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * last two the engine notifies its listeners of what was committed. Of every other change the store
  * notifies the {@link ChangeSink}, on the thread that made it. Thread-safe.
  */
-public interface ItemStore<T extends CacheItem> {
+public interface ItemStore<T extends CacheItem> extends SharedStore {
 
   /**
    * Loads the items that are in the store already, before the cache starts. Idempotent. If the
@@ -107,9 +108,8 @@ public interface ItemStore<T extends CacheItem> {
 
   /**
    * Claims items for a probe during an outage: up to {@code max}, whether they are due or not, with
-   * one permit. First those of {@code asked}; then, if {@code others} may be claimed too, those
-   * that were not failing before the outage; among these the most overdue ones, or those due
-   * soonest. This method, for stores that cannot do so, claims what is due.
+   * one permit, one at a time. First those of {@code asked}; then, if {@code others} may be claimed
+   * too, the others in the order of {@link ProbeOrder}. The default claims what is due.
    *
    * @param sinceNanos how long ago the outage began
    * @return the number of items claimed
@@ -120,9 +120,24 @@ public interface ItemStore<T extends CacheItem> {
   }
 
   /**
+   * Nanoseconds until a permit may be free for {@link #claimProbe}; zero if one is, or if that is
+   * not known, as by this method. Call it when a probe is to be made: like {@link #untilNextDue} it
+   * may reserve the permit, so that others who share the limit do not take each one.
+   */
+  default long untilProbe() {
+    return 0;
+  }
+
+  /**
+   * Nothing is claimed from now on until the next {@link #claim}, whatever is due: because of a
+   * pause, a stop, a hold or an outage. What becomes due meanwhile is held up, which is no overload
+   * and stretches nothing. This method, for stores that do not stretch, does nothing.
+   */
+  default void suspend() {}
+
+  /**
    * An outage is over: every item whose failures began in it is due now, longest not synced first.
-   * What is due now counts as never synced for the interval after its next success, since it has
-   * been held up together. This method, for stores that cannot do so, does nothing.
+   * This method, for stores that cannot do so, does nothing. If it throws, the outage goes on.
    *
    * @param sinceNanos how long ago the outage began
    * @return how many items had failed in it
@@ -136,6 +151,15 @@ public interface ItemStore<T extends CacheItem> {
    * the settings say what the rate is; otherwise the limiter does. Constant.
    */
   default boolean enforcesRate() {
+    return false;
+  }
+
+  /**
+   * True if this store tells the {@linkplain ClaimedItems#histories histories} of what it claims
+   * when the settings' cadence is learned, and reckons with the intervals that are planned. If
+   * false, which is the default, the cadence is fixed. Constant.
+   */
+  default boolean keepsHistories() {
     return false;
   }
 
@@ -222,11 +246,29 @@ public interface ItemStore<T extends CacheItem> {
   void retune(CacheSettings settings);
 
   /**
+   * The external system wants to be left alone for so long. A shared store tells the other replicas
+   * ({@link ControlSink#held}), and grants no claim until then; {@code pause(false)} ends it. If it
+   * cannot be reached, this replica is left alone with it. Does not throw.
+   *
+   * @param callAgeNanos how long ago the call began that was told so
+   */
+  default void hold(Duration asked, long callAgeNanos) {}
+
+  /**
    * Pauses syncing for all replicas that share this store, or resumes it.
    *
    * @throws CacheUnavailableException if a shared store cannot be reached; then nothing changes
    */
   default void pause(boolean paused) {}
+
+  /**
+   * Keeps marks of what the handler has to be called for, from now on, and returns them. Called
+   * once, before any other method, if the cache has a handler; a store that is not asked pays
+   * nothing for marks. Null if this store keeps none, which is the default.
+   */
+  default @Nullable HandlerMarks<T> marks() {
+    return null;
+  }
 
   /** Creates stores. */
   @FunctionalInterface

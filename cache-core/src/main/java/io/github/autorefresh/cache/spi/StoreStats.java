@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.spi;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     failed for longest; zero if none is failing, or if it is not known
  * @param unreadable the number of items of a shared store that this replica cannot read
  * @param restored the number of items that a shared store had lost and this replica has put back
+ * @param unreadableItems the ids of some of those, with the reasons
  * @param failure why a shared store cannot be used now, or null if it can
  * @param stretch by how much intervals are longer than planned; at least 1
  */
@@ -27,6 +29,7 @@ public record StoreStats(
     long failingLongestNanos,
     long unreadable,
     long restored,
+    Map<String, String> unreadableItems,
     @Nullable Throwable failure,
     double stretch) {
 
@@ -39,23 +42,22 @@ public record StoreStats(
       double stretch,
       long live,
       long failingLongestNanos) {
-    this(overdue, lagNanos, failing, demand, live, failingLongestNanos, 0, 0, null, stretch);
+    this(
+        overdue,
+        lagNanos,
+        failing,
+        demand,
+        live,
+        failingLongestNanos,
+        0,
+        0,
+        Map.of(),
+        null,
+        stretch);
   }
 
   /** The statistics of a store that neither is shared, nor stretches, nor counts live items. */
   public StoreStats(long overdue, long lagNanos, long failing, double demand) {
     this(overdue, lagNanos, failing, demand, 1, Long.MAX_VALUE, 0);
-  }
-
-  /** The statistics of a store that does not stretch, nor count live items. */
-  public StoreStats(
-      long overdue,
-      long lagNanos,
-      long failing,
-      double demand,
-      long unreadable,
-      long restored,
-      @Nullable Throwable failure) {
-    this(overdue, lagNanos, failing, demand, Long.MAX_VALUE, 0, unreadable, restored, failure, 1);
   }
 }

@@ -9,6 +9,7 @@ import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
 import io.github.autorefresh.cache.spi.RateLimiter;
+import io.github.autorefresh.cache.spi.Reconfigurable;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -67,6 +68,8 @@ class BadInputTest {
     assertRefused("burst", "0", () -> builder.rateLimit(1, 0));
     assertRefused("burst", "-1", () -> builder.rateLimit(1, -1));
     assertRefused("parallelism", "0", () -> builder.parallelism(0));
+    assertRefused("handlerParallelism", "0", () -> builder.handlerParallelism(0));
+    assertRefused("handlerRetention", "PT0S", () -> builder.handlerRetention(Duration.ZERO));
     assertRefused("parallelism", "2147483647", () -> builder.parallelism(Integer.MAX_VALUE));
     assertRefused("resyncPeriod", "PT0S", () -> builder.resyncPeriod(Duration.ZERO));
     assertRefused("resyncPeriod", "PT-1S", () -> builder.resyncPeriod(Duration.ofSeconds(-1)));
@@ -113,6 +116,7 @@ class BadInputTest {
           () -> cache.getOrCreate("c", Job::of),
           () -> cache.retune(settings -> settings),
           cache::resetSettings,
+          () -> ((Reconfigurable) cache).reconfigure(settings -> settings),
           () -> assertThat(cache.refresh("a")).isNull(),
           () -> assertThat(cache.await("a", job -> true)).isNull()
         }) {

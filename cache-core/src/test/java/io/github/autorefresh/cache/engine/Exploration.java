@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  */
 final class Exploration {
 
-  private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 5);
+  private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 2);
   private static final int INTERLEAVINGS = Integer.getInteger("lincheck.interleavings", 300);
 
   private Exploration() {}

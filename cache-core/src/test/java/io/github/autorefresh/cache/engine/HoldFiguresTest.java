@@ -59,6 +59,11 @@ class HoldFiguresTest {
     "300, 100, 8, 4, 1",
     "300, Infinity, 8, 4, 1",
     "30, 100, 0.8, 1, 1", // a call in a while
+    "3000, 100, 25, 1, 1", // one call too early is refused
+    "300, Infinity, 8, 1, 1",
+    "3000, 100, 95, 1, 1", // hardly less than tps
+    "3000, 100, 95, 5, 1",
+    "3000, 100, 90, 1, 0.5",
   })
   void fourFifthsAreUsedWhereTheTimeToWaitIsShort(
       int items, double tps, double rate, double burst, double retryAfter) {
@@ -76,12 +81,21 @@ class HoldFiguresTest {
     "3000, Infinity, 25, 5, 30",
     "300, 100, 8, 1, 30",
     "300, 100, 8, 8, 10",
+    "3000, 100, 95, 1, 30", // its first calls are refused, and tell no rate
   })
   void threeFifthsAreUsedWhereItIsUpToHalfAMinute(
       int items, double tps, double rate, double burst, double retryAfter) {
     Service service = use(items, tps, rate, burst, retryAfter, Duration.ofMinutes(40));
     assertThat(service.served).isGreaterThan((int) (0.6 * rate * 40 * 60));
     assertThat(service.refused).isLessThan((service.served + service.refused) * 15 / 100);
+  }
+
+  @ParameterizedTest(name = "{0} items on 30 s at {1}/s, {2}/s served, burst {3}, told {4} s")
+  @CsvSource({"3000, 100, 25, 25, 30", "3000, 100, 25, 1, 30", "300, 100, 8, 8, 30"})
+  void soItIsInTheFirstTenMinutes(
+      int items, double tps, double rate, double burst, double retryAfter) {
+    Service service = use(items, tps, rate, burst, retryAfter, Duration.ofMinutes(10));
+    assertThat(service.served).isGreaterThan((int) (0.6 * rate * 10 * 60));
   }
 
   private Service use(

@@ -251,6 +251,47 @@ class HoldTest {
     assertThat(cache.stats().permittedTps()).isEqualTo(100);
   }
 
+  /** Each of some hundred holds halved it. */
+  @Test
+  void rateIsBackInMinutesHoweverLowItWas() {
+    AutoRefreshCache<Job> flapping =
+        hand.cache("flapping")
+            .resyncPeriod(PERIOD)
+            .build(
+                job -> {
+                  if (hand.elapsed().toMinutes() < 10 && hand.elapsed().toSeconds() % 2 == 1) {
+                    throw new RetryAfterException(Duration.ofMillis(100));
+                  }
+                  return job.next();
+                });
+    flapping.start();
+    create(flapping, 1_000);
+    hand.advance(Duration.ofMinutes(10));
+    assertThat(flapping.stats().permittedTps()).isLessThan(2);
+    hand.advance(Duration.ofMinutes(20));
+    assertThat(flapping.stats().permittedTps()).isEqualTo(100);
+    assertThat(flapping.stats().overdue()).isZero();
+  }
+
+  @Test
+  void stretchIsToldAtOnceByTheRateThatIsLeftAfterAHold() {
+    AutoRefreshCache<Job> unlimited =
+        hand.cache("unlimited").unlimited().resyncPeriod(PERIOD).build(this::sync);
+    unlimited.start();
+    create(unlimited, 3000);
+    hand.advance(PERIOD.multipliedBy(2));
+    assertThat(unlimited.stats().stretch()).isEqualTo(1);
+    retryAfter = HOLD;
+    hand.advance(Duration.ofMillis(20));
+    assertThat(unlimited.stats().stretch()).as("in the hold").isEqualTo(1);
+    hand.advance(HOLD);
+    double left = 100 / unlimited.stats().permittedTps();
+    assertThat(left).isBetween(1.8, 2.2);
+    assertThat(unlimited.stats().stretch()).isEqualTo(left, within(0.01));
+    hand.advance(Duration.ofMinutes(10));
+    assertThat(unlimited.stats().stretch()).isEqualTo(1, within(0.01));
+  }
+
   @Test
   void unlimitedCacheIsHeldAndSlowedDownToo() {
     AutoRefreshCache<Job> unlimited =

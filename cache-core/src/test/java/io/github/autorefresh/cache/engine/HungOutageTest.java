@@ -93,6 +93,14 @@ class HungOutageTest {
   }
 
   @Test
+  void nextProbeIsToldWhileOneHangs() {
+    hang();
+    passUntilCalls(4);
+    assertThat(cache.stats().nextProbeAt())
+        .isBetween(time.instant(), time.instant().plusSeconds(5));
+  }
+
+  @Test
   void probesThatHangTakeAtMostAsManyPlacesAgain() {
     hang();
     for (int calls = 4; calls <= 6; calls++) {

@@ -67,8 +67,7 @@ class IntervalsUnderLoadTest {
                     .withOutageDetection(false)) // the first 200 items all fail
             .time(world.time)
             .executor(world::execute)
-            .eventLoops(world)
-            .waiting(world)
+            .simulated(world, world)
             .processors(2)
             .build(
                 job -> {

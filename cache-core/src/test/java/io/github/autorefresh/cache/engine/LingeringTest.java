@@ -32,8 +32,7 @@ class LingeringTest {
                   tasks++;
                   world.execute(task);
                 })
-            .eventLoops(world)
-            .waiting(world)
+            .simulated(world, world)
             .processors(2)
             .build(
                 job -> {

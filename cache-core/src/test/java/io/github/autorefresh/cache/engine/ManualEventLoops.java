@@ -27,7 +27,7 @@ public final class ManualEventLoops implements EventLoop.Factory {
 
   /** Turns the caches of that builder, and returns it. */
   public AutoRefreshCacheBuilder drive(AutoRefreshCacheBuilder builder) {
-    return builder.eventLoops(this);
+    return builder.simulated(this, null);
   }
 
   @Override
@@ -37,6 +37,11 @@ public final class ManualEventLoops implements EventLoop.Factory {
 
   @Override
   public Executor housekeeping(String cache) {
+    return Runnable::run;
+  }
+
+  @Override
+  public Executor handlerThreads(String cache) {
     return Runnable::run;
   }
 
@@ -79,7 +84,7 @@ public final class ManualEventLoops implements EventLoop.Factory {
       for (ManualEventLoop loop : loops) {
         wait = Math.min(wait, loop.turn());
       }
-      if (wait > 0) {
+      if (wait > 0 && loops.stream().noneMatch(ManualEventLoop::isWoken)) {
         return wait;
       }
     }
@@ -90,13 +95,19 @@ public final class ManualEventLoops implements EventLoop.Factory {
 
     private final Task task;
     private volatile boolean started;
+    private volatile boolean woken;
 
     ManualEventLoop(Task task) {
       this.task = task;
     }
 
     long turn() {
+      woken = false;
       return started ? task.turn() : Task.IDLE;
+    }
+
+    boolean isWoken() {
+      return started && woken;
     }
 
     @Override
@@ -107,7 +118,7 @@ public final class ManualEventLoops implements EventLoop.Factory {
 
     @Override
     public void turnWithin(long nanos) {
-      // The test turns when it likes.
+      woken |= nanos <= 0; // the test turns when it likes, but this belongs to the same turn
     }
 
     @Override

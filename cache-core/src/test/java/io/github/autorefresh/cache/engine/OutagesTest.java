@@ -1,21 +1,31 @@
 package io.github.autorefresh.cache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
-import io.github.autorefresh.cache.CacheEntry;
+import io.github.autorefresh.cache.CacheListener;
+import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.RetryAfterException;
 import io.github.autorefresh.cache.SyncResult;
+import io.github.autorefresh.cache.limit.TokenBucketRateLimiter;
+import io.github.autorefresh.cache.spi.ByHand;
+import io.github.autorefresh.cache.spi.RateLimiter;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The external system is down, and comes back. */
 class OutagesTest {
@@ -28,6 +38,7 @@ class OutagesTest {
   private final List<Double> calls = new ArrayList<>();
 
   private final List<String> called = new ArrayList<>();
+  private final List<Throwable> outages = new ArrayList<>();
   private Predicate<Job> down = job -> false;
   private UnaryOperator<Job> answer = Job::next;
 
@@ -46,6 +57,13 @@ class OutagesTest {
                   }
                   return answer.apply(job);
                 });
+    cache.addListener(
+        new CacheListener<>() {
+          @Override
+          public void onOutage(Throwable cause) {
+            outages.add(cause);
+          }
+        });
     fill(items);
     cache.start();
   }
@@ -96,14 +114,30 @@ class OutagesTest {
     for (int second = 1; second <= 120; second++) {
       advance(1);
       Duration lag = cache.stats().lag();
-      if (second > 5) { // until then it is that of the time before it was noticed, too
-        assertThat(cache.stats().stretch()).as("after %d s", second).isLessThan(1.1);
-      }
+      assertThat(cache.stats().stretch()).as("after %d s", second).isLessThan(1.1);
       assertThat(lag).as("after %d s", second).isLessThan(Duration.ofSeconds(second + 1));
       assertThat(cache.entries())
           .allSatisfy(entry -> assertThat(entry.nextSyncAt()).isAfter(entry.lastSyncedAt()));
     }
     assertThat(cache.stats().lag()).isGreaterThan(Duration.ofSeconds(110));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 100, 10", "5, 0.3, 1", "1000, Infinity, 1", "10, 0.5, 1"})
+  void stretchesLittleFromBeginningToEndOfTheRecovery(int items, double tps, int burst) {
+    start(items, builder -> builder.settings(settings(tps, burst)));
+    advance(180);
+    goDown();
+    for (int second = 0; second < 240; second++) {
+      down = second < 120 ? job -> true : job -> false;
+      advance(1);
+      assertThat(cache.stats().stretch()).as("after %d s", second).isLessThan(1.4);
+      assertThat(cache.stats().lag()).isLessThan(Duration.ofSeconds(Math.min(second, 150) + 10));
+    }
+  }
+
+  private static CacheSettings settings(double tps, int burst) {
+    return CacheSettings.defaults().withTps(tps).withBurst(burst).withJitter(0);
   }
 
   @Test
@@ -125,17 +159,84 @@ class OutagesTest {
     assertThat(calls.size()).isBetween(100, 250);
     assertThat(most(60)).isLessThanOrEqualTo(130);
     forget();
-    Instant back = time.instant();
     down = job -> false;
-    advance(30);
-    assertThat(cache.entries().map(CacheEntry::lastSyncedAt))
-        .allMatch(synced -> !synced.isBefore(back));
+    double back = time.elapsed().toSeconds();
+    advance(200);
+    List<Double> fresh = firstCalls();
+    assertThat(fresh).hasSize(1000);
+    assertThat(fresh.get(999) - back).isLessThan(30);
     assertThat(cache.stats().failing()).isZero();
-    advance(10);
-    forget();
-    advance(150);
-    assertThat(calls.size()).isBetween(4900, 5200);
+
+    calls.removeIf(at -> at <= fresh.get(999) || at > fresh.get(999) + 150);
+    assertThat(calls.size()).as("for five periods").isBetween(4900, 5200);
     assertThat(most(1)).isLessThanOrEqualTo(66);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "600, 30, 20, 50",
+    "10000, 300, 100, 600",
+    "2000, 30, Infinity, 120",
+    "1000, 30, 100, 5",
+    "1000, 30, 100, 10",
+    "1000, 30, 100, 20",
+    "500, 60, 100, 30"
+  })
+  void afterARecoveryTheLoadIsEven(int items, long period, double tps, int seconds) {
+    start(
+        items,
+        builder -> builder.settings(settings(tps, 5)).resyncPeriod(Duration.ofSeconds(period)));
+    advance(3 * period);
+    goDown();
+    advance(seconds);
+    forget();
+    down = job -> false;
+    advance(7 * period);
+    List<Double> fresh = firstCalls();
+    assertThat(fresh).hasSize(items);
+    double last = fresh.get(items - 1);
+    calls.removeIf(at -> at <= last || at > last + 5 * period);
+    assertThat((double) most(1)).isLessThanOrEqualTo(2.0 * items / period);
+  }
+
+  @Test
+  void afterARecoveryTheStretchOfAnOverloadedCacheStaysWhatIsDemandedByWhatIsPermitted() {
+    start(5_000);
+    advance(200);
+    goDown();
+    advance(120);
+    down = job -> false;
+    advance(70); // until all are fresh
+    for (int second = 0; second < 300; second++) {
+      advance(1);
+      assertThat(cache.stats().stretch()).as("after %s s", second).isCloseTo(1.67, within(0.2));
+    }
+  }
+
+  /** When each item was called first. */
+  private List<Double> firstCalls() {
+    Set<String> seen = new HashSet<>();
+    List<Double> first = new ArrayList<>();
+    for (int i = 0; i < called.size(); i++) {
+      if (seen.add(called.get(i))) {
+        first.add(calls.get(i));
+      }
+    }
+    return first;
+  }
+
+  @Test
+  void firstProbesComeAfterOneTwoAndFourSecondsWhateverTheFailuresBeforeTookOfTheBudget() {
+    start(1000, builder -> builder.jitter(0.1));
+    advance(60);
+    goDown();
+    advance(25);
+    double began = calls.get(19);
+    double[] after = {1, 3, 7, 12, 17, 22};
+    assertThat(calls).hasSize(20 + after.length);
+    for (int i = 0; i < after.length; i++) {
+      assertThat(calls.get(20 + i) - began).isCloseTo(after[i], within(0.01));
+    }
   }
 
   @Test
@@ -148,6 +249,44 @@ class OutagesTest {
     assertThat(called.stream().filter(id -> Integer.parseInt(id.substring(4)) % 10 >= 7))
         .hasSize(3000);
     assertThat(cache.stats().failing()).isEqualTo(700);
+    assertThat(outages).isEmpty();
+  }
+
+  /** In the order in which they are called, that is how an outage looks. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void itemsThatAreBrokenForGoodAndCreatedTogetherHoldUpTheOthersForMinutesOnly(boolean first) {
+    down = job -> Integer.parseInt(job.id().substring(4)) < 700;
+    start(0);
+    for (int i = 0; i < 1000; i++) {
+      cache.getOrCreate(Job.of("job-" + (first ? i : 999 - i)));
+      time.pass(Duration.ofMillis(1));
+    }
+    advance(300);
+    assertThat(cache.stats().outageSince()).isNull();
+    assertThat(cache.entries().filter(entry -> entry.lastSyncedAt() != null)).hasSize(300);
+    forget();
+    advance(300);
+    assertThat(called.stream().filter(id -> !down.test(Job.of(id)))).hasSizeBetween(2990, 3010);
+  }
+
+  @Test
+  void probesThatAreToldToWaitLeaveTheRateForTheRecovery() {
+    start(1000);
+    advance(120);
+    goDown();
+    advance(5);
+    down =
+        job -> {
+          throw new RetryAfterException(Duration.ofSeconds(10));
+        };
+    advance(300);
+    assertThat(cache.stats().outageSince()).isNotNull();
+    forget();
+    down = job -> false;
+    advance(60);
+    assertThat(firstCalls()).hasSize(1000);
+    assertThat(cache.stats().failing()).isZero();
   }
 
   @Test
@@ -232,6 +371,33 @@ class OutagesTest {
     advance(300);
     assertThat(called).hasSize(60).noneMatch(id -> id.endsWith("1"));
     assertThat(called.stream().distinct().count()).isGreaterThan(50);
+  }
+
+  /** The other cache would take each permit as it becomes free. */
+  @Test
+  void probesHaveTheirShareOfALimiterThatAnotherCacheUsesUp() {
+    RateLimiter shared = TokenBucketRateLimiter.of("shared", 10, 1, new ByHand(time));
+    AutoRefreshCache<Job> other =
+        time.cache("other")
+            .rateLimiter(shared)
+            .resyncPeriod(Duration.ofSeconds(1))
+            .build(Job::next);
+    for (int i = 0; i < 1000; i++) {
+      other.getOrCreate(Job.of("other-" + i));
+    }
+    other.start();
+    start(30, builder -> builder.rateLimiter(shared));
+    advance(60);
+    goDown();
+    advance(120);
+    assertThat(cache.stats().outageSince()).isNotNull();
+    forget();
+    advance(60);
+    assertThat(calls.size()).isBetween(11, 13);
+    down = job -> false;
+    advance(30);
+    assertThat(cache.stats().failing()).isZero();
+    other.close();
   }
 
   @Test

@@ -53,7 +53,7 @@ class OverloadTest {
               assertThat(event.getFormattedMessage())
                   .contains("\"jobs\" is overloaded")
                   .contains("2.00 times the permitted rate")
-                  .contains("raise tps or the resync period");
+                  .contains("raise tps or the resync period (now");
             });
   }
 

@@ -1,12 +1,14 @@
 package io.github.autorefresh.cache.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.spi.RateLimiter;
+import io.github.autorefresh.cache.spi.Reconfigurable;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +100,21 @@ class RateTest {
     assertThat(cache.settings()).isEqualTo(configured);
     hand.advance(Duration.ofSeconds(1));
     assertThat(starts.size()).isBetween(95, 105);
+  }
+
+  @Test
+  void resetGoesToWhatIsConfiguredByNow() {
+    AutoRefreshCache<Job> cache = overloaded(500, 100, 5);
+    Reconfigurable configurable = (Reconfigurable) cache;
+    cache.retune(settings -> settings.withTps(1).withBurst(2));
+    configurable.reconfigure(settings -> settings.withTps(50));
+    assertThat(cache.settings().tps()).isEqualTo(50);
+    assertThat(cache.settings().burst()).isEqualTo(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> configurable.reconfigure(it -> it.withTps(3).withParallelism(9)));
+    cache.resetSettings();
+    assertThat(cache.settings().tps()).isEqualTo(50);
+    assertThat(cache.settings().burst()).isEqualTo(5);
   }
 
   @Test

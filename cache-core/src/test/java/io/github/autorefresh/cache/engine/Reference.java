@@ -34,6 +34,10 @@ final class Reference {
   private static final Object GONE = new Object();
 
   private final CacheSettings settings;
+
+  /** Null if there is no handler. */
+  private final @Nullable HandlerReference handled;
+
   private @Nullable AssertionError violation;
   private final Map<Integer, Generation> generations = new HashMap<>();
   private final Map<String, Generation> present = new HashMap<>();
@@ -93,9 +97,14 @@ final class Reference {
     }
   }
 
-  Reference(CacheSettings settings) {
+  Reference(CacheSettings settings, boolean handles) {
     this.settings = settings;
+    this.handled = handles ? new HandlerReference(this, settings) : null;
     this.rate = settings;
+  }
+
+  @Nullable HandlerReference handled() {
+    return handled;
   }
 
   /**
@@ -174,10 +183,12 @@ final class Reference {
     require(!gone.removed, "removed once", item);
     switch (cause) {
       case EVICTED -> {
+        handledBeforeItLeaves(item);
         require(item.isTerminal(), "only terminal items are evicted", item);
         evicted++;
       }
       case EXPIRED -> {
+        handledBeforeItLeaves(item);
         require(item.isTerminal(), "only terminal items expire", item);
         Duration kept = now.minus(gone.terminalSince);
         require(kept.compareTo(settings.terminalRetention()) >= 0, "expired after", kept);
@@ -188,7 +199,16 @@ final class Reference {
     remove(gone);
   }
 
+  private void handledBeforeItLeaves(Thing item) {
+    if (handled != null) {
+      handled.leaves(item);
+    }
+  }
+
   private void remove(Generation gone) {
+    if (handled != null) {
+      handled.removed(gone.committed);
+    }
     gone.removed = true;
     present.remove(gone.committed.id(), gone);
   }
@@ -199,7 +219,10 @@ final class Reference {
     require(places >= settings.maxSize(), "refused as full with so many places taken", places);
     for (Generation item : present.values()) {
       require(
-          !item.committed.isTerminal() || claimed.contains(item) || item.beingCreated,
+          !item.committed.isTerminal()
+              || claimed.contains(item)
+              || item.beingCreated
+              || (handled != null && handled.isUnhandled(item.committed)),
           "refused as full though there is something to evict",
           item.committed);
     }
@@ -375,6 +398,9 @@ final class Reference {
         require((entry.nextSyncAt() == null) == of.committed.isTerminal(), "next sync", entry);
       }
     }
+    if (handled != null) {
+      handled.agreesWith(cache, ids);
+    }
     CacheStats stats = cache.stats();
     require(stats.size() == present.size(), "size", stats);
     require(stats.size() <= settings.maxSize(), "size", stats);
@@ -402,6 +428,9 @@ final class Reference {
 
   /** When all has come to rest, nothing may be left over. */
   void isAtRest() {
+    if (handled != null) {
+      handled.isAtRest();
+    }
     require(running.isEmpty(), "running", running.size());
     require(claimed.isEmpty(), "claimed", claimed.size());
     require(reserved == 0, "reserved", reserved);

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,37 @@ class RefreshingTest {
     hand.turn();
     assertThat(heard).hasSize(1);
     assertThat(cache.stats().updated()).isEqualTo(1);
+  }
+
+  @Test
+  void observerHearsOfARefreshBeforeAnySyncThatAnswersItAndWhenItIsDone() {
+    List<String> heard = new ArrayList<>();
+    observe(
+        new SyncObserver() {
+          @Override
+          public void synced(String name, Outcome outcome, long nanos) {}
+
+          @Override
+          public Runnable refreshRequested(String name, String id) {
+            heard.add(name + " is asked for " + id + " after syncs: " + calls);
+            return () -> heard.add("done after syncs: " + calls);
+          }
+        });
+    observe((name, outcome, nanos) -> {}); // of no interest in refreshes
+    cache.start();
+    cache.getOrCreate(Job.of("a"));
+    hand.turn();
+    CompletableFuture<Job> pending = cache.refresh("a");
+    assertThat(heard).containsExactly("jobs is asked for a after syncs: 1");
+    hand.advance(Duration.ofSeconds(1));
+    assertThat(pending).isDone();
+    assertThat(cache.refresh("absent")).isCompletedExceptionally();
+    assertThat(heard)
+        .containsExactly(
+            "jobs is asked for a after syncs: 1",
+            "done after syncs: 2",
+            "jobs is asked for absent after syncs: 2",
+            "done after syncs: 2");
   }
 
   private void observe(SyncObserver observer) {

@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.HandlerMarks;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.util.Collection;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The store under test, watched by the reference, and slow: between any two verbs others may go.
+ *
+ * @param handled null if there is no handler
  */
-record SimulatedStore(ItemStore<Thing> store, Reference reference, SimulatedWorld world)
+record SimulatedStore(
+    ItemStore<Thing> store, Reference reference, HandlerReference handled, SimulatedWorld world)
     implements ItemStore<Thing> {
 
   @Override
@@ -130,6 +134,17 @@ record SimulatedStore(ItemStore<Thing> store, Reference reference, SimulatedWorl
   }
 
   @Override
+  public long untilProbe() {
+    return store.untilProbe();
+  }
+
+  @Override
+  public void suspend() {
+    world.dawdle();
+    store.suspend();
+  }
+
+  @Override
   public long recover(long since) {
     world.dawdle();
     return store.recover(since);
@@ -140,6 +155,9 @@ record SimulatedStore(ItemStore<Thing> store, Reference reference, SimulatedWorl
     trace("commit", run);
     store.commit(run);
     reference.committed(run, world.now());
+    if (handled != null) {
+      handled.committed(run, world.now());
+    }
   }
 
   @Override
@@ -177,6 +195,11 @@ record SimulatedStore(ItemStore<Thing> store, Reference reference, SimulatedWorl
   public void retune(CacheSettings changed) {
     store.retune(changed);
     reference.retunes(changed);
+  }
+
+  @Override
+  public HandlerMarks<Thing> marks() {
+    return new SimulatedMarks(store.marks(), handled, world);
   }
 
   private void trace(String verb, ClaimedItems<Thing> run) {

@@ -173,6 +173,17 @@ final class SimulatedWorld implements EventLoop.Factory, Waiting {
   }
 
   @Override
+  public Executor handlerThreads(String cache) {
+    return task -> {
+      if (calm && !stage.isActing()) {
+        task.run();
+      } else {
+        stage.enter("handler", false, task);
+      }
+    };
+  }
+
+  @Override
   public EventLoop create(String name, EventLoop.Task task) {
     SimulatedEventLoop loop = new SimulatedEventLoop(name, task);
     loops.add(loop);

@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheFullException;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.ConditionUnreachableException;
+import io.github.autorefresh.cache.HandlerSettings;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.memory.MemoryItemStore;
 import io.github.autorefresh.cache.spi.ItemStore;
@@ -17,8 +18,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One random schedule, all of it decided by a seed: callers create, delete, refresh, await, retune,
  * pause, stop and start while syncs are quick, slow, failing, hanging and wrong, and every thread
- * is held up anywhere. After each step the cache is compared with the {@link Reference}; in the end
- * the world calms down, and then nothing may be forgotten, left over or stale.
+ * is held up anywhere, and handlers, where there is one, are no better. After each step the cache
+ * is compared with the {@link Reference}; in the end the world calms down, and then nothing may be
+ * forgotten, left over or stale.
  */
 final class Simulation {
 
@@ -45,7 +47,7 @@ final class Simulation {
     batched = luck.chance(0.3);
     dawdling = luck.between(0.0, 0.5);
     settings = randomSettings();
-    reference = new Reference(settings);
+    reference = new Reference(settings, luck.chance(0.5));
     cache = newCache();
     cache.addListener(new Telling());
   }
@@ -61,7 +63,12 @@ final class Simulation {
         .withJitter(luck.chance(0.3) ? 0 : luck.between(0.0, 0.5))
         .withMaxSize(luck.chance(0.5) ? CacheSettings.UNBOUNDED_SIZE : luck.between(1, 5))
         .withTerminalRetention(luck.chance(0.2) ? Duration.ZERO : luck.millis(1, 20_000))
-        .withShutdownTimeout(luck.chance(0.2) ? Duration.ZERO : luck.millis(1, 15_000));
+        .withShutdownTimeout(luck.chance(0.2) ? Duration.ZERO : luck.millis(1, 15_000))
+        .withHandler(
+            new HandlerSettings(
+                luck.between(1, 4),
+                luck.chance(0.7) ? Duration.ofHours(24) : luck.millis(1, 20_000),
+                luck.chance(0.3)));
   }
 
   /** None, one that workers leave for, or one whose permits they wait for. */
@@ -79,10 +86,20 @@ final class Simulation {
             .time(world.time)
             .random(luck.another())
             .executor(world::execute)
-            .eventLoops(world)
-            .waiting(world)
+            .simulated(world, world)
             .processors(2)
             .store(new Watched());
+    HandlerReference handled = reference.handled();
+    if (handled != null) {
+      builder.handler(
+          new SimulatedHandler(
+              world,
+              luck,
+              handled,
+              id -> cache.delete(id),
+              this::refresh,
+              this::stopAndCheckFromCallback));
+    }
     SimulatedSync sync = new SimulatedSync(world, luck, reference, settings);
     return batched
         ? builder.buildBatched(luck.between(1, 4), sync.batched())
@@ -95,7 +112,7 @@ final class Simulation {
     public <T extends io.github.autorefresh.cache.CacheItem> ItemStore<T> create(
         StoreContext<T> context) {
       ItemStore<Thing> store = new MemoryItemStore<>((StoreContext<Thing>) context);
-      return (ItemStore<T>) new SimulatedStore(store, reference, world);
+      return (ItemStore<T>) new SimulatedStore(store, reference, reference.handled(), world);
     }
   }
 
@@ -155,6 +172,7 @@ final class Simulation {
       case 6, 7 -> enter("delete", () -> cache.delete(id));
       case 8, 9 -> enter("refresh", () -> refresh(id));
       case 10 -> enter("await", () -> await(id));
+      case 14 -> enter("retry", () -> cache.retryHandler(id));
       case 11 -> enter("retune", this::retune);
       case 12 -> pause(luck.chance(0.3));
       case 13 -> stop();

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** More is demanded than the rate permits: one factor for all, and no standing backlog. */
 class StretchTest {
@@ -27,10 +29,15 @@ class StretchTest {
   private long calls;
 
   private AutoRefreshCache<Job> cache(double tps, int burst, Duration period, FirstSync first) {
+    return cache(tps, burst, period, first, 0.1);
+  }
+
+  private AutoRefreshCache<Job> cache(
+      double tps, int burst, Duration period, FirstSync first, double jitter) {
     return hand.cache("jobs")
         .rateLimit(tps, burst)
         .resyncPeriod(period)
-        .jitter(0.1)
+        .jitter(jitter)
         .firstSync(first)
         .build(
             job -> {
@@ -103,6 +110,47 @@ class StretchTest {
     assertThat(calls).isBetween(13_900L, 14_011L);
   }
 
+  /** Items of long periods go early then, and must not take those of short ones along. */
+  @Test
+  void overloadThatIsOverShortensNoInterval() {
+    AutoRefreshCache<Job> cache = cacheAfterOverload();
+    advance(cache, 40); // intervals that began before
+    intervals.clear();
+    advance(cache, 300);
+    assertThat(intervals.get("short")).allSatisfy(it -> assertThat(it).isCloseTo(30, within(0.2)));
+  }
+
+  @Test
+  void retuneAfterAnOverloadScalesWhatIsLeftOfAnInterval() {
+    AutoRefreshCache<Job> cache = cacheAfterOverload();
+    advance(cache, 40);
+    intervals.remove("short");
+    while (!intervals.containsKey("short")) {
+      hand.advance(Duration.ofMillis(100));
+    }
+    advance(cache, 15);
+    intervals.clear();
+    cache.retune(settings -> settings.withResyncPeriod(Duration.ofSeconds(60)));
+    advance(cache, 60);
+    assertThat(intervals.get("short").get(0)).as("15 of 30, 30 of 60").isCloseTo(45, within(0.5));
+  }
+
+  private AutoRefreshCache<Job> cacheAfterOverload() {
+    AutoRefreshCache<Job> cache = cache(10, 10, Duration.ofSeconds(30), FirstSync.NOW, 0);
+    cache.start();
+    for (int i = 0; i < 2_000; i++) {
+      cache.getOrCreate(Job.of("long" + i).every(Duration.ofHours(1)));
+    }
+    cache.getOrCreate(Job.of("short"));
+    advance(cache, 600);
+    create(cache, "more", 600);
+    advance(cache, 1_800);
+    for (int i = 0; i < 600; i++) {
+      cache.delete("more" + i);
+    }
+    return cache;
+  }
+
   @Test
   void itemsThatComeAndGoTogetherChangeTheStretchAtOnceAndNoPermitIsWasted() {
     AutoRefreshCache<Job> cache = cache(100, 10, Duration.ofSeconds(30), FirstSync.SCHEDULED);
@@ -122,6 +170,28 @@ class StretchTest {
     assertThat(cache.stats().stretch()).isCloseTo(3.33, within(0.4));
     assertUsesAllPermits(cache, 120);
     assertThat(cache.stats().stretch()).isCloseTo(3.33, within(0.4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 100, 1", "5000, 100, 1.67", "30, 0.5, 2", "10, 0.5, 1", "60, 1, 2"})
+  void pauseIsNoOverloadAndWhatIsToldIsNeverFarFromIt(int items, double tps, double stretch) {
+    AutoRefreshCache<Job> cache = cache(tps, 1, Duration.ofSeconds(30), FirstSync.SCHEDULED);
+    create(cache, "job", items);
+    cache.start();
+    advance(cache, 300);
+    cache.pause();
+    for (int second = 1; second <= 120; second++) {
+      hand.advance(SECOND);
+      assertThat(cache.stats().stretch()).isCloseTo(stretch, within(0.3 * stretch));
+      assertThat(cache.stats().lag().toSeconds()).isBetween(second - 35L, second + 35L);
+    }
+    cache.resume();
+    for (int second = 1; second <= 300; second++) {
+      hand.advance(SECOND);
+      assertThat(cache.stats().stretch()).as("after %s s", second).isBetween(1.0, 2.5 * stretch);
+      assertThat(cache.stats().lag()).isLessThan(SECOND.multipliedBy(155 + second));
+    }
+    assertThat(cache.stats().stretch()).isCloseTo(stretch, within(0.3 * stretch));
   }
 
   @Test

@@ -38,6 +38,7 @@ class DueQueueTest {
         case 10 -> putBack(random);
         case 11 -> periodic(random);
         case 12 -> unmade(random.nextInt(6));
+        case 13 -> pollSeveral(random);
         default -> poll(random.nextInt(4) > 0);
       }
       assertSame();
@@ -54,7 +55,7 @@ class DueQueueTest {
     assertThat(queue.nextAdvance()).isEqualTo(6 * MILLI);
 
     advanceTo(6 * MILLI);
-    assertThat(queue.poll(true)).isEqualTo(slot);
+    assertThat(queue.lanes().poll(true)).isEqualTo(slot);
   }
 
   @Test
@@ -69,10 +70,10 @@ class DueQueueTest {
     advanceTo(31 * HOUR);
 
     assertThat(queue.ready()).isEqualTo(3);
-    assertThat(queue.poll(true)).isEqualTo(inSeconds);
-    assertThat(queue.poll(true)).isEqualTo(inMinutes);
-    assertThat(queue.poll(true)).isEqualTo(inHours);
-    assertThat(queue.poll(true)).isEqualTo(DueQueue.NONE);
+    assertThat(queue.lanes().poll(true)).isEqualTo(inSeconds);
+    assertThat(queue.lanes().poll(true)).isEqualTo(inMinutes);
+    assertThat(queue.lanes().poll(true)).isEqualTo(inHours);
+    assertThat(queue.lanes().poll(true)).isEqualTo(DueQueue.NONE);
   }
 
   @Test
@@ -94,14 +95,14 @@ class DueQueueTest {
       slots[i] = open(Lanes.FIRST);
       schedule(slots[i], 0);
     }
-    queue.poll(true);
-    queue.poll(true);
-    queue.poll(true);
+    queue.lanes().poll(true);
+    queue.lanes().poll(true);
+    queue.lanes().poll(true);
     queue.putBack(slots[2], 0, now);
     queue.putBack(slots[1], 0, now);
     queue.putBack(slots[0], 0, now);
     for (int slot : slots) {
-      assertThat(queue.poll(true)).isEqualTo(slot);
+      assertThat(queue.lanes().poll(true)).isEqualTo(slot);
     }
   }
 
@@ -111,11 +112,27 @@ class DueQueueTest {
     int late = open();
     int later = open();
     schedule(late, SECOND / 2);
-    queue.poll(true);
+    queue.lanes().poll(true);
     schedule(later, SECOND / 4);
     queue.putBack(late, SECOND / 2, now);
-    assertThat(queue.poll(true)).isEqualTo(later);
-    assertThat(queue.poll(true)).isEqualTo(late);
+    assertThat(queue.lanes().poll(true)).isEqualTo(later);
+    assertThat(queue.lanes().poll(true)).isEqualTo(late);
+  }
+
+  @Test
+  void whatIsPutBackIsBeforeThoseOfTheSameMillisecond() {
+    int[] slots = new int[3];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = open(Lanes.PERIODIC);
+      schedule(slots[i], SECOND - 100L * i); // an order that the milliseconds do not show
+    }
+    now = SECOND;
+    queue.advance(now, Integer.MAX_VALUE);
+    assertThat(queue.lanes().poll(true)).isEqualTo(slots[0]);
+    queue.putBack(slots[0], SECOND, now);
+    for (int slot : slots) {
+      assertThat(queue.lanes().poll(true)).isEqualTo(slot);
+    }
   }
 
   @Test
@@ -168,7 +185,7 @@ class DueQueueTest {
     assertThat(queue.next(0)).isEqualTo(slots[kept]);
     assertThat(open()).isLessThan(SlotNumbers.PIECE);
     advanceTo(5 * HOUR);
-    assertThat(queue.poll(true)).isEqualTo(slots[kept]);
+    assertThat(queue.lanes().poll(true)).isEqualTo(slots[kept]);
   }
 
   @Test
@@ -327,7 +344,11 @@ class DueQueueTest {
   private void poll(boolean newCall) {
     queue.advance(now, Integer.MAX_VALUE);
     int expected = reference.poll(newCall, now);
-    int slot = queue.poll(newCall);
+    int slot = queue.lanes().poll(newCall);
+    assertPolled(slot, expected);
+  }
+
+  private void assertPolled(int slot, int expected) {
     if (expected == DueQueue.NONE) {
       assertThat(slot).isEqualTo(DueQueue.NONE);
     } else {
@@ -335,6 +356,16 @@ class DueQueueTest {
       assertThat(reference.lane(slot)).isEqualTo(reference.lane(expected));
       assertThat(reference.dueTick(slot)).isEqualTo(reference.dueTick(expected));
       reference.claim(slot);
+    }
+  }
+
+  private void pollSeveral(SplittableRandom random) {
+    queue.advance(now, Integer.MAX_VALUE);
+    int perCall = 1 + random.nextInt(3);
+    int[] slots = new int[random.nextInt(queue.ready() + 1)];
+    queue.lanes().poll(slots, perCall);
+    for (int i = 0; i < slots.length; i++) {
+      assertPolled(slots[i], reference.poll(i % perCall == 0, now));
     }
   }
 

@@ -28,24 +28,8 @@ import java.util.SplittableRandom;
  * assertThat(jobs.get("j1").status()).isEqualTo("DONE");
  * }</pre>
  *
- * <p>In a test of a Spring Boot application, these two beans put every cache of the context under
- * it; the test then injects the {@code SteppedTime}:
- *
- * <pre>{@code
- * @TestConfiguration(proxyBeanMethods = false)
- * class SteppedCaches {
- *
- *   @Bean
- *   SteppedTime steppedTime() {
- *     return new SteppedTime();
- *   }
- *
- *   @Bean
- *   AutoRefreshCacheBuilderCustomizer stepped(SteppedTime time) {
- *     return (name, cache) -> time.drive(cache);
- *   }
- * }
- * }</pre>
+ * <p>In a test of a Spring Boot application, {@code @AutoConfigureSteppedTime} of the starter's
+ * test-jar puts every cache of the context under it; the test then injects the {@code SteppedTime}.
  *
  * <p>What to know:
  *

@@ -1,5 +1,6 @@
 /**
- * What applications write against: the events of caches. Uses nothing of the other packages of the
+ * What applications use in their own code: the events of caches, and {@link
+ * io.github.autorefresh.cache.spring.ItemSource}. Uses nothing of the other packages of the
  * starter.
  */
 @NullMarked

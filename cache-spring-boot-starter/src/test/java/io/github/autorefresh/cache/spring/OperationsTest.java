@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.ItemHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,6 +67,7 @@ class OperationsTest {
     AutoRefreshCache<Job> jobs = application.getBean(AutoRefreshCache.class);
     jobs.getOrCreate(Job.of("j1"));
     await().until(() -> jobs.stats().updated() == 1);
+    await().until(() -> prometheus().contains("cache_handler_seconds_count"));
     for (MatchResult sample : SAMPLE.matcher(prometheus()).results().toList()) {
       var labels = SCRAPED.computeIfAbsent(sample.group(1), name -> new TreeMap<>());
       LABEL
@@ -212,6 +214,20 @@ class OperationsTest {
     @Bean
     CacheSyncItem<Job> jobs() {
       return Job::advanced;
+    }
+
+    /** Whose meters come with its first call. */
+    @Bean
+    ItemHandler<Job> changes() {
+      return new ItemHandler<>() {
+        @Override
+        public void handle(Job job) {}
+
+        @Override
+        public boolean wants(Job job) {
+          return true;
+        }
+      };
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.RestClient;
 
-/** The external system: it takes one task a call, and tells of up to 200 in one. */
+/** The external system: it takes one task per call, and returns up to 200 of them per call. */
 record TaskClient(RestClient http) {
 
   Task submit(String id) {

@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Requests that are answered once something has ended. A future is returned, so that no thread is
- * held; and however many wait for a task, it is asked for as often as ever.
+ * Requests that are answered once something has ended. They return a future, so that no thread is
+ * held. However many requests wait for a task, it is polled as often as without them.
  */
 @RestController
 class TaskController {

@@ -1,5 +1,5 @@
 /**
- * An example to copy: 10,000 items followed through an API that tells of many in one call, and
+ * An example to copy: 10,000 items followed through an API that returns many items per call, and
  * requests that wait for an item without holding a thread.
  */
 @NullMarked

@@ -42,8 +42,9 @@ public final class JobService implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JobService.class.getName());
 
   /**
-   * The JDK's server writes the head and the body of a reply apart. Unless it is told not to delay,
-   * which it reads once in a JVM, every body waits 40 ms for the client to acknowledge the head.
+   * The JDK's server writes the head and the body of a reply separately. Unless this property,
+   * which is read once in a JVM, says not to delay, every body waits 40 ms for the client to
+   * acknowledge the head.
    */
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Ends the handling of a request with an error reply. Carries no stack trace: it is no fault. */
+/**
+ * Ends the handling of a request with an error reply. It needs no stack trace: it is not a fault.
+ */
 final class Refusal extends RuntimeException {
 
   /** An error in JSON; the field is there if one of the request's fields is to blame. */

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Changes implements CacheListener<CacheItem> {
 
-  /** Beyond this many, telling each costs more than telling everything anew. */
+  /** Beyond this many, sending each costs more than sending everything again. */
   static final int MOST = 500;
 
   /** Ids that changed; {@code more} means that there were others, too. */

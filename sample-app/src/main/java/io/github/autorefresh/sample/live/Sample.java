@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param outageSince when the outage began that lasts now, in milliseconds since the epoch, or null
  * @param nextProbeAt when the next call may be made in an outage, or null
  * @param heldUntil until when no call is made as the external system asks for that, or null
+ * @param announced items that have ended and that the handler has nothing to do for any more: the
+ *     same on all replicas, whichever of them called it, and whatever has become of that one
  * @param states how many items are in each state
  */
 record Sample(
@@ -39,4 +41,5 @@ record Sample(
     @Nullable Long outageSince,
     @Nullable Long nextProbeAt,
     @Nullable Long heldUntil,
+    long announced,
     Map<String, Long> states) {}

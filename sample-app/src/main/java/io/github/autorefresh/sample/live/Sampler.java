@@ -106,6 +106,7 @@ final class Sampler<T extends CacheItem> {
         millis(stats.outageSince()),
         millis(stats.nextProbeAt()),
         millis(stats.heldUntil()),
+        walk.announced,
         walk.states);
   }
 
@@ -130,6 +131,7 @@ final class Sampler<T extends CacheItem> {
     private final Consumer<String> syncedSince;
     private final Map<String, Long> states = new TreeMap<>();
     private long live;
+    private long announced;
 
     Walk(Instant since, Consumer<String> syncedSince) {
       this.since = since;
@@ -138,7 +140,11 @@ final class Sampler<T extends CacheItem> {
 
     void visit(CacheEntry<T> entry) {
       states.merge(state.apply(entry.item()), 1L, Long::sum);
-      live += entry.item().isTerminal() ? 0 : 1;
+      if (!entry.item().isTerminal()) {
+        live++;
+      } else if (!entry.unhandled()) {
+        announced++;
+      }
       Instant lastSyncedAt = entry.lastSyncedAt();
       if (lastSyncedAt != null && !lastSyncedAt.isBefore(since)) {
         syncedSince.accept(entry.item().id());

@@ -48,6 +48,7 @@ class SamplerTest {
     assertThat(sample.states()).containsExactlyInAnyOrderEntriesOf(Map.of("NEW", 2L, "DONE", 1L));
     assertThat(sample.size()).isEqualTo(3);
     assertThat(sample.live()).isEqualTo(2);
+    assertThat(sample.announced()).isEqualTo(1);
   }
 
   @Test

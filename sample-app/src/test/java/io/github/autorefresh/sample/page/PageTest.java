@@ -3,6 +3,8 @@ package io.github.autorefresh.sample.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.autorefresh.cache.spring.ui.Chromium;
+import io.github.autorefresh.cache.spring.ui.NeedsChromium;
 import io.github.autorefresh.sample.SampleApplication;
 import java.time.Duration;
 import java.util.List;
@@ -12,16 +14,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.openqa.selenium.Keys;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The page in a real browser, as a visitor uses it. It is loaded once a test and never again. */
-@EnabledIf(
-    value = "io.github.autorefresh.sample.page.Chromium#isInstalled",
-    disabledReason = "no chromium and chromedriver here: apt-get install chromium chromium-driver")
+@NeedsChromium
 @SpringBootTest(
     classes = SampleApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -76,6 +75,7 @@ class PageTest {
     soon().until(() -> state("watched").equals("succeeded"));
     assertThat(outcome("watched")).isEqualTo("25");
     assertThat(cell("watched", "next")).isEqualTo("never: final");
+    soon().until(() -> chromium.text("#jobs-count").matches(".*[1-9]\\d* announced.*"));
     assertNothingWentWrong();
   }
 
@@ -205,7 +205,8 @@ class PageTest {
     submitMany(12);
     soon().until(() -> chromium.findAll("#rows tr").size() >= 12);
     soon()
-        .until(() -> (Long) chromium.run("return document.querySelectorAll('canvas').length") == 4);
+        .until(
+            () -> (Long) chromium.run("return document.querySelectorAll('.plot svg').length") == 4);
     for (String scheme : List.of("light", "dark")) {
       chromium.show(1280, 1000, scheme);
       chromium.screenshot("wide-" + scheme);

@@ -41,8 +41,8 @@ public final class BlockingSweep implements Figure {
   public String method() {
     return """
         From the start until all calls have returned: the first sweep of a JVM (cold), the second, and the median of the
-        last five of twenty (warm), each by a new cache. The Go original's sweep is serial: measured for 50 items and
-        multiplied.
+        last five of twenty (warm), each by a new cache. The Go original's sweep is serial, so it is measured for 50
+        items and multiplied.
         """;
   }
 

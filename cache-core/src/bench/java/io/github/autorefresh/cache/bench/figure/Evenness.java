@@ -31,9 +31,9 @@ public final class Evenness implements Figure {
   @Override
   public String method() {
     return """
-        100,000 items on a period of 1 s, registered together, without a limit. Peak: the most syncs in any 10 ms, by
-        the mean. Share: syncs per item and period. CPU: in percent of a core. cache2k and JetCache as in the first
-        table, with a pass of reads per period.
+        100,000 items with a period of 1 s, registered together, without a limit. Peak: the most syncs in any 10 ms,
+        divided by the mean. Share: syncs per item and period. CPU: in percent of a core. cache2k and JetCache as in the
+        first table, with a pass of reads per period.
         """;
   }
 

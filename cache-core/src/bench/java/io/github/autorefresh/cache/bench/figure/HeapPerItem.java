@@ -32,8 +32,8 @@ public final class HeapPerItem implements Figure {
   @Override
   public String method() {
     return """
-        1,000,000 items, each synced once and due again within the hour, or within five seconds; what the heap has grown
-        by, after full collections, with ids and values there before. Compressed references.
+        1,000,000 items, each synced once and due again within the hour, or within five seconds: by how much the heap has
+        grown, after full collections, with ids and values allocated before. Compressed references.
         """;
   }
 

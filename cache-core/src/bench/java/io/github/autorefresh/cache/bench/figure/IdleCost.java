@@ -33,9 +33,9 @@ public final class IdleCost implements Figure {
   @Override
   public String method() {
     return """
-        1,000,000 items that have been synced once, the next one due in years: the processor time of the contender's
-        threads over 15 s, unless told otherwise, and that of the whole JVM, which is counted in hundredths of a second.
-        The first line is a JVM that does nothing.
+        1,000,000 items that have been synced once and are due in years: the processor time of the contender's threads
+        over 15 s, unless stated otherwise, and that of the whole JVM, which is counted in hundredths of a second. The
+        first line is a JVM that does nothing.
         """;
   }
 

@@ -33,9 +33,9 @@ public final class Lateness implements Figure {
   @Override
   public String method() {
     return """
-        20,000 a second and a burst of 100 permitted; as many items on a period of 1 s as need 10, 50 or 90% of that.
-        The time from one sync's start to the next, less the period (its deviation, for who makes up for lateness by a
-        shorter interval): median, 99th and 99.9th percentile. No jitter.
+        20,000 calls a second and a burst of 100 are permitted; as many items with a period of 1 s as need 10, 50 or 90%
+        of that. The time from one sync's start to the next, minus the period (the deviation from it, for contenders
+        that make up for lateness by a shorter interval): median, 99th and 99.9th percentile. No jitter.
         """;
   }
 

@@ -35,7 +35,7 @@ public final class Outage implements Figure {
         simulated time, on which no call takes any: exact, and the same on every machine. The outage begins at 40
         moments, a second from one to the next, and each figure is the worst of those: calls that failed; the most of
         them in any minute; seconds from the end of the outage until every item has been synced; and for five periods
-        from when that is so, but not before a period is over, the most calls in any second, by the mean.
+        from then on, the most calls in any second, by the mean.
         """;
   }
 

@@ -28,7 +28,7 @@ public final class PhaseAttack implements Figure {
     return """
         100,000 a second, burst 100: the limiter is left alone for a random time of up to two refills, then emptied
         without pause for another such time, and so on. Burst: the most permits that any window has beyond its length
-        times the rate, by the time at which they came.
+        times the rate, by their arrival times.
         """;
   }
 

@@ -49,9 +49,9 @@ public final class RateFidelity implements Figure {
   @Override
   public String method() {
     return """
-        Twice the permitted rate is demanded. Reached: the part of the permitted rate that is made use of, in percent.
-        Burst: the most calls that any window has beyond its length times the rate. CPU: in percent of a core. Bucket4j
-        and Resilience4j block a scheduled loop until there is a permit.
+        Demand: twice the permitted rate. Reached: the part of the permitted rate that is used, in percent. Burst: the
+        most calls that any window has beyond its length times the rate. CPU: in percent of a core. Bucket4j and
+        Resilience4j block a scheduled loop until there is a permit.
         """;
   }
 

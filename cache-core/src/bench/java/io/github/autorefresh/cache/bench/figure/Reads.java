@@ -29,9 +29,10 @@ public final class Reads implements Figure {
   @Override
   public String method() {
     return """
-        100,000 ids in random order (so most of it is cache misses), after a collection of the heap, by JMH: average time of a `get`, and of a
-        `getOrCreate` of an item that is there, by 1 and 2 threads at once; then with 1,000,000 syncs a second demanded
-        in the background, where a contender has any. Guava and cache2k are plain caches here, Caffeine is bounded.
+        100,000 ids in random order (so most of the time is cache misses), after a heap collection, by JMH: average time
+        of a `get`, and of a `getOrCreate` of an existing item, by 1 and 2 threads at once; then with a demand of
+        1,000,000 syncs a second in the background, if a contender has any. Guava and cache2k are plain caches here,
+        Caffeine is bounded.
         """;
   }
 

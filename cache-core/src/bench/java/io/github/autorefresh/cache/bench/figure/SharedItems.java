@@ -21,8 +21,8 @@ public final class SharedItems implements Figure {
   @Override
   public String method() {
     return """
-        Items of 235 bytes: what each takes in Redis, how long a replica needs to load all of them at its start, and how
-        long a hit takes in random order, beside the same in a cache that has them in memory only.
+        Items of 235 bytes: how many bytes each takes in Redis, how long a replica needs to load all of them at its
+        start, and how long a hit takes in random order, compared with a cache that has them only in memory.
         """;
   }
 

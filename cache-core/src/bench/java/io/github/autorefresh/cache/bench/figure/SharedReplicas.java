@@ -21,12 +21,12 @@ public final class SharedReplicas implements Figure {
   @Override
   public String method() {
     return """
-        Replicas as processes beside one Redis on the same cores, every item due at any time, a sync that does nothing
-        but change one item in ten, a listener on every replica. First with 20,000 syncs a second permitted, then as
-        fast as it goes. Claims, syncs and settles per second of all replicas together; the processor's time for each in
-        the replicas, what they take from each other included, and in Redis; and how old a change is when the listener
-        of another replica hears of it, 99th percentile. As fast as it goes the cores are full, and the last column
-        tells of queues.
+        Replicas run as processes next to one Redis on the same cores. Every item is due at all times, a sync only
+        changes one item in ten, and every replica has a listener. First with 20,000 syncs a second permitted, then as
+        fast as possible. Claims, syncs and commits per second of all replicas together; processor time for each in
+        the replicas, including what they apply from each other, and in Redis; and the age of a change when the listener
+        of another replica hears of it, 99th percentile. As fast as possible, the cores are full, and the last column
+        shows queues.
         """;
   }
 

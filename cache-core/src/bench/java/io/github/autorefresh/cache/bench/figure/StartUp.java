@@ -22,7 +22,7 @@ public final class StartUp implements Figure {
   public String method() {
     return """
         From the start of the JVM until the application is ready, in milliseconds: Boot's empty application, the same
-        with the starter and what it brings along on the class path, and with one cache.
+        with the starter and its dependencies on the class path, and with one cache.
         """;
   }
 

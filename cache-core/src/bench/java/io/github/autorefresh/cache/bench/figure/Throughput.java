@@ -43,9 +43,9 @@ public final class Throughput implements Figure {
   @Override
   public String method() {
     return """
-        A callback that finds nothing new, no limit, no listener; the period is so short that everybody is always
-        behind. Each contender may use as many threads as there are cores, and is checked to refresh every item.
-        The least period of cache2k and JetCache is a millisecond.
+        A callback that finds nothing new, no limit, no listener. The period is so short that every contender is always
+        behind. Each may use as many threads as there are cores, and is checked to refresh every item. The shortest
+        period of cache2k and JetCache is a millisecond.
         """;
   }
 

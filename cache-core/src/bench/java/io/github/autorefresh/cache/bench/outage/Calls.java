@@ -60,13 +60,10 @@ public final class Calls implements Work.Sync {
     return (double) (freshAt() - scenario.backAt()) / SECOND;
   }
 
-  /**
-   * The most calls in any second by the mean, for five periods from when the recovery is over: when
-   * all is fresh, but not before a period has passed.
-   */
+  /** The most calls in any second by the mean, for five periods from when all is fresh. */
   public double peakToMeanAfterwards() {
     Duration length = scenario.period().multipliedBy(PERIODS_AFTERWARDS);
-    long begin = Math.max(freshAt() + 1, scenario.backAt() + scenario.period().toNanos());
+    long begin = freshAt() + 1;
     long end = begin + length.toNanos();
     if (end > scenario.endsAt()) {
       throw new IllegalStateException("the run ends before five periods are over");

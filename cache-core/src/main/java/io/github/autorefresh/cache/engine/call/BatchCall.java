@@ -93,8 +93,9 @@ public final class BatchCall<T extends CacheItem> implements SyncCall<T> {
     if (index == null) {
       ForeignCode.contained(
           () ->
-              log.warn("Cache \"{}\": ignored a batch result nobody asked for: {}", cache, result),
-          () -> log.warn("Cache \"{}\": ignored a batch result nobody asked for", cache));
+              log.warn(
+                  "Cache \"{}\": ignored a batch result that was not asked for: {}", cache, result),
+          () -> log.warn("Cache \"{}\": ignored a batch result that was not asked for", cache));
     }
     return index;
   }
@@ -108,7 +109,7 @@ public final class BatchCall<T extends CacheItem> implements SyncCall<T> {
       } else if (result instanceof SyncResult.Unchanged<T>) {
         outcomes.unchanged(items, i, startedAt, jitter);
       } else if (result instanceof SyncResult.Deleted<T>) {
-        items.deleted(i);
+        outcomes.deleted(items, i);
       } else if (result instanceof SyncResult.Failed<T> failed) {
         outcomes.failed(items, i, failed.cause(), time.nanos(), jitter);
       }

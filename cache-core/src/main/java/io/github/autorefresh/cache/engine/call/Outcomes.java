@@ -5,30 +5,46 @@ import io.github.autorefresh.cache.RetryAfterException;
 import io.github.autorefresh.cache.engine.pace.Intervals;
 import io.github.autorefresh.cache.engine.pace.JitterSequence;
 import io.github.autorefresh.cache.engine.pace.Outage;
+import io.github.autorefresh.cache.engine.pace.Planning;
 import io.github.autorefresh.cache.engine.pace.RetryBudget;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the answer of a sync into an outcome. It calls {@code id}, {@code equals}, {@code
- * isTerminal} and {@code resyncPeriod} of items, so it runs within the call, outside all locks; if
- * one of these throws, the sync has failed. Thread-safe.
+ * isTerminal}, {@code resyncPeriod} and {@code cadenceKind} of items, so it runs within the call,
+ * outside all locks; if one of these throws, the sync has failed. Thread-safe.
  */
 public final class Outcomes<T extends CacheItem> {
 
+  private final Planning planning;
   private final Intervals intervals;
   private final RetryBudget retries;
   private final Outage outage;
+  private final @Nullable Predicate<? super T> wanted;
+  private final ItemEquality equality;
 
   /**
-   * Outcomes whose next due times come from these intervals; that budget pays for early retries, of
-   * which there are none during an outage.
+   * Outcomes whose next due times are planned by this, and after failures come from these
+   * intervals; that budget pays for early retries, of which there are none during an outage.
+   *
+   * @param wanted tells which new states the handler wants; null if there is none
    */
-  public Outcomes(Intervals intervals, RetryBudget retries, Outage outage) {
+  public Outcomes(
+      String cache,
+      Planning planning,
+      Intervals intervals,
+      RetryBudget retries,
+      Outage outage,
+      @Nullable Predicate<? super T> wanted) {
+    this.equality = new ItemEquality(cache);
+    this.planning = planning;
     this.intervals = intervals;
     this.retries = retries;
     this.outage = outage;
+    this.wanted = wanted;
   }
 
   /**
@@ -40,21 +56,31 @@ public final class Outcomes<T extends CacheItem> {
       ClaimedItems<T> items, int i, @Nullable T answer, long startedAt, JitterSequence jitter) {
     T item = items.item(i);
     if (answer == null) {
-      items.deleted(i);
+      deleted(items, i);
     } else if (answer == item || item.equals(answer)) {
       unchanged(items, i, startedAt, jitter);
     } else {
       requireSameId(items.id(i), answer.id());
       long period = ItemPeriod.of(answer);
-      long interval = intervals.interval(period, items.isFirstSync(i), jitter);
+      long interval = planning.next(items, i, answer, period, true, jitter);
       items.updated(i, answer, period, startedAt + interval);
+      equality.look(answer);
+      if (wanted != null && wanted.test(answer)) {
+        items.want(i);
+      }
     }
   }
 
   /** The sync that began at {@code startedAt} has found the item unchanged. */
   void unchanged(ClaimedItems<T> items, int i, long startedAt, JitterSequence jitter) {
-    long interval = intervals.interval(items.period(i), items.isFirstSync(i), jitter);
+    long interval = planning.next(items, i, items.item(i), items.period(i), false, jitter);
     items.unchanged(i, startedAt + interval);
+  }
+
+  /** The sync has found that the item no longer exists. */
+  void deleted(ClaimedItems<T> items, int i) {
+    planning.gone(items, i);
+    items.deleted(i);
   }
 
   /**
@@ -66,7 +92,7 @@ public final class Outcomes<T extends CacheItem> {
       items.deferred(i, error);
       return;
     }
-    long period = items.period(i);
+    long period = planning.period(items, i);
     long wait =
         outage.isOn()
             ? intervals.interval(period, false, jitter)

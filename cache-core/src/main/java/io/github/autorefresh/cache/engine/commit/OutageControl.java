@@ -1,15 +1,20 @@
 package io.github.autorefresh.cache.engine.commit;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.engine.pace.ExpectedRecovery;
 import io.github.autorefresh.cache.engine.pace.Outage;
 import io.github.autorefresh.cache.engine.pace.RecoveryRamp;
 import io.github.autorefresh.cache.engine.pace.Throttle;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
+import io.github.autorefresh.cache.spi.SharedOutage;
 import io.github.autorefresh.cache.spi.StoreStats;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +32,21 @@ public final class OutageControl<T extends CacheItem> {
   private final Outage outage;
   private final ItemStore<T> store;
   private final Throttle throttle;
+  private final ExpectedRecovery recovery;
   private final int maxBatch;
   private final TimeSource time;
+  private final Executor housekeeping;
   private final Listener listener;
 
-  /** Hears of outages, on the thread that commits or that dispatches; may run nothing foreign. */
+  /** Of this replica, since the last success; it says what an outage is about. */
+  private volatile @Nullable Failure lastFailure;
+
+  private record Failure(Throwable cause, long at) {}
+
+  /**
+   * Hears of outages, on the thread that commits, dispatches or keeps house; may run nothing
+   * foreign.
+   */
   public interface Listener {
 
     /**
@@ -54,19 +69,27 @@ public final class OutageControl<T extends CacheItem> {
     void ended(long lastedNanos, long failed);
   }
 
-  /** Controls this outage. */
+  /**
+   * Controls this outage.
+   *
+   * @param housekeeping runs what the dispatcher must not wait for
+   */
   public OutageControl(
       Outage outage,
       ItemStore<T> store,
       Throttle throttle,
+      ExpectedRecovery recovery,
       int maxBatch,
       TimeSource time,
+      Executor housekeeping,
       Listener listener) {
     this.outage = outage;
     this.store = store;
     this.throttle = throttle;
+    this.recovery = recovery;
     this.maxBatch = maxBatch;
     this.time = time;
+    this.housekeeping = housekeeping;
     this.listener = listener;
   }
 
@@ -95,6 +118,7 @@ public final class OutageControl<T extends CacheItem> {
     } else {
       if (succeeded) {
         outage.succeeded();
+        lastFailure = null;
       }
       if (cause != null && failed > 0 && (maxBatch == 1 || !succeeded)) {
         failed(failed, newly, cause, now);
@@ -104,27 +128,48 @@ public final class OutageControl<T extends CacheItem> {
 
   private void failed(int failed, int newly, Throwable cause, long now) {
     int calls = (failed + maxBatch - 1) / maxBatch;
-    if (outage.failed(calls, failed, newly, now)) {
+    lastFailure = new Failure(cause, now);
+    if (outage.failed(calls, failed, newly, now) && !store.sharesOutages()) {
       StoreStats stats = store.stats();
       if (outage.begin(stats, now)) {
+        store.suspend();
         listener.began(cause, stats.failing());
       }
     }
   }
 
+  /**
+   * This is known of the outage of all replicas now; null if there is none. What this replica has
+   * seen fail in it itself goes before what it is told.
+   */
+  public void learn(@Nullable SharedOutage known) {
+    long now = time.nanos();
+    if (known == null) {
+      end(() -> store.stats().failing(), true, now);
+      return;
+    }
+    StoreStats stats = store.stats();
+    if (outage.learn(known, stats.demand(), now)) {
+      Failure own = lastFailure;
+      boolean ofIt = own != null && own.at() - outage.since() >= -GRACE_NANOS;
+      store.suspend();
+      listener.began(own != null && ofIt ? own.cause() : known.cause(), stats.failing());
+    }
+  }
+
   private void probed(boolean succeeded, long now) {
     if (succeeded) {
-      end(true, now);
+      end(this::recover, true, now);
     } else {
       outage.probeFailed(now);
     }
   }
 
-  /** Ends the outage if there is nothing left that could be probed. */
+  /** Has the outage ended if there is nothing left that could be probed. Never waits. */
   public void look(StoreStats stats, long now) {
     outage.demand(stats.demand());
     if (stats.live() == 0) {
-      end(false, now);
+      housekeeping.execute(() -> end(this::recover, false, now));
     } else {
       listener.lasts();
     }
@@ -137,26 +182,60 @@ public final class OutageControl<T extends CacheItem> {
 
   /** When the next probe may be made; null if there is no outage. */
   public @Nullable Instant nextProbeAt() {
+    long now = time.nanos();
     return outage.isOn()
-        ? time.instant().plusNanos(Math.max(0, outage.untilNext(time.nanos())))
+        ? time.instant().plusNanos(Math.max(throttle.heldFor(now), outage.untilNext(now)))
         : null;
   }
 
-  private void end(boolean anyLeft, long now) {
+  private long recover() {
+    return store.recover(time.nanos() - outage.since() + GRACE_NANOS);
+  }
+
+  /**
+   * Ends it, once what it has left behind is in order; if that cannot be done it goes on, and the
+   * next probe that succeeds tries again.
+   *
+   * @param recovery puts that in order, and tells how many items failed in it
+   * @param anyLeft false if there is no item left that the rate is to rise for
+   */
+  private void end(LongSupplier recovery, boolean anyLeft, long now) {
     if (!outage.end()) {
       return;
     }
     long lasted = now - outage.since();
-    long failed = 0;
+    long failed;
+    try {
+      failed = recovery.getAsLong();
+    } catch (CacheUnavailableException e) { // which the store tells of itself
+      outage.goesOn(now);
+      return;
+    } catch (RuntimeException e) {
+      outage.goesOn(now);
+      throw e;
+    }
     try {
       if (anyLeft) {
-        double demand = store.stats().demand() / maxBatch;
-        throttle.limit(new RecoveryRamp(throttle.tps(now), demand), now);
+        ramp(now);
       }
-      failed = store.recover(time.nanos() - outage.since() + GRACE_NANOS);
     } finally {
       outage.ended();
       listener.ended(lasted, failed);
     }
+  }
+
+  /** Lets the rate rise from a low one, and tells how long it takes until all is synced. */
+  private void ramp(long now) {
+    StoreStats stats = store.stats();
+    double calls = 1.0 / maxBatch; // of an item
+    double demand = stats.demand() * calls;
+    double tps = throttle.tps(now);
+    RecoveryRamp ramp = new RecoveryRamp(tps, demand);
+    throttle.limit(ramp, now);
+    recovery.begin(
+        outage.since(),
+        ramp.nanosToClear(stats.overdue() * calls, demand, stats.live() * calls),
+        stats.demand(),
+        Math.max(1, demand / tps));
   }
 }

@@ -1,13 +1,17 @@
 package io.github.autorefresh.cache.engine.commit;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.engine.pace.Planning;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.SyncObserver;
 import io.github.autorefresh.cache.spi.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,7 @@ public final class Settlement<T extends CacheItem> {
   private final CopyOnWriteArrayList<SyncObserver> observers = new CopyOnWriteArrayList<>();
   private final TimeSource time;
   private final OutageControl<T> outages;
+  private final Planning planning;
 
   /** Settles claims of this store. */
   public Settlement(
@@ -37,7 +42,8 @@ public final class Settlement<T extends CacheItem> {
       Counters counters,
       ChangeNotifier<T> notifier,
       TimeSource time,
-      OutageControl<T> outages) {
+      OutageControl<T> outages,
+      Planning planning) {
     this.cache = cache;
     this.store = store;
     this.gate = gate;
@@ -45,9 +51,13 @@ public final class Settlement<T extends CacheItem> {
     this.notifier = notifier;
     this.time = time;
     this.outages = outages;
+    this.planning = planning;
   }
 
-  /** Notifies this observer of every sync from now on; does nothing if it was added before. */
+  /**
+   * Notifies this observer of syncs, handler calls and refresh requests, unless it was added
+   * before.
+   */
   public void addObserver(SyncObserver observer) {
     observers.addIfAbsent(observer);
   }
@@ -70,6 +80,7 @@ public final class Settlement<T extends CacheItem> {
     }
     counters.committed(items);
     outages.committed(items, now);
+    planning.committed(items, now);
     return notifier.hasAudience() || !observers.isEmpty();
   }
 
@@ -83,12 +94,38 @@ public final class Settlement<T extends CacheItem> {
     }
     notifier.committed(items, i);
     for (SyncObserver observer : observers) {
-      ForeignCode.run(
-          log,
-          cache,
-          "a sync observer",
-          () -> observer.synced(cache, items.outcome(i), items.took(i)));
+      notifying(() -> observer.synced(cache, items.outcome(i), items.took(i)));
     }
+  }
+
+  /** Notifies observers of a call of the handler, with its error, or null if there is none. */
+  public void handled(@Nullable Throwable error, long nanos) {
+    for (SyncObserver observer : observers) {
+      notifying(() -> observer.handled(cache, error, nanos));
+    }
+  }
+
+  /**
+   * Notifies observers of a request for a refresh.
+   *
+   * @return to be run once the request is done; never throws
+   */
+  public Runnable refreshRequested(String id) {
+    List<Runnable> whenDone = new ArrayList<>(0);
+    for (SyncObserver observer : observers) {
+      notifying(
+          () -> {
+            Runnable done = observer.refreshRequested(cache, id);
+            if (done != null) {
+              whenDone.add(done);
+            }
+          });
+    }
+    return () -> whenDone.forEach(this::notifying);
+  }
+
+  private void notifying(Runnable ofObserver) {
+    ForeignCode.run(log, cache, "a sync observer", ofObserver);
   }
 
   /** Releases the claims. */

@@ -8,6 +8,7 @@ import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spi.TimeSource;
+import java.time.Duration;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -98,16 +99,36 @@ public final class Claiming {
     }
   }
 
-  /** Heeds what a call has been told by the external system. */
-  void called(ClaimedItems<?> items, int from, int to, long startedAt, long now) {
+  /**
+   * Heeds what a call has been told by the external system, and tells other replicas; true if a
+   * hold begins or is longer.
+   */
+  boolean called(
+      ItemStore<?> store, ClaimedItems<?> items, int from, int to, long startedAt, long now) {
+    int before = throttle.holds();
     for (int i = from; i < to; i++) {
       if (items.outcome(i) == Outcome.DEFERRED
           && items.error(i) instanceof RetryAfterException asked) {
-        double before = throttle.tps(now);
-        if (throttle.retryAfter(asked.retryAfter(), startedAt, now)) {
-          log.holds(asked, throttle.heldFor(now), before, throttle.tps(now), now);
+        int holds = throttle.holds();
+        heed(asked, startedAt, items.isProbe(), now);
+        if (throttle.holds() != holds) {
+          store.hold(asked.retryAfter(), now - startedAt);
         }
       }
+    }
+    return throttle.holds() != before;
+  }
+
+  /** Heeds what a call of another replica has been told. */
+  void held(Duration remaining, long callAgeNanos) {
+    long now = time.nanos();
+    heed(new RetryAfterException(remaining), now - callAgeNanos, false, now);
+  }
+
+  private void heed(RetryAfterException asked, long startedAt, boolean probe, long now) {
+    double before = throttle.tps(now);
+    if (throttle.retryAfter(asked.retryAfter(), startedAt, probe, now)) {
+      log.holds(asked, throttle.heldFor(now), before, throttle.tps(now), now);
     }
   }
 

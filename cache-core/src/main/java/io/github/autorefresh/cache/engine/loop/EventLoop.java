@@ -24,6 +24,9 @@ public interface EventLoop {
 
     /** An executor for what calls listeners and so may block: an event loop must not block. */
     Executor housekeeping(String cache);
+
+    /** An executor for calls of the handler, which runs every task that it does not refuse. */
+    Executor handlerThreads(String cache);
   }
 
   /**

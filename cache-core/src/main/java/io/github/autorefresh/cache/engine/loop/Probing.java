@@ -55,7 +55,8 @@ public final class Probing<T extends CacheItem> {
   /** Nanoseconds until a probe may begin, at most a second; zero or less if one may now. */
   long untilProbe(long now) {
     control.look(store.stats(), now);
-    return Math.min(LOOK_NANOS, outage.untilProbe(!refreshes.isEmpty(), now));
+    long wait = outage.untilProbe(!refreshes.isEmpty(), now);
+    return Math.min(LOOK_NANOS, wait > 0 ? wait : store.untilProbe());
   }
 
   /** Claims items for a probe; none if it is not time for one. */

@@ -5,6 +5,9 @@ import io.github.autorefresh.cache.engine.call.InFlight;
 import io.github.autorefresh.cache.engine.commit.CommitGate;
 import io.github.autorefresh.cache.engine.commit.Telling;
 import io.github.autorefresh.cache.spi.ForeignCode;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,18 +31,29 @@ final class Shutdown<T extends CacheItem> {
   private final CommitGate gate;
   private final WorkerPool<T> pool;
   private final Work<T> work;
+  private final OtherCalls others;
   private final Runnable atRest;
+
+  /** The items of calls and of notifications that are abandoned. Weak: those may never end. */
+  private final Map<Object, String> warnedOf = Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
    * For the cache that consists of these parts.
    *
    * @param atRest run when the cache has stopped, unless it was started again
    */
-  Shutdown(String cache, CommitGate gate, WorkerPool<T> pool, Work<T> work, Runnable atRest) {
+  Shutdown(
+      String cache,
+      CommitGate gate,
+      WorkerPool<T> pool,
+      Work<T> work,
+      OtherCalls others,
+      Runnable atRest) {
     this.cache = cache;
     this.gate = gate;
     this.pool = pool;
     this.work = work;
+    this.others = others;
     this.atRest = atRest;
   }
 
@@ -51,6 +65,7 @@ final class Shutdown<T extends CacheItem> {
    */
   void stop(long patienceNanos) {
     int closing = gate.close();
+    work.store().suspend();
     Thread self = Thread.currentThread();
     pool.workers().forEach(worker -> isolate(worker, worker.isOn(self)));
     boolean interrupted = Thread.interrupted();
@@ -97,7 +112,11 @@ final class Shutdown<T extends CacheItem> {
   }
 
   private boolean awaitRest(long nanos, int closing) throws InterruptedException {
-    return pool.awaitRest(nanos, () -> gate.isOpenedSince(closing));
+    Thread self = Thread.currentThread();
+    return work.waiting()
+        .until(
+            () -> gate.isOpenedSince(closing) || (pool.isAtRest(self) && others.areAtRest(self)),
+            nanos);
   }
 
   private void interruptAllBut(Thread self) {
@@ -107,6 +126,7 @@ final class Shutdown<T extends CacheItem> {
         calls.interrupt();
       }
     }
+    others.interrupt(self);
   }
 
   private void abandonAllBut(Thread self) {
@@ -115,15 +135,19 @@ final class Shutdown<T extends CacheItem> {
       if (calls != null && !worker.isOn(self)) {
         calls.abandon();
         // Its worker may leave at any moment, and take the id with it.
-        ForeignCode.log(() -> warn(calls.isStuck() ? calls.idInCall() : null, "the sync of"));
+        warn(calls, calls.isStuck() ? calls.idInCall() : null, "the sync of");
         Telling<T> telling = worker.telling();
-        warn(telling == null ? null : telling.idInTelling(), "a listener notified of");
+        if (telling != null) {
+          warn(telling, telling.idInTelling(), "a listener notified of");
+        }
       }
     }
+    others.abandon(self);
   }
 
-  private void warn(@Nullable String id, String what) {
-    if (id != null) {
+  /** Once for what still runs at the next stop, too: a close is one, after the stop before it. */
+  private void warn(Object running, @Nullable String id, String what) {
+    if (id != null && !id.equals(warnedOf.put(running, id))) {
       ForeignCode.log(
           () ->
               log.warn(

@@ -64,6 +64,11 @@ public final class ThreadEventLoop implements EventLoop, Runnable {
       public Executor housekeeping(String cache) {
         return new HousekeepingThreads(cache);
       }
+
+      @Override
+      public Executor handlerThreads(String cache) {
+        return WorkerThreads.ofHandler(cache);
+      }
     };
   }
 

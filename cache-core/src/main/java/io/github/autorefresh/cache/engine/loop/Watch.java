@@ -35,6 +35,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
   private final JitterSequence jitter;
   private final long timeoutNanos;
   private final long slowNanos;
+  private final StuckCalls stuck;
 
   /** How many threads let items expire: one, and another for each that is blocked. */
   private final AtomicInteger expiring = new AtomicInteger();
@@ -51,6 +52,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     this.jitter = jitter;
     this.timeoutNanos = work.syncTimeout().toNanos();
     this.slowNanos = Math.min(SLOW_NANOS, timeoutNanos);
+    this.stuck = new StuckCalls(cache, work.syncTimeout());
   }
 
   @Override
@@ -70,9 +72,10 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
     if (work.pace().workers().blocked(blocked)) {
       work.loops().workersMayBeMissing();
     }
+    long untilStuck = stuck.look(work.time().nanos());
     long untilExpiry = expire();
     long untilLook = tells ? slowNanos : untilLook();
-    return Math.min(untilExpiry, Math.min(untilLook, untilTimeout()));
+    return Math.min(Math.min(untilStuck, untilExpiry), Math.min(untilLook, untilTimeout()));
   }
 
   /** Returns true if the worker's call is slow. */
@@ -88,7 +91,11 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
       }
       return true;
     }
-    return calls.isStuck();
+    if (!calls.isStuck()) {
+      return false;
+    }
+    stuck.found(calls.idInCall(), age(calls));
+    return true;
   }
 
   /** Returns true if a listener is slow. */

@@ -158,6 +158,7 @@ public final class Worker<T extends CacheItem> {
     mine.restore(false); // an interrupt from elsewhere must not reach the call
     boolean probe = claimed.isProbe();
     long began = work.time().nanos();
+    claimed.calledAt(began);
     InFlight<T> calls = new InFlight<>(claimed, work.call().maxBatch(), mine.thread(), began);
     inFlight = calls;
     long permitsLast = work.store().permitsLast();
@@ -187,8 +188,9 @@ public final class Worker<T extends CacheItem> {
       now = end;
       made++;
       next = calls.returned(now);
-      if (next == AfterCall.CALL || next == AfterCall.SETTLE) { // its answer counts
-        claiming.called(claimed, from, to, startedAt, now);
+      boolean counts = next == AfterCall.CALL || next == AfterCall.SETTLE;
+      if (counts && claiming.called(work.store(), claimed, from, to, startedAt, now)) {
+        work.store().suspend();
       }
     }
     claiming.began(made - 1, now);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -116,19 +115,8 @@ public final class WorkerPool<T extends CacheItem> {
     return workers().stream().anyMatch(worker -> worker.isCalling(thread, id));
   }
 
-  /**
-   * Waits until no worker on another thread is active whose result still counts.
-   *
-   * @param nanos the longest wait in nanoseconds, by the injected clock
-   * @param reopened ends the wait when it becomes true
-   * @return false if that time has passed first
-   * @throws InterruptedException if this thread is interrupted
-   */
-  boolean awaitRest(long nanos, BooleanSupplier reopened) throws InterruptedException {
-    Thread self = Thread.currentThread();
-    return waiting.until(
-        () ->
-            reopened.getAsBoolean() || workers().stream().noneMatch(worker -> worker.mustEnd(self)),
-        nanos);
+  /** True if no worker on another thread than that is active whose result still counts. */
+  boolean isAtRest(Thread self) {
+    return workers().stream().noneMatch(worker -> worker.mustEnd(self));
   }
 }

@@ -20,15 +20,24 @@ public final class WorkerThreads implements Executor, Lifecycle.Threads {
 
   /** No threads yet. */
   public WorkerThreads(String cache) {
+    this(cache + "-sync-", 0);
+  }
+
+  private WorkerThreads(String prefix, int keepAliveSeconds) {
     AtomicInteger number = new AtomicInteger();
     pool =
         new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
-            0,
+            keepAliveSeconds,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> daemon(cache + "-sync-" + number.incrementAndGet(), task));
+            task -> daemon(prefix + number.incrementAndGet(), task));
+  }
+
+  /** The threads of a cache's handler, which end after a second without work. */
+  static WorkerThreads ofHandler(String cache) {
+    return new WorkerThreads(cache + "-handler-", 1);
   }
 
   /**

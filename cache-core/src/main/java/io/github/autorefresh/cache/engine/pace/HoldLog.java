@@ -76,7 +76,7 @@ public final class HoldLog {
   private void warn(Hold hold, int others, Function<Throwable, String> print) {
     Throwable cause = hold.told().getCause() == null ? hold.told() : hold.told().getCause();
     log.warn(
-        "Cache \"{}\": the external system wants to be left alone ({}): no call begins for {}, then"
+        "Cache \"{}\": the external system asks to be left alone ({}): no call begins for {}, then"
             + " {} calls/s instead of {} until it has more to spare{}",
         cache,
         print.apply(cause),

@@ -9,11 +9,12 @@ import java.util.random.RandomGenerator;
 /**
  * Computes when an item is due again, from its period, the jitter and the backoff.
  *
- * <p>Items that are created together are first synced together. So the interval after an item's
- * first sync is shortened to a fraction of its period, taken from the sequence of {@link
- * JitterSequence}, which spreads any number of items evenly. The jitter keeps them from drifting
- * together again. What has failed together does not stay together either: a backoff is drawn from a
- * range half as wide as itself.
+ * <p>Items that are created together are first synced together, and items that an outage has held
+ * up are synced together when it is over. So the interval after an item's first sync, and after one
+ * during such a recovery, is shortened to a fraction of its period, taken from the sequence of
+ * {@link JitterSequence}, which spreads any number of items evenly. The jitter keeps them from
+ * drifting together again. What has failed together does not stay together either: a backoff is
+ * drawn from a range half as wide as itself.
  *
  * <p>Thread-safe.
  */
@@ -26,6 +27,7 @@ public final class Intervals {
   private static final double BACKOFF_SPREAD = 0.5;
 
   private final RandomGenerator random;
+  private final ExpectedRecovery recovery;
   private final AtomicLong phase;
   private volatile Figures figures;
 
@@ -37,9 +39,11 @@ public final class Intervals {
    * Intervals for these settings.
    *
    * @param random need not be thread-safe
+   * @param recovery from the last outage
    */
-  public Intervals(CacheSettings settings, RandomGenerator random) {
+  public Intervals(CacheSettings settings, RandomGenerator random, ExpectedRecovery recovery) {
     this.random = random;
+    this.recovery = recovery;
     phase = new AtomicLong(random.nextLong());
     figures = figures(settings);
   }
@@ -86,8 +90,15 @@ public final class Intervals {
   public long interval(long period, boolean firstSync, JitterSequence jitter) {
     Figures now = figures;
     double base = base(period, now);
-    double factor = firstSync ? nextPhase() : 1 + now.jitter * jitter.nextSymmetric();
-    return (long) Math.min(base * factor, LONGEST);
+    double recovering = recovery.interval(base, this::nextPhase);
+    if (recovering > 0) {
+      return (long) Math.min(recovering, LONGEST);
+    }
+    return firstSync ? (long) Math.min(base * nextPhase(), LONGEST) : jittered(base, now, jitter);
+  }
+
+  private static long jittered(double period, Figures now, JitterSequence jitter) {
+    return (long) Math.min(period * (1 + now.jitter * jitter.nextSymmetric()), LONGEST);
   }
 
   /**
@@ -98,11 +109,21 @@ public final class Intervals {
   public long retry(
       long period, int failuresBefore, RetryBudget retries, long now, JitterSequence jitter) {
     Figures figures = this.figures;
-    double doubled = Math.min(Math.scalb(figures.backoff, failuresBefore), figures.maxBackoff);
-    double spread = figures.jitter == 0 ? 0 : BACKOFF_SPREAD * jitter.next();
-    double backoff = doubled * (1 + spread);
-    boolean affordable = backoff >= base(period, figures) || retries.take(now);
-    return affordable ? (long) Math.min(backoff, LONGEST) : interval(period, false, jitter);
+    long backoff = backoff(failuresBefore, jitter);
+    double base = base(period, figures);
+    boolean affordable = backoff >= base || retries.take(now);
+    return affordable ? backoff : jittered(base, figures, jitter);
+  }
+
+  /**
+   * A backoff in nanoseconds, doubled with each failure before: from once to one and a half times
+   * that.
+   */
+  public long backoff(int failuresBefore, JitterSequence jitter) {
+    Figures now = figures;
+    double doubled = Math.min(Math.scalb(now.backoff, failuresBefore), now.maxBackoff);
+    double spread = now.jitter == 0 ? 0 : BACKOFF_SPREAD * jitter.next();
+    return (long) Math.min(doubled * (1 + spread), LONGEST);
   }
 
   private static double base(long period, Figures figures) {

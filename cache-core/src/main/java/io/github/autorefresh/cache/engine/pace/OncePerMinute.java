@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.engine.pace;
 
 /** Allows something once a minute at most. Guarded by whoever has it; times as told. */
-final class OncePerMinute {
+public final class OncePerMinute {
 
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
@@ -9,7 +9,7 @@ final class OncePerMinute {
   private long at;
 
   /** True if it may be done now; then it counts as done. */
-  boolean take(long now) {
+  public boolean take(long now) {
     if (ever && now - at < MINUTE_NANOS) {
       return false;
     }

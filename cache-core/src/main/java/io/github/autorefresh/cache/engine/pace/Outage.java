@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.engine.pace;
 
+import io.github.autorefresh.cache.spi.SharedOutage;
 import io.github.autorefresh.cache.spi.StoreStats;
 
 /**
@@ -12,12 +13,12 @@ import io.github.autorefresh.cache.spi.StoreStats;
  *   FAILING -> ON        enough items have failed that had not been failing, and enough calls
  *   ON      -> ENDING    a probe has succeeded, or there is no live item left
  *   ENDING  -> QUIET     what it left behind has been put in order
+ *   ENDING  -> ON        that cannot be done now
  * </pre>
  *
  * <p>Items that fail for good change nothing: they count only when they begin to fail. While it is
- * on, no call is made but probes, one at a time: the first few after a backoff as far as the retry
- * budget pays for it, then one per interval. What somebody waits for is probed besides, once a
- * second.
+ * on, no call is made but probes, as {@link ProbePlan} says. Where replicas share a store that
+ * finds out for all of them, {@link #learn} takes any state to ON.
  *
  * <p>Arithmetic only; times are nanoseconds of the engine's clock. Thread-safe. A success costs one
  * volatile read unless something has failed since the last one.
@@ -29,16 +30,6 @@ public final class Outage {
 
   /** So many calls have to fail, however few items there are. */
   private static final int ENOUGH_CALLS = 3;
-
-  /** So many probes come after a backoff, if the budget pays. */
-  private static final int EARLY_PROBES = 3;
-
-  private static final long ASKED_NANOS = 1_000_000_000;
-
-  /** When a probe finds no permit or no item, it tries again after this. */
-  private static final long VOID_NANOS = 250_000_000;
-
-  private static final long LONGEST_NANOS = 1L << 60;
 
   /** What a probe may be for. */
   public enum Probe {
@@ -76,25 +67,15 @@ public final class Outage {
   private long failedCalls;
   private long failedSyncs;
   private long newlyFailing;
+  private long retriesBefore;
 
-  // During an outage.
-  private double demand;
-  private int early;
-  private boolean onBackoff;
-  private long backoffAt;
-  private long notBefore;
-  private boolean inFlight;
-  private Probe kind = Probe.NONE;
-
-  /** When the last probe began, and the last one that was not only for who asked. */
-  private long lastAt;
-
-  private long lastAnyAt;
+  private final ProbePlan probes;
 
   /** None yet; that budget pays for its first probes. */
   public Outage(Rules rules, RetryBudget retries) {
     this.rules = rules;
     this.retries = retries;
+    probes = new ProbePlan(rules, retries);
   }
 
   /** True while it lasts: nothing but probes is called. */
@@ -112,8 +93,13 @@ public final class Outage {
 
   private synchronized void calm() {
     if (state == State.FAILING) {
-      state = State.QUIET;
+      quiet();
     }
+  }
+
+  private void quiet() {
+    state = State.QUIET;
+    retriesBefore = retries.taken();
   }
 
   /**
@@ -150,16 +136,43 @@ public final class Outage {
         || (newlyFailing < ENOUGH_ITEMS && !noneLeft)) {
       return false;
     }
-    demand = stats.demand();
-    inFlight = false;
-    lastAt = now;
-    lastAnyAt = now;
-    notBefore = now;
     // One item that has failed three times waits for four seconds now, as it would have anyway.
-    early = (int) Math.min(EARLY_PROBES, failedSyncs / newlyFailing - 1);
-    planNext(now);
-    state = State.ON;
+    int early = (int) Math.min(Integer.MAX_VALUE, failedSyncs / newlyFailing - 1);
+    begin(firstFailureAt);
+    probes.begin(stats.demand(), early, now);
     return true;
+  }
+
+  /**
+   * Takes what is known of an outage that replicas share, which is not for this one to find out;
+   * returns true if it has begun here by this call.
+   */
+  public synchronized boolean learn(SharedOutage known, double demandPerSecond, long now) {
+    boolean begins = !isOn();
+    if (begins) {
+      begin(now - known.sinceNanos());
+      probes.join(known, demandPerSecond, now);
+    } else if (state == State.ON) {
+      probes.learn(known, now);
+    }
+    return begins;
+  }
+
+  private void begin(long since) {
+    firstFailureAt = since;
+    giveBackRetries();
+    state = State.ON;
+  }
+
+  /**
+   * Early tries that were paid for since the last success, and are not made now: the failures that
+   * begin an outage would else leave nothing to its first probes.
+   */
+  private void giveBackRetries() {
+    if (state == State.FAILING) {
+      long made = failedSyncs - newlyFailing;
+      retries.giveBack(retries.taken() - retriesBefore - made);
+    }
   }
 
   /** When the first call failed of those that made it. */
@@ -169,7 +182,7 @@ public final class Outage {
 
   /** So much is demanded now, in syncs per second. */
   public synchronized void demand(double perSecond) {
-    demand = perSecond;
+    probes.demand(perSecond);
   }
 
   /**
@@ -178,33 +191,15 @@ public final class Outage {
    * @param asked true if somebody waits for an item
    */
   public synchronized long untilProbe(boolean asked, long now) {
-    if (inFlight) {
-      long left = rules.timeoutNanos() - (now - lastAt);
-      if (left > 0) {
-        return left;
-      }
-      over(now); // timed out; whoever commits that may come a moment later
-    }
-    long until = untilAny(now);
-    if (asked) {
-      until = Math.min(until, ASKED_NANOS - (now - lastAt));
-    }
-    return Math.max(until, notBefore - now);
+    return probes.until(asked, now);
   }
 
-  /** Nanoseconds until the next probe that is not only for who asks; zero or less if now. */
+  /**
+   * Nanoseconds until the next probe that is not only for who asks, provided that the one under way
+   * fails; zero or less if now.
+   */
   public synchronized long untilNext(long now) {
-    long untilOver = inFlight ? rules.timeoutNanos() - (now - lastAt) : 0;
-    return Math.max(untilOver, untilAny(now));
-  }
-
-  private long untilAny(long now) {
-    return onBackoff ? backoffAt - now : interval() - (now - lastAnyAt);
-  }
-
-  private long interval() {
-    double each = demand > 0 ? 1e9 / demand : LONGEST_NANOS;
-    return (long) Math.min(Math.max((double) rules.probeNanos(), each), LONGEST_NANOS);
+    return probes.untilNext(now);
   }
 
   /**
@@ -212,48 +207,22 @@ public final class Outage {
    * it.
    */
   public synchronized Probe beginProbe(boolean asked, long now) {
-    if (state != State.ON || untilProbe(asked, now) > 0) {
-      return Probe.NONE;
-    }
-    kind = untilAny(now) <= 0 ? Probe.ANY : Probe.ASKED;
-    inFlight = true;
-    lastAt = now;
-    return kind;
+    return state == State.ON ? probes.beginProbe(asked, now) : Probe.NONE;
   }
 
   /** The probe could not be made: no permit was free, or no item. */
   public synchronized void none(long now) {
-    if (inFlight) {
-      inFlight = false;
-      notBefore = now + VOID_NANOS;
-    }
+    probes.none(now);
   }
 
   /** The probe has not succeeded. */
   public synchronized void probeFailed(long now) {
-    if (inFlight) {
-      over(now);
-    }
-  }
-
-  private void over(long now) {
-    inFlight = false;
-    if (kind == Probe.ANY) {
-      lastAnyAt = lastAt;
-      planNext(now);
-    }
-  }
-
-  private void planNext(long now) {
-    long backoff = (long) Math.min(Math.scalb((double) rules.backoffNanos(), early), LONGEST_NANOS);
-    onBackoff = early < EARLY_PROBES && backoff < interval() && retries.take(now);
-    early = onBackoff ? early + 1 : EARLY_PROBES;
-    backoffAt = now + backoff;
+    probes.failed(now);
   }
 
   /**
    * Ends it: a probe has succeeded, or nothing is left to be probed. To be followed by {@link
-   * #ended}.
+   * #ended} or {@link #goesOn}.
    *
    * @return true for one caller
    */
@@ -265,9 +234,15 @@ public final class Outage {
     return true;
   }
 
+  /** What it left behind cannot be put in order now: it goes on, with its probes. */
+  public synchronized void goesOn(long now) {
+    state = State.ON;
+    probes.failed(now);
+  }
+
   /** What it left behind is in order: calls may be made again. */
   public synchronized void ended() {
-    inFlight = false;
-    state = State.QUIET;
+    probes.end();
+    quiet();
   }
 }

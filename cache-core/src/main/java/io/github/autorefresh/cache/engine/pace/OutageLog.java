@@ -47,8 +47,8 @@ public final class OutageLog {
     }
     String message =
         "an outage has begun: "
-            + failing
-            + " items fail, and no call succeeds; only probes are made until one does"
+            + (failing == 1 ? "1 item fails" : failing + " items fail")
+            + ", and no call succeeds; only probes are made until one does"
             + others();
     cause = null;
     told = true;

@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,15 @@ public final class Overload {
 
   private final String cache;
   private final ToDoubleFunction<StoreStats> saturation;
+  private final Supplier<Duration> period;
   private boolean told;
 
-  /** For this cache, whose saturation {@code saturation} computes. */
-  public Overload(String cache, ToDoubleFunction<StoreStats> saturation) {
+  /** For this cache, whose saturation {@code saturation} computes, with its resync period. */
+  public Overload(
+      String cache, ToDoubleFunction<StoreStats> saturation, Supplier<Duration> period) {
     this.cache = cache;
     this.saturation = saturation;
+    this.period = period;
   }
 
   /** Checks the load, and logs if an overload has begun or ended. */
@@ -35,10 +39,12 @@ public final class Overload {
           () ->
               log.warn(
                   "Cache \"{}\" is overloaded: its items demand {} times the permitted rate, so each"
-                      + " is synced that much less often (lag now {}); raise tps or the resync period",
+                      + " is synced that much less often (lag now {}); raise tps or the resync period (now"
+                      + " {} ms)",
                   cache,
                   String.format(Locale.ROOT, "%.2f", demanded),
-                  Duration.ofNanos(stats.lagNanos())));
+                  Duration.ofNanos(stats.lagNanos()),
+                  period.get().toMillis()));
     } else if (demanded <= 1 && told) {
       told = false;
       ForeignCode.log(() -> log.info("Cache \"{}\" is no longer overloaded", cache));

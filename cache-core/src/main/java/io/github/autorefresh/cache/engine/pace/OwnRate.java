@@ -19,6 +19,7 @@ final class OwnRate {
   /** A hair's breadth of a permit, for what rounding takes. */
   private static final double HAIR = 1e-6;
 
+  private final boolean enforced;
   private final List<Limit> limits = new ArrayList<>(2);
   private double permits;
   private long countedAt;
@@ -44,9 +45,21 @@ final class OwnRate {
       return scale(tpsNow) * (curve.permitsBy(Math.max(0, until - from)) - before);
     }
 
+    boolean isAfterHold() {
+      return curve instanceof RateAfterHold;
+    }
+
     boolean isOver(long at) {
       return at - from >= curve.endsAfter();
     }
+  }
+
+  /**
+   * @param enforced false if somebody else sees to it that the rate is kept: then there are always
+   *     permits
+   */
+  OwnRate(boolean enforced) {
+    this.enforced = enforced;
   }
 
   List<Limit> limits() {
@@ -57,11 +70,30 @@ final class OwnRate {
     return !limits.isEmpty();
   }
 
+  /** True if a limit that a hold has set is in force. */
+  boolean isAfterHold() {
+    return limits.stream().anyMatch(Limit::isAfterHold);
+  }
+
   /** Adds a limit, which begins with an empty bucket. */
   void add(Limit limit) {
     limits.add(limit);
     permits = 0;
     countedAt = limit.from();
+  }
+
+  /**
+   * Drops limits that have ended, or permit what the settings do; those after a hold also if they
+   * suffice. They do not yet if many items wait for it, as they do while a cache is filled.
+   *
+   * @param suffices in calls per second; infinite if many items wait
+   */
+  void drop(double tpsNow, double suffices, long at) {
+    limits.removeIf(
+        limit -> {
+          double rate = limit.rate(tpsNow, at);
+          return limit.isOver(at) || rate >= tpsNow || (limit.isAfterHold() && rate >= suffices);
+        });
   }
 
   /** In calls per second; that of the settings if it is less. */
@@ -73,10 +105,17 @@ final class OwnRate {
     return least;
   }
 
-  /** How many permits there are; {@link Integer#MAX_VALUE} without a limit. */
+  /** How many permits there are; {@link Integer#MAX_VALUE} without a limit to be enforced. */
   int available(double tpsNow, long at) {
     count(tpsNow, at);
-    return isLimited() ? (int) Math.min(permits + HAIR, Integer.MAX_VALUE) : Integer.MAX_VALUE;
+    return isLimited() && enforced
+        ? (int) Math.min(permits + HAIR, Integer.MAX_VALUE)
+        : Integer.MAX_VALUE;
+  }
+
+  /** True if permits are left over, as far as is known here. */
+  boolean hasSpare(double tpsNow, long at) {
+    return enforced && available(tpsNow, at) > 0;
   }
 
   /** Takes up to so many permits; returns how many. */

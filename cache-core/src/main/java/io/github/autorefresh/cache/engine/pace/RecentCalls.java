@@ -1,6 +1,8 @@
 package io.github.autorefresh.cache.engine.pace;
 
+import io.github.autorefresh.cache.spi.SharedRate;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls have begun in the last two seconds, in slots of a fifteenth of a second. Times are
@@ -21,7 +23,16 @@ final class RecentCalls {
   /** The low half of a slot's number, then its count. */
   private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
 
+  private final @Nullable SharedRate shared;
+
   private volatile long firstAt = -1;
+
+  /**
+   * @param shared tells of the calls of all replicas, which count then; null if there are no others
+   */
+  RecentCalls(@Nullable SharedRate shared) {
+    this.shared = shared;
+  }
 
   /** Some calls begin. */
   void add(int calls, long now) {
@@ -54,7 +65,15 @@ final class RecentCalls {
       count += isOf(number, slot) ? slot & COUNT : 0;
     }
     long span = now - Math.max(from, first << SLOT_BITS);
-    return Math.max(1, count) * 1e9 / Math.max(shortest, span);
+    double own = Math.max(1, count) * 1e9 / Math.max(shortest, span);
+    double all = shared == null ? Double.NaN : shared.callsPerSecond();
+    return Double.isNaN(all) ? own : Math.max(own, all);
+  }
+
+  /** True if the first call was not two seconds ago. */
+  boolean haveJustBegun(long now) {
+    long first = firstAt;
+    return first < 0 || now - first < WINDOW_NANOS;
   }
 
   private static boolean isOf(long number, long slot) {

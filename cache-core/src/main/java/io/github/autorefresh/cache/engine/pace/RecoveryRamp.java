@@ -12,9 +12,13 @@ public final class RecoveryRamp implements RateCurve {
   private static final double FIRST_PART = 0.1;
   private static final double LEAST_PER_SECOND = 1;
 
+  /** For {@link #nanosToClear}, which comes closer to the time with each. */
+  private static final int MOST_ROUNDS = 100;
+
   /** Without a rate limit there is nothing to reach. */
   private static final double UNLIMITED_SECONDS = 10;
 
+  private final double tps;
   private final double first;
   private final double seconds;
 
@@ -25,6 +29,7 @@ public final class RecoveryRamp implements RateCurve {
    * @param demand in calls per second, of which it begins with a tenth if there is no limit
    */
   public RecoveryRamp(double tps, double demand) {
+    this.tps = tps;
     boolean unlimited = tps == Double.POSITIVE_INFINITY;
     double wanted = Math.max(FIRST_PART * (unlimited ? demand : tps), LEAST_PER_SECOND);
     first = Math.min(wanted, tps);
@@ -44,5 +49,32 @@ public final class RecoveryRamp implements RateCurve {
   @Override
   public long endsAfter() {
     return (long) (seconds * SECOND);
+  }
+
+  /**
+   * How long it takes until no call waits any more, in nanoseconds.
+   *
+   * @param waiting calls at first
+   * @param perSecond calls that come to wait meanwhile
+   * @param most calls in all
+   */
+  public long nanosToClear(double waiting, double perSecond, double most) {
+    double calls = Math.min(waiting, most);
+    long nanos = nanosFor(calls);
+    for (int round = 0; round < MOST_ROUNDS && calls < most; round++) {
+      double more = Math.min(waiting + perSecond * nanos / SECOND, most);
+      if (more - calls < 1) {
+        break;
+      }
+      calls = more;
+      nanos = nanosFor(calls);
+    }
+    return nanos;
+  }
+
+  long nanosFor(double calls) {
+    double inRamp = Math.log1p(calls * LN_2 / first) / LN_2;
+    double afterRamp = (calls - permitsBy(endsAfter())) / tps;
+    return (long) (SECOND * (inRamp <= seconds ? inRamp : seconds + Math.max(0, afterRamp)));
   }
 }

@@ -18,6 +18,7 @@ public final class RetryBudget {
   private double tokens = SIZE;
   private double perNano = LEAST_PER_NANO;
   private long at;
+  private long taken;
 
   /** A full bucket. */
   public RetryBudget(long now) {
@@ -41,7 +42,18 @@ public final class RetryBudget {
       return false;
     }
     tokens--;
+    taken++;
     return true;
+  }
+
+  /** How many tokens were taken so far. */
+  synchronized long taken() {
+    return taken;
+  }
+
+  /** Gives tokens back, since the tries that they were taken for will not be made. */
+  synchronized void giveBack(long unused) {
+    tokens = Math.min(SIZE, tokens + Math.max(0, unused));
   }
 
   private void fill(long now) {

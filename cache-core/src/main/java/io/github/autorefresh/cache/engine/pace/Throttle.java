@@ -1,10 +1,12 @@
 package io.github.autorefresh.cache.engine.pace;
 
+import io.github.autorefresh.cache.spi.SharedRate;
 import io.github.autorefresh.cache.spi.StoreStats;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache's own rate, below that of its settings, and the hold: how the cache heeds an external
@@ -17,7 +19,6 @@ import java.util.function.Supplier;
  */
 public final class Throttle {
 
-  /** No hold is longer. */
   private static final Duration LONGEST_HOLD = Duration.ofHours(1);
 
   /** The part of the rate that is left at least, however often the external system had enough. */
@@ -38,20 +39,21 @@ public final class Throttle {
   private final Supplier<StoreStats> stats;
   private final int maxBatch;
   private final long origin;
-  private final RecentCalls recent = new RecentCalls();
+  private final RecentCalls recent;
 
   private volatile boolean limited;
   private volatile int holds;
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Guarded by the lock; times are in nanoseconds since the origin.
-  private final OwnRate own = new OwnRate();
+  // Guarded by the lock; in nanoseconds since the origin.
+  private final OwnRate own;
   private long beganAt = -1;
   private long heldUntil = -1;
   private long length;
   private double enough;
   private double enoughOfTps;
+  private int recurrences; // since there was no limit
   private long lookAt;
 
   /**
@@ -60,9 +62,17 @@ public final class Throttle {
    * @param tps the calls per second that the settings permit; infinite if there is no limit
    * @param stats of the store: what is demanded, and what is due
    * @param maxBatch how many items a call takes
+   * @param shared enforces the rate for all replicas that share the store; null to do so here
    * @param now on the engine's clock
    */
-  public Throttle(DoubleSupplier tps, Supplier<StoreStats> stats, int maxBatch, long now) {
+  public Throttle(
+      DoubleSupplier tps,
+      Supplier<StoreStats> stats,
+      int maxBatch,
+      @Nullable SharedRate shared,
+      long now) {
+    own = new OwnRate(shared == null);
+    recent = new RecentCalls(shared);
     this.tps = tps;
     this.stats = stats;
     this.maxBatch = maxBatch;
@@ -78,21 +88,22 @@ public final class Throttle {
 
   /**
    * The external system wants to be left alone for so long. A call that was under way when the last
-   * hold began may prolong it, but does not lower the rate again.
+   * hold began, or a probe after one, may prolong it, but does not lower the rate again.
    *
    * @param callStartedAt when the call began that was told so
    * @return true if a hold begins
    */
-  public boolean retryAfter(Duration asked, long callStartedAt, long now) {
+  public boolean retryAfter(Duration asked, long callStartedAt, boolean probe, long now) {
     long nanos = (asked.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : asked).toNanos();
     double demand = demand(stats.get());
     return locked(
             now,
             (tpsNow, at) -> {
               long until = Math.max(at + nanos, heldUntil);
-              boolean begins = beganAt < 0 || callStartedAt - origin > beganAt;
+              boolean begins = callStartedAt - origin > beganAt && !(probe && own.isAfterHold());
               if (begins) {
-                enough = enough(tpsNow, demand, at);
+                recurrences = own.isAfterHold() ? recurrences + 1 : 0;
+                enough = enough(tpsNow, demand, probe, at);
                 enoughOfTps = tpsNow;
                 length = until - at;
                 beganAt = at;
@@ -108,11 +119,13 @@ public final class Throttle {
 
   /**
    * The rate at which the external system had enough: at most what was permitted, and what was
-   * called in the time in which calls could begin, or a long hold would leave nothing of it.
+   * called in the time in which calls could begin, or a long hold would leave nothing of it. First
+   * calls and probes, which tell no rate, count for what is demanded at least.
    */
-  private double enough(double tpsNow, double demand, long at) {
+  private double enough(double tpsNow, double demand, boolean probe, long at) {
     double permitted = own.rate(tpsNow, at);
     double called = recent.perSecond(at, heldUntil, own.isLimited() ? 1 : FIRST_CALLS_NANOS);
+    called = probe || recent.haveJustBegun(at) ? Math.max(called, demand) : called;
     double least = LEAST_PART * Math.min(tpsNow, demand);
     return Math.max(Math.min(permitted, called), least / RateAfterHold.FIRST_PART);
   }
@@ -120,8 +133,9 @@ public final class Throttle {
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock only
   private void hold(long until, long at) {
     heldUntil = until;
-    own.limits().removeIf(Throttle::isAfterHold);
-    add(new OwnRate.Limit(new RateAfterHold(enough, length), until, enoughOfTps), at);
+    length = Math.min(length, until - beganAt); // less if it is released
+    own.limits().removeIf(OwnRate.Limit::isAfterHold);
+    add(new OwnRate.Limit(new RateAfterHold(enough, length, recurrences), until, enoughOfTps), at);
     holds++; // last: whoever sees this sees the limit too
   }
 
@@ -129,10 +143,6 @@ public final class Throttle {
     own.add(limit);
     lookAt = Math.min(limit.from(), at + LOOK_NANOS);
     limited = true;
-  }
-
-  private static boolean isAfterHold(OwnRate.Limit limit) {
-    return limit.curve() instanceof RateAfterHold;
   }
 
   /** Ends a hold now, if there is one; the rate returns step by step as after any other. */
@@ -148,8 +158,6 @@ public final class Throttle {
         from, (tpsNow, at) -> add(new OwnRate.Limit(curve, Math.max(at, heldUntil), tpsNow), at));
   }
 
-  // Who may call.
-
   /** False, which is cheap to ask, if calls need no permit of this. */
   public boolean isLimited() {
     return limited;
@@ -163,6 +171,11 @@ public final class Throttle {
   /** True while no call may begin. */
   public boolean isHeld(long now) {
     return heldFor(now) > 0;
+  }
+
+  /** True while the rate is lower than usual because of a hold that has ended. */
+  public boolean isAfterHold(long now) {
+    return limited && locked(now, (tps, at) -> at >= heldUntil && own.isAfterHold() ? 1 : 0) > 0;
   }
 
   /** Nanoseconds until the hold ends; 0 if there is none. */
@@ -219,8 +232,6 @@ public final class Throttle {
     }
   }
 
-  // When it is over.
-
   /** Nanoseconds until the next {@link #look}; {@link Long#MAX_VALUE} if it needs none. */
   public long untilLook(long now) {
     return limited ? locked(now, (tpsNow, at) -> Math.max(0, lookAt - at)) : Long.MAX_VALUE;
@@ -239,28 +250,17 @@ public final class Throttle {
     change(
         now,
         (tpsNow, at) -> {
-          lookAt = at + LOOK_NANOS;
-          if (at < heldUntil) {
-            lookAt = Math.min(lookAt, heldUntil);
-          } else {
+          boolean held = at < heldUntil;
+          lookAt = held ? Math.min(at + LOOK_NANOS, heldUntil) : at + LOOK_NANOS;
+          if (!held) {
             boolean nobodyWaits =
-                load.overdue() <= (long) FEW_CALLS * maxBatch || own.available(tpsNow, at) > 0;
-            own.limits().removeIf(limit -> isOver(limit, tpsNow, at, load, nobodyWaits));
+                load.overdue() <= (long) FEW_CALLS * maxBatch || own.hasSpare(tpsNow, at);
+            double suffices = TIMES_DEMAND * demand(load);
+            own.drop(tpsNow, nobodyWaits ? suffices : Double.POSITIVE_INFINITY, at);
             limited = own.isLimited();
           }
         });
     return !limited;
-  }
-
-  /**
-   * True if a limit has ended, or permits what the settings do; after a hold, also if it suffices.
-   * It does not yet if many items wait for it, as they do while a cache is filled.
-   */
-  private boolean isOver(
-      OwnRate.Limit limit, double tpsNow, long at, StoreStats load, boolean nobodyWaits) {
-    double rate = limit.rate(tpsNow, at);
-    boolean suffices = nobodyWaits && rate >= TIMES_DEMAND * demand(load);
-    return limit.isOver(at) || rate >= tpsNow || (isAfterHold(limit) && suffices);
   }
 
   private double demand(StoreStats load) {
@@ -279,17 +279,17 @@ public final class Throttle {
   }
 
   private void change(long now, Change change) {
-    long unused =
-        locked(
-            now,
-            (tpsNow, at) -> {
-              change.make(tpsNow, at);
-              return 0;
-            });
+    double tpsNow = tps.getAsDouble(); // not under the lock: it may ask a foreign limiter
+    lock.lock();
+    try {
+      change.make(tpsNow, now - origin);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private long locked(long now, Question question) {
-    double tpsNow = tps.getAsDouble(); // not under the lock: it may ask a foreign limiter
+    double tpsNow = tps.getAsDouble();
     lock.lock();
     try {
       return question.ask(tpsNow, now - origin);

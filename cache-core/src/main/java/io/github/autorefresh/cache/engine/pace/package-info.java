@@ -1,6 +1,7 @@
 /**
  * How often and how much: intervals and backoff ({@link
- * io.github.autorefresh.cache.engine.pace.Intervals}), what early retries may take ({@link
+ * io.github.autorefresh.cache.engine.pace.Intervals}), whether they are fixed or learned ({@link
+ * io.github.autorefresh.cache.engine.pace.Planning}), what early retries may take ({@link
  * io.github.autorefresh.cache.engine.pace.RetryBudget}), how many items a worker claims ({@link
  * io.github.autorefresh.cache.engine.pace.ClaimSize}), how many workers there are ({@link
  * io.github.autorefresh.cache.engine.pace.WorkerDemand}), what the external system's wish to be

@@ -41,14 +41,18 @@ public final class PendingRefreshes<T extends CacheItem> {
     /** How many syncs had begun when it arrived: an outcome serves it if more have begun. */
     private int syncsBefore;
 
-    Request(PendingRefreshes<T> pending, String id) {
+    private final Runnable whenDone;
+
+    Request(PendingRefreshes<T> pending, String id, Runnable whenDone) {
       super(pending.cache, id, pending.claims);
       this.pending = pending;
+      this.whenDone = whenDone;
     }
 
     @Override
     void forget() {
       pending.forget(this);
+      whenDone.run();
     }
   }
 
@@ -68,9 +72,13 @@ public final class PendingRefreshes<T extends CacheItem> {
     return byId.isEmpty() ? List.of() : byId.keySet().stream().limit(most).toList();
   }
 
-  /** Adds a request, which is forgotten once it is done, whoever completes it. */
-  public CompletableFuture<@Nullable T> ask(String id) {
-    Request<T> request = new Request<>(this, id);
+  /**
+   * Adds a request, which is forgotten once it is done, whoever completes it.
+   *
+   * @param whenDone run then, perhaps more than once; must not throw
+   */
+  public CompletableFuture<@Nullable T> ask(String id, Runnable whenDone) {
+    Request<T> request = new Request<>(this, id, whenDone);
     byId.compute(
         id,
         (key, present) -> {

@@ -20,7 +20,7 @@ class ChangeNotifierTest {
   private final ChangeNotifier<Job> changes =
       new ChangeNotifier<>("jobs", new Counters(), refreshes, awaits);
   private final Job old = Job.of("a");
-  private final CompletableFuture<Job> refresh = refreshes.ask("a");
+  private final CompletableFuture<Job> refresh = refreshes.ask("a", () -> {});
   private final CompletableFuture<Job> await =
       awaits.register("a", job -> job.version() == 1, id -> KnownEntry.live(old));
 

@@ -33,7 +33,7 @@ class ClaimingTest {
               time,
               new RecordedChanges()));
   private final Throttle throttle =
-      new Throttle(limiter::tps, () -> store.stats(), BATCH, time.nanos());
+      new Throttle(limiter::tps, () -> store.stats(), BATCH, null, time.nanos());
   private final Claiming claiming = new Claiming(throttle, BATCH, time, new HoldLog("jobs"));
   private final ClaimedItems<Job> items = new ClaimedItems<>();
 
@@ -51,7 +51,7 @@ class ClaimingTest {
       claiming.began(10, time.nanos());
       time.advance(Duration.ofMillis(100));
     }
-    throttle.retryAfter(Duration.ofSeconds(1), time.nanos(), time.nanos());
+    throttle.retryAfter(Duration.ofSeconds(1), time.nanos(), false, time.nanos());
     time.advance(Duration.ofSeconds(3));
     assertThat(throttle.available(time.nanos())).isEqualTo(9);
   }
@@ -67,7 +67,7 @@ class ClaimingTest {
   @Test
   void duringAHoldNeitherStoreNorLimiterIsAsked() {
     create(25);
-    throttle.retryAfter(Duration.ofSeconds(5), time.nanos(), time.nanos());
+    throttle.retryAfter(Duration.ofSeconds(5), time.nanos(), false, time.nanos());
     assertThat(claiming.claimable(store, 100)).isZero();
     assertThat(claiming.claim(store, items, 100)).isZero();
     assertThat(limiter.available()).isEqualTo(100);

@@ -36,7 +36,7 @@ class LoopsTest {
   private final NotedLoop watching = new NotedLoop("watch");
   private final Claiming claiming =
       new Claiming(
-          new Throttle(() -> Double.POSITIVE_INFINITY, store::stats, 1, time.nanos()),
+          new Throttle(() -> Double.POSITIVE_INFINITY, store::stats, 1, null, time.nanos()),
           1,
           time,
           new HoldLog("jobs"));

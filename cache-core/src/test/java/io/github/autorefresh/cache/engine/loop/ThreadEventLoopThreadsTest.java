@@ -38,9 +38,11 @@ class ThreadEventLoopThreadsTest {
     turned.add(Thread.currentThread());
   }
 
+  /** A thread that still ends would be counted by the next test. */
   @AfterEach
-  void end() {
+  void endAndAwaitTheEndOfItsThread() {
     loop.end();
+    await().dontCatchUncaughtExceptions().until(() -> Threads.named(NAME).isEmpty());
   }
 
   private void awaitParked(Thread thread) {
@@ -112,7 +114,7 @@ class ThreadEventLoopThreadsTest {
   @Test
   void endOfALoopEndsItsThread() {
     loop.start();
-    await().until(() -> Threads.named(NAME).size() == 1); // another test's may be ending
+    assertThat(Threads.named(NAME)).hasSize(1);
     loop.end();
     await().until(() -> Threads.named(NAME).isEmpty());
     loop.turnWithin(0);

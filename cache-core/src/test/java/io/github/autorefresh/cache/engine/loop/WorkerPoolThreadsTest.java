@@ -60,7 +60,7 @@ class WorkerPoolThreadsTest {
     assertThat(pool.inVain()).isEqualTo(entered.get());
     assertThat(made.get()).isLessThanOrEqualTo(PARALLELISM);
     assertThat(pool.workers()).hasSize(made.get());
-    assertThat(pool.awaitRest(0, () -> false)).isTrue();
+    assertThat(pool.isAtRest(Thread.currentThread())).isTrue();
   }
 
   private void runTasks() {

@@ -18,9 +18,11 @@ class WorkerThreadsTest {
   private final WorkerThreads threads = new WorkerThreads(NAME);
   private final List<Thread> used = new CopyOnWriteArrayList<>();
 
+  /** A thread that still ends would be counted by the next test. */
   @AfterEach
-  void letGo() {
+  void letGoAndAwaitTheEndOfItsThreads() {
     threads.stopped();
+    await().dontCatchUncaughtExceptions().until(() -> Threads.named(NAME).isEmpty());
   }
 
   private void note() {

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.IntSummaryStatistics;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class IntervalsTest {
@@ -21,9 +23,15 @@ class IntervalsTest {
           .withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(60))
           .withJitter(0.2);
 
-  private final Intervals intervals = new Intervals(settings, new SplittableRandom(7));
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - PERIOD); // the clock wraps around
+  private final ExpectedRecovery recovery = new ExpectedRecovery(now::get);
+  private final Intervals intervals = intervals(settings);
   private final JitterSequence jitter = intervals.newJitter();
   private final RetryBudget retries = new RetryBudget(0);
+
+  private Intervals intervals(CacheSettings settings) {
+    return new Intervals(settings, new SplittableRandom(7), recovery);
+  }
 
   @Test
   void intervalsAreJitteredSymmetricallyAroundThePeriod() {
@@ -46,6 +54,39 @@ class IntervalsTest {
     }
     for (int count : tenths) {
       assertThat(count).isBetween(97, 103);
+    }
+  }
+
+  @Test
+  void whileARecoveryLastsItTellsTheIntervalsWhetherTheyAreFirstOrNot() {
+    recovery.begin(now.get() - 4 * PERIOD, PERIOD / 4, 1000, 1);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(intervals.interval(ItemPeriod.OF_CACHE, i % 2 == 0, jitter))
+          .isBetween(PERIOD / 4, PERIOD);
+    }
+    assertThat(intervals.interval(PERIOD / 8, true, jitter)).as("no longer").isEqualTo(PERIOD / 8);
+  }
+
+  @Test
+  void afterARecoveryIntervalsAreAsEver() {
+    recovery.begin(now.get() - PERIOD / 8, PERIOD / 4, 1000, 1);
+    now.addAndGet(PERIOD / 4);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(intervals.interval(ItemPeriod.OF_CACHE, false, jitter))
+          .isGreaterThanOrEqualTo((long) (PERIOD * 0.8));
+    }
+    assertThat(IntStream.range(0, 100))
+        .as("first ones")
+        .anyMatch(i -> intervals.interval(ItemPeriod.OF_CACHE, true, jitter) < PERIOD / 8);
+  }
+
+  @Test
+  void recoveryShortensNoBackoffAndNoPeriodAfterAFailure() {
+    recovery.begin(now.get() - PERIOD, PERIOD / 4, 1000, 1);
+    while (retries.take(0)) {}
+    for (int i = 0; i < 100; i++) {
+      assertThat(intervals.retry(ItemPeriod.OF_CACHE, 0, retries, 0, jitter))
+          .isGreaterThanOrEqualTo((long) (PERIOD * 0.8));
     }
   }
 
@@ -102,7 +143,7 @@ class IntervalsTest {
 
   @Test
   void withoutJitterBackoffIsExact() {
-    Intervals exact = new Intervals(settings.withJitter(0), new SplittableRandom(7));
+    Intervals exact = intervals(settings.withJitter(0));
     for (int failures = 0; failures < 10; failures++) {
       assertThat(retry(failures, exact)).isEqualTo(Math.min(60, 1L << failures) * 1_000_000_000);
     }

@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.engine.pace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.engine.pace.Outage.Probe;
+import io.github.autorefresh.cache.spi.SharedOutage;
 import io.github.autorefresh.cache.spi.StoreStats;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,14 @@ class OutageTest {
 
   private void emptyBudget() {
     while (retries.take(0)) {}
+  }
+
+  /** The tries that the budget paid for were made before the last success. */
+  private void beginWithoutBudget() {
+    outage.failed(1, 1, 1, 0);
+    emptyBudget();
+    outage.succeeded();
+    begin();
   }
 
   @Test
@@ -118,6 +127,17 @@ class OutageTest {
   }
 
   @Test
+  void goesOnIfWhatItLeftBehindCannotBePutInOrder() {
+    begin();
+    outage.beginProbe(false, SECOND);
+    assertThat(outage.end()).isTrue();
+    outage.goesOn(SECOND);
+    assertThat(outage.isOn()).isTrue();
+    assertThat(outage.untilProbe(false, SECOND)).isEqualTo(2 * SECOND);
+    assertThat(outage.end()).isTrue();
+  }
+
+  @Test
   void neverBeginsWithoutDetection() {
     outage = withDetection(false);
     assertThat(fails(100, 100, 100, 100)).isFalse();
@@ -130,16 +150,29 @@ class OutageTest {
   }
 
   @Test
-  void withoutBudgetProbesComeOncePerInterval() {
+  void triesThatWerePaidForAndAreNotMadeNowPayForTheFirstProbes() {
     emptyBudget();
     begin();
+    assertProbesAt(false, 1, 3, 7, 12, 17);
+  }
+
+  @Test
+  void triesThatWereMadeAreSpent() {
+    emptyBudget();
+    assertThat(outage.failed(20, 30, 20, 0)).isTrue(); // ten of thirty had been failing
+    assertThat(outage.begin(stats(1000, 20, 10), 0)).isTrue();
+    assertProbesAt(false, 5, 10, 15);
+  }
+
+  @Test
+  void withoutBudgetProbesComeOncePerInterval() {
+    beginWithoutBudget();
     assertProbesAt(false, 5, 10, 15);
   }
 
   @Test
   void probesAreNoMoreThanTheDemand() {
-    emptyBudget();
-    begin();
+    beginWithoutBudget();
     outage.demand(0.05);
     assertProbesAt(false, 20, 40);
     outage.demand(0.1);
@@ -155,15 +188,13 @@ class OutageTest {
 
   @Test
   void whatIsAskedForIsProbedOnceASecondBesides() {
-    emptyBudget();
-    begin();
+    beginWithoutBudget();
     assertProbesAt(true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
   }
 
   @Test
   void askedProbesAreForWhoAsksUnlessItIsTimeAnyway() {
-    emptyBudget();
-    begin();
+    beginWithoutBudget();
     assertThat(outage.beginProbe(true, SECOND)).isEqualTo(Probe.ASKED);
     outage.probeFailed(SECOND);
     assertThat(outage.beginProbe(true, 5 * SECOND)).isEqualTo(Probe.ANY);
@@ -171,8 +202,7 @@ class OutageTest {
 
   @Test
   void oneProbeIsInFlightAtATimeUntilItTimesOut() {
-    emptyBudget();
-    begin();
+    beginWithoutBudget();
     assertThat(outage.beginProbe(false, 5 * SECOND)).isEqualTo(Probe.ANY);
     assertThat(outage.untilProbe(true, 12 * SECOND)).isEqualTo(3 * SECOND);
     assertThat(outage.beginProbe(true, 15 * SECOND - 1)).isEqualTo(Probe.NONE);
@@ -188,5 +218,40 @@ class OutageTest {
     assertThat(outage.beginProbe(false, 5 * SECOND / 4)).isEqualTo(Probe.ANY);
     outage.probeFailed(5 * SECOND / 4);
     assertThat(outage.untilProbe(false, 5 * SECOND / 4)).isEqualTo(2 * SECOND);
+  }
+
+  @Test
+  void nextProbeIsToldAsIfTheOneUnderWayFailed() {
+    beginWithoutBudget();
+    assertThat(outage.untilNext(SECOND)).isEqualTo(4 * SECOND);
+    outage.beginProbe(false, 5 * SECOND);
+    assertThat(outage.untilNext(6 * SECOND)).isEqualTo(4 * SECOND);
+    outage.probeFailed(6 * SECOND);
+    assertThat(outage.untilNext(6 * SECOND)).isEqualTo(4 * SECOND);
+    outage.beginProbe(true, 7 * SECOND);
+    assertThat(outage.untilNext(8 * SECOND)).isEqualTo(2 * SECOND);
+  }
+
+  /** An outage of ten seconds whose only probe began a second ago. */
+  private static SharedOutage probedOnce(boolean underWay) {
+    Throwable cause = new IllegalStateException("down");
+    return new SharedOutage(10 * SECOND, cause, 0, 1, SECOND, true, underWay);
+  }
+
+  @Test
+  void whoLearnsOfOneLatePlansTheNextProbeOnce() {
+    assertThat(outage.learn(probedOnce(false), 10, 20 * SECOND)).isTrue();
+    assertThat(outage.untilProbe(false, 20 * SECOND)).isEqualTo(2 * SECOND);
+    assertThat(retries.taken()).isOne();
+  }
+
+  @Test
+  void whoLearnsOfOneWhileItIsProbedPlansTheNextProbeAfterThat() {
+    outage.learn(probedOnce(true), 10, 20 * SECOND);
+    assertThat(outage.untilProbe(false, 20 * SECOND)).isEqualTo(9 * SECOND);
+    assertThat(retries.taken()).isZero();
+    outage.learn(probedOnce(false), 10, 20 * SECOND);
+    assertThat(outage.untilProbe(false, 20 * SECOND)).isEqualTo(2 * SECOND);
+    assertThat(retries.taken()).isOne();
   }
 }

@@ -9,7 +9,7 @@ class RecentCallsTest {
 
   private static final long MILLI = 1_000_000;
 
-  private final RecentCalls calls = new RecentCalls();
+  private final RecentCalls calls = new RecentCalls(null);
 
   @Test
   void steadyCallsAreTheirRateWhateverCameBefore() {

@@ -41,6 +41,17 @@ class RetryBudgetTest {
   }
 
   @Test
+  void whatIsGivenBackFillsItAgainButNotBeyondItsSize() {
+    takeAll(0);
+    budget.giveBack(3);
+    assertThat(takeAll(0)).isEqualTo(3);
+    budget.giveBack(1000);
+    budget.giveBack(-1);
+    assertThat(takeAll(0)).isEqualTo(10);
+    assertThat(budget.taken()).isEqualTo(23);
+  }
+
+  @Test
   void changedDemandDoesNotHoldForTheTimeBefore() {
     takeAll(0);
     budget.demand(10, 0);

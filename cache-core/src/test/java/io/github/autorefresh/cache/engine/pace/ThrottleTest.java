@@ -19,7 +19,7 @@ class ThrottleTest {
   private long overdue = 1_000_000;
   private long now = ORIGIN;
   private final Throttle throttle =
-      new Throttle(() -> tps, () -> new StoreStats(overdue, 0, 0, demand), 1, ORIGIN);
+      new Throttle(() -> tps, () -> new StoreStats(overdue, 0, 0, demand), 1, null, ORIGIN);
 
   @Test
   void withoutAHoldThereIsNoLimit() {
@@ -148,15 +148,15 @@ class ThrottleTest {
     double after = throttle.tps(now);
     pass(1);
     for (int i = 0; i < 63; i++) {
-      throttle.retryAfter(Duration.ofSeconds(1), startedBefore, now);
+      throttle.retryAfter(Duration.ofSeconds(1), startedBefore, false, now);
     }
     assertThat(throttle.heldFor(now)).as("a shorter one never shortens it").isEqualTo(seconds(4));
     assertThat(throttle.tps(now)).isEqualTo(after);
-    throttle.retryAfter(Duration.ofSeconds(7), startedBefore, now);
+    throttle.retryAfter(Duration.ofSeconds(7), startedBefore, false, now);
     assertThat(throttle.heldFor(now)).as("a longer one prolongs it").isEqualTo(seconds(7));
     assertThat(throttle.tps(now)).isEqualTo(after);
     pass(8);
-    throttle.retryAfter(Duration.ofSeconds(2), startedBefore, now);
+    throttle.retryAfter(Duration.ofSeconds(2), startedBefore, false, now);
     assertThat(throttle.heldFor(now)).as("a late one holds again").isEqualTo(seconds(2));
     assertThat(throttle.tps(now)).isEqualTo(after);
   }
@@ -174,7 +174,7 @@ class ThrottleTest {
 
   @Test
   void endlessHoldLastsAnHour() {
-    throttle.retryAfter(Duration.ofSeconds(Long.MAX_VALUE), now, now);
+    throttle.retryAfter(Duration.ofSeconds(Long.MAX_VALUE), now, false, now);
     assertThat(throttle.heldFor(now)).isEqualTo(Duration.ofHours(1).toNanos());
   }
 
@@ -190,6 +190,41 @@ class ThrottleTest {
     pass(1);
     throttle.release(now);
     assertThat(throttle.available(now)).as("only a hold is released").isPositive();
+  }
+
+  @Test
+  void holdThatIsReleasedWasOnlyAsLongAsItLasted() {
+    callFor(3, 100);
+    refuse(3600);
+    pass(10);
+    throttle.release(now);
+    pass(2 + 29.9);
+    double usual = throttle.tps(now);
+    pass(0.2);
+    assertThat(throttle.tps(now))
+        .as("three hold lengths later")
+        .isEqualTo(usual / 0.9, within(FINE));
+  }
+
+  @Test
+  void probesTellNoRateAndLowerItOnce() {
+    demand = 40;
+    callFor(3, 100);
+    pass(600);
+    for (int i = 0; i < 20; i++) {
+      throttle.began(1, now);
+      throttle.retryAfter(Duration.ofSeconds(5), now, true, now);
+      assertThat(throttle.heldFor(now)).isEqualTo(seconds(5));
+      assertThat(throttle.tps(now)).isEqualTo(20, within(FINE));
+      pass(6);
+    }
+  }
+
+  @Test
+  void callsOfTheFirstTwoSecondsTellNoRateBelowTheDemand() {
+    demand = 40;
+    refuse(1);
+    assertThat(throttle.tps(now)).isEqualTo(20);
   }
 
   @Test
@@ -312,7 +347,7 @@ class ThrottleTest {
 
   private void refuse(double seconds) {
     throttle.began(1, now);
-    throttle.retryAfter(Duration.ofNanos(seconds(seconds)), now, now);
+    throttle.retryAfter(Duration.ofNanos(seconds(seconds)), now, false, now);
   }
 
   private void look() {

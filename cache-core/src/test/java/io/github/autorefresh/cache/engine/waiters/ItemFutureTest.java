@@ -27,7 +27,7 @@ class ItemFutureTest {
 
   @Test
   void holderOfTheClaimCannotWaitForTheNextSync() {
-    CompletableFuture<Job> future = refreshes.ask("a");
+    CompletableFuture<Job> future = refreshes.ask("a", () -> {});
     assertRefused(future::join);
     assertRefused(future::get);
     assertRefused(() -> future.get(1, TimeUnit.HOURS));
@@ -36,7 +36,7 @@ class ItemFutureTest {
 
   @Test
   void norForWhatIsMadeOfIt() {
-    CompletableFuture<Job> future = refreshes.ask("a");
+    CompletableFuture<Job> future = refreshes.ask("a", () -> {});
     List<CompletableFuture<?>> dependents =
         List.of(
             future.thenApply(Job::version),
@@ -51,7 +51,7 @@ class ItemFutureTest {
 
   @Test
   void futureThatIsDoneAnswersItsHolder() throws Exception {
-    CompletableFuture<Job> future = refreshes.ask("a");
+    CompletableFuture<Job> future = refreshes.ask("a", () -> {});
     future.complete(Job.of("a"));
     assertThat(future.join()).isEqualTo(Job.of("a"));
     assertThat(future.get()).isEqualTo(Job.of("a"));
@@ -60,7 +60,7 @@ class ItemFutureTest {
 
   @Test
   void everyOtherThreadWaitsAsEver() throws Exception {
-    CompletableFuture<Job> future = refreshes.ask("a");
+    CompletableFuture<Job> future = refreshes.ask("a", () -> {});
     CompletableFuture<Job> joined = new CompletableFuture<>();
     Thread other = new Thread(() -> joined.complete(future.join()));
     other.start();
@@ -72,7 +72,7 @@ class ItemFutureTest {
 
   @Test
   void holderMayWaitForAnotherItem() throws Exception {
-    CompletableFuture<Job> future = refreshes.ask("b");
+    CompletableFuture<Job> future = refreshes.ask("b", () -> {});
     Thread syncing =
         new Thread(
             () -> {

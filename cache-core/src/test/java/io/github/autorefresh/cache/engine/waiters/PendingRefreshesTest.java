@@ -49,12 +49,12 @@ class PendingRefreshesTest {
   @Test
   void requestIsServedByTheFirstSyncThatBeginsAfterIt() {
     begins("a");
-    CompletableFuture<Throwing> before = refreshes.ask("a");
+    CompletableFuture<Throwing> before = refreshes.ask("a", () -> {});
     refreshes.found("a", found, false);
     assertThat(before).isNotDone();
     begins("a");
-    CompletableFuture<Throwing> during = refreshes.ask("a");
-    CompletableFuture<Throwing> other = refreshes.ask("b");
+    CompletableFuture<Throwing> during = refreshes.ask("a", () -> {});
+    CompletableFuture<Throwing> other = refreshes.ask("b", () -> {});
     refreshes.found("a", found, false);
     assertThat(before).isCompletedWithValue(found);
     assertThat(during).isNotDone();
@@ -71,7 +71,7 @@ class PendingRefreshesTest {
 
   @Test
   void syncThatEndsWithoutAnOutcomeLeavesItsRequestsToTheNext() {
-    CompletableFuture<Throwing> request = refreshes.ask("a");
+    CompletableFuture<Throwing> request = refreshes.ask("a", () -> {});
     begins("a");
     begins("a");
     refreshes.found("a", found, false);
@@ -81,7 +81,7 @@ class PendingRefreshesTest {
   @Test
   void terminalItemAnswersThoseAlsoWhoAskedDuringItsSync() {
     begins("a");
-    CompletableFuture<Throwing> during = refreshes.ask("a");
+    CompletableFuture<Throwing> during = refreshes.ask("a", () -> {});
     refreshes.found("a", found, true);
     assertThat(during).isCompletedWithValue(found);
     assertThat(refreshes.isEmpty()).isTrue();
@@ -89,9 +89,9 @@ class PendingRefreshesTest {
 
   @Test
   void goneItemIsNullForThoseItsSyncServedAndDeletedForTheOthers() {
-    CompletableFuture<Throwing> served = refreshes.ask("a");
+    CompletableFuture<Throwing> served = refreshes.ask("a", () -> {});
     begins("a");
-    CompletableFuture<Throwing> during = refreshes.ask("a");
+    CompletableFuture<Throwing> during = refreshes.ask("a", () -> {});
     refreshes.gone("a");
     refreshes.removed("a");
     assertThat(served).isCompletedWithValue(null);
@@ -103,32 +103,33 @@ class PendingRefreshesTest {
 
   @Test
   void requestThatItsCallerEndsIsForgottenAtOnce() {
-    refreshes.ask("a").cancel(false);
+    refreshes.ask("a", () -> {}).cancel(false);
     assertThat(refreshes.isEmpty()).isTrue();
-    refreshes.ask("a").complete(found);
+    refreshes.ask("a", () -> {}).complete(found);
     assertThat(refreshes.isEmpty()).isTrue();
-    refreshes.ask("a").completeExceptionally(new IllegalStateException());
+    refreshes.ask("a", () -> {}).completeExceptionally(new IllegalStateException());
     assertThat(refreshes.isEmpty()).isTrue();
-    refreshes.ask("a").obtrudeValue(found);
+    refreshes.ask("a", () -> {}).obtrudeValue(found);
     assertThat(refreshes.isEmpty()).isTrue();
-    refreshes.ask("a").obtrudeException(new IllegalStateException());
+    refreshes.ask("a", () -> {}).obtrudeException(new IllegalStateException());
     assertThat(refreshes.isEmpty()).isTrue();
-    refreshes.ask("a").completeAsync(() -> found, Runnable::run);
+    refreshes.ask("a", () -> {}).completeAsync(() -> found, Runnable::run);
     assertThat(refreshes.isEmpty()).isTrue();
   }
 
   @Test
   void requestThatTimesOutIsForgotten() {
-    CompletableFuture<Throwing> failing = refreshes.ask("a").orTimeout(1, TimeUnit.NANOSECONDS);
+    CompletableFuture<Throwing> failing =
+        refreshes.ask("a", () -> {}).orTimeout(1, TimeUnit.NANOSECONDS);
     CompletableFuture<Throwing> defaulting =
-        refreshes.ask("b").completeOnTimeout(found, 1, TimeUnit.NANOSECONDS);
+        refreshes.ask("b", () -> {}).completeOnTimeout(found, 1, TimeUnit.NANOSECONDS);
     Awaitility.await().until(() -> failing.isDone() && defaulting.isDone());
     assertThat(refreshes.isEmpty()).isTrue();
   }
 
   @Test
   void cancelledRequestIsForgottenWhileWhatDependsOnItStillRuns() throws Exception {
-    CompletableFuture<Throwing> request = refreshes.ask("a");
+    CompletableFuture<Throwing> request = refreshes.ask("a", () -> {});
     CountDownLatch forgotten = new CountDownLatch(1);
     CompletableFuture<Void> dependent =
         request.handle(
@@ -150,7 +151,7 @@ class PendingRefreshesTest {
         () -> {
           List<CompletableFuture<Throwing>> requests = new ArrayList<>();
           for (int i = 0; i < MANY; i++) {
-            requests.add(refreshes.ask("a"));
+            requests.add(refreshes.ask("a", () -> {}));
           }
           Collections.shuffle(requests, new Random(1));
           requests.subList(0, MANY / 2).forEach(request -> request.cancel(false));

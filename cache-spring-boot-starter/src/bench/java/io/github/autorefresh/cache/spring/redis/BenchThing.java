@@ -1,14 +1,18 @@
 package io.github.autorefresh.cache.spring.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ItemPeriod;
+import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.ClusterSettings;
+import io.github.autorefresh.cache.spring.redis.script.ItemFields;
+import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
+import io.github.autorefresh.cache.spring.redis.script.PutBack;
+import io.github.autorefresh.cache.spring.redis.script.ScriptRunner;
+import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.SharedConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -40,22 +44,25 @@ record BenchThing(String id, long at, long by, String body) implements CacheItem
 
   /** Puts so many into an empty Redis, by the script that puts back what is lost. */
   static void fill(LettuceConnectionFactory connections, int items) {
-    ExecutorService callers = Executors.newCachedThreadPool();
-    Keys keys = Keys.of(SETTINGS.keyPrefix(), CACHE);
-    Link link = new Link(CACHE, connections, keys, () -> 0, "fill", callers);
+    Scripts scripts =
+        new Scripts(
+            new ScriptRunner(
+                new SharedConnection(connections),
+                new Availability(CACHE),
+                SETTINGS.keyPrefix(),
+                () -> 0,
+                Duration.ZERO));
     long period = TimeUnit.NANOSECONDS.toMicros(PERIOD.toNanos());
-    link.runInAnyEpoch(
-        Script.OPEN, Reply.arguments(UUID.randomUUID(), 0, NO_LIMIT, NO_LIMIT, period, 0));
-    for (int from = 0; from < items; from += Catchup.PAGE) {
-      List<byte[]> page = Reply.arguments(0);
-      for (int i = from; i < Math.min(items, from + Catchup.PAGE); i++) {
+    scripts.open(false, 0, 0, new ClusterSettings(NO_LIMIT, NO_LIMIT, period, 0, false));
+    ItemFormat<BenchThing> format = new ItemFormat<>(CODEC::encode, CODEC::decode);
+    for (int from = 0; from < items; from += PutBack.AT_ONCE) {
+      List<PutBack> page = new ArrayList<>();
+      for (int i = from; i < Math.min(items, from + PutBack.AT_ONCE); i++) {
         BenchThing thing = new BenchThing("thing-" + i, 0, 0, BODY);
-        page.add(thing.id().getBytes(UTF_8));
-        page.add(new Meta(i + 1, i + 1, ItemPeriod.OF_CACHE, 0, 0, 0, 0, 0).packed());
-        page.add(CODEC.encode(thing));
+        ItemFields fields = new ItemFields(i + 1, i + 1, ItemPeriod.OF_CACHE, 0, 0, 0, 0, 0, 0);
+        page.add(new PutBack.Item(thing.id(), fields, format.encode(thing)));
       }
-      link.runInAnyEpoch(Script.RESTORE, page);
+      scripts.putBack(0, 0, 0, page);
     }
-    callers.shutdown();
   }
 }

@@ -2,12 +2,14 @@ package io.github.autorefresh.cache.spring.actuate;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheEntry;
+import io.github.autorefresh.cache.spi.ProcessName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
@@ -23,24 +25,26 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * The caches over HTTP, for who is on call.
+ * The caches over HTTP, for people on call.
  *
  * <pre>{@code
  * GET    /                200 and all caches: settings and figures
  * GET    /{cache}         200 and one cache, with the items that need a look first; filters
- *                         overdue, failing and terminal; limit (20) and page (0)
+ *                         overdue, failing, terminal, unhandled and search (a part of the id);
+ *                         sort; limit (20) and page (0); recent: chosen by a recent scan, shared by all
  * GET    /{cache}/{id}    200 and an item
  * POST   /{cache}/{id}    202 and the item: it is due now; 200 if it is terminal, and never will be
  * DELETE /{cache}/{id}    200 and the item as it last was
  * POST   /{cache}         200 and the cache, with one or more of tps, burst, resyncPeriod and paused
- *                         changed, or none; reset: true makes the first three as configured
+ *                         changed, or none; reset: true makes the first three as configured;
+ *                         retryHandler: {id} lets the handler try again now for that item
  * }</pre>
  *
- * <p>What is refused is a 400 or, if there is no such cache or item, a 404; with title, detail and
- * field. What a cache holds is not shown unless {@code show-values} says so. Ids and the messages
- * of failed syncs always are: without them nobody could tell what is stale, and why.
+ * <p>A bad request is a 400; an unknown cache or item is a 404. Both have title, detail and field.
+ * The values of items are not shown unless {@code show-values} says so. Ids and the messages of
+ * failed syncs are always shown: without them nobody could see what is stale, and why.
  *
- * <p>An id may have slashes, but no empty segments: {@code a//b} reaches us as {@code a/b}.
+ * <p>An id may have slashes, but no empty segments: {@code a//b} arrives as {@code a/b}.
  */
 @WebEndpoint(id = "autorefreshcaches")
 @RegisterReflectionForBinding({
@@ -51,14 +55,20 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 })
 public class AutoRefreshCachesEndpoint {
 
+  /** The names of the selectors below. */
+  static final String CACHE = "cacheInPath";
+
+  static final String ID = "id";
+
   private static final int STATUS_ACCEPTED = 202;
 
   private final Supplier<? extends Collection<AutoRefreshCache<?>>> caches;
   private final ItemValues values;
   private final InstantSource clock = InstantSource.system();
+  private final Map<AutoRefreshCache<?>, RecentScan> scans = new ConcurrentHashMap<>();
 
   /**
-   * With what tells the caches there are, and with who may see what they hold.
+   * For these caches, with the rules for who may see the values of items.
    *
    * @param roles those of whom {@code showValues} lets see values when authorized; if empty, all
    */
@@ -80,7 +90,7 @@ public class AutoRefreshCachesEndpoint {
   public WebEndpointResponse<?> caches() {
     Map<String, CacheDescriptor> all = new LinkedHashMap<>();
     caches.get().forEach(cache -> all.put(cache.name(), CacheDescriptor.of(cache)));
-    return new WebEndpointResponse<>(new CacheDescriptor.All(all));
+    return new WebEndpointResponse<>(new CacheDescriptor.All(all, ProcessName.get()));
   }
 
   /** One cache, and the items that match. */
@@ -90,19 +100,30 @@ public class AutoRefreshCachesEndpoint {
       @Nullable String overdue,
       @Nullable String failing,
       @Nullable String terminal,
+      @Nullable String unhandled,
+      @Nullable String search,
+      @Nullable String sort,
       @Nullable String limit,
-      @Nullable String page) {
+      @Nullable String page,
+      @Nullable String recent) {
     return answer(
         () -> {
           AutoRefreshCache<?> known = known(cacheInPath);
-          ItemQuery query = ItemQuery.parse(overdue, failing, terminal, limit, page);
-          ItemQuery.Found found = query.in(known, clock.instant());
+          ItemQuery query =
+              ItemQuery.parse(
+                  ItemFilter.parse(overdue, failing, terminal, unhandled, search),
+                  ItemOrder.parse(sort),
+                  limit,
+                  page);
           return new WebEndpointResponse<>(
-              CacheDescriptor.of(
-                  known,
-                  new CacheDescriptor.Page(query.page(), query.limit(), found.matching()),
-                  found.items().stream().map(ItemDescriptor::of).toList()));
+              Boolean.TRUE.equals(Fields.optionalFlag("recent", recent))
+                  ? CacheDescriptor.of(known, query, scan(known).find(query))
+                  : CacheDescriptor.of(known, query, query.in(known, clock.instant())));
         });
+  }
+
+  private RecentScan scan(AutoRefreshCache<?> cache) {
+    return scans.computeIfAbsent(cache, it -> new RecentScan(it, clock, System::nanoTime));
   }
 
   /** Changes what can be changed while a cache runs. */
@@ -114,19 +135,20 @@ public class AutoRefreshCachesEndpoint {
       @Nullable String burst,
       @Nullable String resyncPeriod,
       @Nullable String paused,
-      @Nullable String reset) {
+      @Nullable String reset,
+      @Nullable String retryHandler) {
     return answer(
         () -> {
           if (cache != null) {
             throw Refusal.alsoInPath("cache");
           }
           AutoRefreshCache<?> known = known(cacheInPath);
-          Retune.parse(tps, burst, resyncPeriod, paused, reset).apply(known);
+          Retune.parse(tps, burst, resyncPeriod, paused, reset, retryHandler).apply(known);
           return new WebEndpointResponse<>(CacheDescriptor.of(known));
         });
   }
 
-  /** One item, with its value for who may see it. */
+  /** One item, with its value for users who may see it. */
   @ReadOperation
   public WebEndpointResponse<?> item(
       SecurityContext viewer,
@@ -166,11 +188,13 @@ public class AutoRefreshCachesEndpoint {
     return answer(
         () -> {
           AutoRefreshCache<?> known = known(cacheInPath);
-          ItemState item = item(known, joined(id));
+          CacheEntry<?> entry = known.entry(joined(id)); // null also if it cannot be read here
           if (!known.delete(joined(id))) {
-            throw Refusal.unknownItem(known.name(), joined(id)); // somebody else was faster
+            throw Refusal.unknownItem(known.name(), joined(id));
           }
-          return new WebEndpointResponse<>(ItemDescriptor.of(item));
+          return entry == null
+              ? new WebEndpointResponse<>(Map.of("id", joined(id)))
+              : new WebEndpointResponse<>(ItemDescriptor.of(ItemState.of(entry, clock.instant())));
         });
   }
 

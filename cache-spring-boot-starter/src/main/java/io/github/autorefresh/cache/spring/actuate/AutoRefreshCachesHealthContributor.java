@@ -13,8 +13,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of caches, one component for each by its name. Caches are asked for anew each time,
- * since lazy ones come late.
+ * The health of caches, with one component for each, by its name. Caches are looked up each time,
+ * because lazy ones are created late.
  *
  * <table>
  *   <caption>Status</caption>

@@ -11,6 +11,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * A cache as the endpoint shows it.
  *
  * @param lastTurnAt null if its engine has not looked for work yet
+ * @param kinds what was learned of the kinds of which most was seen; null if the cadence is fixed
+ * @param cluster who shares its store; null if nobody does, or the store cannot tell
  * @param page null unless items were asked for, as is {@code items}
  */
 record CacheDescriptor(
@@ -20,28 +22,66 @@ record CacheDescriptor(
     @Nullable Instant lastTurnAt,
     SettingsDescriptor settings,
     StatsDescriptor stats,
+    @Nullable List<KindDescriptor> kinds,
+    @Nullable ClusterDescriptor cluster,
     @Nullable Page page,
     @Nullable List<ItemDescriptor> items)
     implements OperationResponseBody {
 
-  /** All caches, by name. */
-  record All(Map<String, CacheDescriptor> caches) implements OperationResponseBody {}
+  /**
+   * All caches, by name.
+   *
+   * @param replica which of the application's processes answers
+   */
+  record All(Map<String, CacheDescriptor> caches, String replica)
+      implements OperationResponseBody {}
 
   /**
    * Which of its items are shown.
    *
    * @param number of the page, from 0
    * @param limit the most items of a page
-   * @param matching how many items the filters let through
+   * @param matching how many items the filters let through; null if the scan that tells is yet to
+   *     come
+   * @param reachable how many of them the pages have together; null unless a recent scan was asked
+   *     for, as are {@code scannedAt} and {@code nextScanAt}
+   * @param scannedAt when the scan was that chose the items
+   * @param nextScanAt when there may be another
    */
-  record Page(int number, int limit, long matching) {}
+  record Page(
+      int number,
+      int limit,
+      @Nullable Long matching,
+      @Nullable Integer reachable,
+      @Nullable Instant scannedAt,
+      @Nullable Instant nextScanAt) {}
 
   static CacheDescriptor of(AutoRefreshCache<?> cache) {
-    return of(cache, null, null);
+    return described(cache, null, null);
   }
 
-  static CacheDescriptor of(
-      AutoRefreshCache<?> cache, @Nullable Page page, @Nullable List<ItemDescriptor> items) {
+  static CacheDescriptor of(AutoRefreshCache<?> cache, ItemQuery query, ItemQuery.Found found) {
+    return described(
+        cache,
+        new Page(query.page(), query.limit(), found.matching(), null, null, null),
+        found.items());
+  }
+
+  static CacheDescriptor of(AutoRefreshCache<?> cache, ItemQuery query, RecentScan.Found found) {
+    return described(
+        cache,
+        new Page(
+            query.page(),
+            query.limit(),
+            found.matching(),
+            found.reachable(),
+            found.scannedAt(),
+            found.nextScanAt()),
+        found.items());
+  }
+
+  private static CacheDescriptor described(
+      AutoRefreshCache<?> cache, @Nullable Page page, @Nullable List<ItemState> items) {
     return new CacheDescriptor(
         cache.name(),
         cache.isRunning(),
@@ -49,7 +89,9 @@ record CacheDescriptor(
         cache.lastTurnAt(),
         SettingsDescriptor.of(cache.settings()),
         StatsDescriptor.of(cache.stats()),
+        KindDescriptor.of(cache),
+        ClusterDescriptor.of(cache),
         page,
-        items);
+        items == null ? null : items.stream().map(ItemDescriptor::of).toList());
   }
 }

@@ -15,6 +15,9 @@ final class CacheHealthIndicator extends AbstractHealthIndicator {
 
   private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
+  /** A handler that fails for less is its own retry's concern. */
+  private static final Duration LONG_FAILING_HANDLER = Duration.ofHours(1);
+
   private final AutoRefreshCache<?> cache;
   private final Status onOutage;
   private final InstantSource clock;
@@ -36,7 +39,7 @@ final class CacheHealthIndicator extends AbstractHealthIndicator {
     } else if (cache.isPaused()) {
       health.up().withDetail("paused", true);
     } else if (isStalled(stats)) {
-      health.down().withDetail("reason", "the engine makes no turn although items are due");
+      health.down().withDetail("reason", "the engine does not run although items are due");
     } else if (stats.outageSince() != null) {
       health.status(onOutage).withDetail("reason", "the external system is down");
     } else {
@@ -46,6 +49,11 @@ final class CacheHealthIndicator extends AbstractHealthIndicator {
     withDetail(health, "outageSince", stats.outageSince());
     withDetail(health, "nextProbeAt", stats.nextProbeAt());
     withDetail(health, "heldUntil", stats.heldUntil());
+    if (stats.unreadable() > 0) {
+      health
+          .withDetail("unreadable", stats.unreadable())
+          .withDetail("unreadableItems", stats.unreadableItems());
+    }
     health
         .withDetail("size", stats.size())
         .withDetail("overdue", stats.overdue())
@@ -55,6 +63,12 @@ final class CacheHealthIndicator extends AbstractHealthIndicator {
         .withDetail("stuck", stats.stuck())
         .withDetail("saturation", stats.saturation())
         .withDetail("stretch", stats.stretch());
+    if (stats.handlerFailing() > 0
+        && stats.handlerFailingLongest().compareTo(LONG_FAILING_HANDLER) > 0) {
+      health
+          .withDetail("handlerFailing", stats.handlerFailing())
+          .withDetail("handlerFailingLongest", stats.handlerFailingLongest());
+    }
   }
 
   private static void withDetail(Health.Builder health, String key, @Nullable Instant value) {

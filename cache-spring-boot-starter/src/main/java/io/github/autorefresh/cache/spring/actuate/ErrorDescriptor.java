@@ -3,8 +3,7 @@ package io.github.autorefresh.cache.spring.actuate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a sync failed, as far as who is on call needs it: what was thrown, and what was at the bottom
- * of it.
+ * Why a sync failed, as far as people on call need it: what was thrown, and its root cause.
  *
  * @param type the name of the class
  * @param message shortened if it is very long; it may quote what the external system answered

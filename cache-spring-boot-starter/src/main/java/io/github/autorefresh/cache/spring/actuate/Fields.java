@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.actuate;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -13,6 +14,11 @@ final class Fields {
   private static final Pattern BARE_NUMBER = Pattern.compile("[+-]?\\d*");
 
   private Fields() {}
+
+  /** One that is named but has no value is set, as in {@code ?failing}; null if it is not named. */
+  static @Nullable Boolean optionalFlag(String field, @Nullable String value) {
+    return value == null ? null : value.isEmpty() || flag(field, value);
+  }
 
   static boolean flag(String field, String value) {
     return switch (value) {

@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * An item as the endpoint shows it.
  *
- * @param staleSince as {@link ItemState} tells it
+ * @param staleSince see {@link ItemState}
  * @param value its state, or what stands for it; null in lists
  */
 record ItemDescriptor(
@@ -20,6 +20,9 @@ record ItemDescriptor(
     @Nullable Instant nextSyncAt,
     int consecutiveFailures,
     @Nullable ErrorDescriptor lastError,
+    boolean unhandled,
+    @Nullable Instant unhandledSince,
+    @Nullable ErrorDescriptor handlerError,
     @Nullable Object value)
     implements OperationResponseBody {
 
@@ -29,7 +32,6 @@ record ItemDescriptor(
 
   static ItemDescriptor of(ItemState state, @Nullable Object value) {
     CacheEntry<?> entry = state.entry();
-    Throwable error = entry.lastError();
     return new ItemDescriptor(
         entry.item().id(),
         state.staleSince(),
@@ -38,7 +40,14 @@ record ItemDescriptor(
         entry.lastSyncedAt(),
         entry.nextSyncAt(),
         entry.consecutiveFailures(),
-        error == null ? null : ErrorDescriptor.of(error),
+        error(entry.lastError()),
+        entry.unhandled(),
+        entry.unhandledSince(),
+        error(entry.handlerError()),
         value);
+  }
+
+  private static @Nullable ErrorDescriptor error(@Nullable Throwable error) {
+    return error == null ? null : ErrorDescriptor.of(error);
   }
 }

@@ -17,7 +17,7 @@ import org.springframework.util.ClassUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Shows the state of items to who may see it, and asterisks to everybody else, as Boot's own
+ * Shows the state of items to users who may see it, and asterisks to everybody else, as Boot's own
  * endpoints do: by {@code show-values} and {@code roles}, and each value through the application's
  * {@link SanitizingFunction}s.
  */

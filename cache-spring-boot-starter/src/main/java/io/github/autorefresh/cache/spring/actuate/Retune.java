@@ -1,9 +1,12 @@
 package io.github.autorefresh.cache.spring.actuate;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheSettings;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,23 +14,28 @@ import org.jspecify.annotations.Nullable;
  * at all. Null fields stay as they are.
  *
  * @param reset tps, burst and resyncPeriod are to be as configured
+ * @param retryHandler the item for which the handler is to try again now
  */
 record Retune(
     @Nullable Double tps,
     @Nullable Integer burst,
     @Nullable Duration resyncPeriod,
     @Nullable Boolean paused,
-    boolean reset) {
+    boolean reset,
+    @Nullable String retryHandler) {
 
   static Retune parse(
       @Nullable String tps,
       @Nullable String burst,
       @Nullable String resyncPeriod,
       @Nullable String paused,
-      @Nullable String reset) {
-    if (tps == null && burst == null && resyncPeriod == null && paused == null && reset == null) {
+      @Nullable String reset,
+      @Nullable String retryHandler) {
+    if (Stream.of(tps, burst, resyncPeriod, paused, reset, retryHandler)
+        .allMatch(Objects::isNull)) {
       throw Refusal.badField(
-          "body", "body must have one or more of tps, burst, resyncPeriod, paused, reset");
+          "body",
+          "body must have one or more of tps, burst, resyncPeriod, paused, reset, retryHandler");
     }
     boolean others = tps != null || burst != null || resyncPeriod != null;
     return new Retune(
@@ -35,7 +43,8 @@ record Retune(
         burst == null ? null : Fields.integer("burst", burst),
         resyncPeriod == null ? null : Fields.duration("resyncPeriod", resyncPeriod),
         paused == null ? null : Fields.flag("paused", paused),
-        reset != null && reset(reset, others));
+        reset != null && reset(reset, others),
+        retryHandler);
   }
 
   private static boolean reset(String value, boolean others) {
@@ -49,6 +58,7 @@ record Retune(
   }
 
   void apply(AutoRefreshCache<?> cache) {
+    requireUnhandled(cache);
     if (tps != null || burst != null || resyncPeriod != null) {
       retune(cache);
     }
@@ -61,6 +71,22 @@ record Retune(
       } else {
         cache.resume();
       }
+    }
+    if (retryHandler != null) {
+      cache.retryHandler(retryHandler);
+    }
+  }
+
+  private void requireUnhandled(AutoRefreshCache<?> cache) {
+    if (retryHandler == null) {
+      return;
+    }
+    CacheEntry<?> entry = cache.entry(retryHandler);
+    if (entry == null) {
+      throw Refusal.unknownItem(cache.name(), retryHandler);
+    }
+    if (!entry.unhandled()) {
+      throw Refusal.badValue("retryHandler", "the id of an unhandled item", retryHandler);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.actuate;
 
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.FirstSync;
+import io.github.autorefresh.cache.HandlerSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,30 @@ record SettingsDescriptor(
     Duration terminalRetention,
     Duration shutdownTimeout,
     FirstSync firstSync,
-    Outage outage) {
+    Outage outage,
+    HandlerSettings handler,
+    Cadence cadence) {
 
   record Backoff(Duration initial, Duration max) {}
 
   record Outage(boolean enabled, Duration probeInterval) {}
+
+  /**
+   * @param minPeriod null if fixed, as is {@code maxPeriod}
+   */
+  record Cadence(Type type, @Nullable Duration minPeriod, @Nullable Duration maxPeriod) {
+
+    enum Type {
+      FIXED,
+      LEARNED
+    }
+
+    static Cadence of(io.github.autorefresh.cache.Cadence cadence) {
+      return cadence instanceof io.github.autorefresh.cache.Cadence.Learned learned
+          ? new Cadence(Type.LEARNED, learned.minPeriod(), learned.maxPeriod())
+          : new Cadence(Type.FIXED, null, null);
+    }
+  }
 
   static SettingsDescriptor of(CacheSettings settings) {
     boolean unlimited = settings.isUnlimited();
@@ -47,6 +67,8 @@ record SettingsDescriptor(
         settings.terminalRetention(),
         settings.shutdownTimeout(),
         settings.firstSync(),
-        new Outage(settings.outageDetection(), settings.probeInterval()));
+        new Outage(settings.outageDetection(), settings.probeInterval()),
+        settings.handler(),
+        Cadence.of(settings.cadence()));
   }
 }

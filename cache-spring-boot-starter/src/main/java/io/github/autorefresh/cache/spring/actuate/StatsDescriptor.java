@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.actuate;
 import io.github.autorefresh.cache.CacheStats;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ record StatsDescriptor(
     long stuck,
     double saturation,
     double stretch,
+    double callsSaved,
     @Nullable Double permittedTps,
     @Nullable Instant heldUntil,
     Duration syncLatency,
@@ -32,7 +34,12 @@ record StatsDescriptor(
     long failed,
     long deferred,
     long evictions,
+    long unhandled,
+    long handlerFailing,
+    Duration handlerFailingLongest,
+    long abandoned,
     long unreadable,
+    Map<String, String> unreadableItems,
     long restored,
     @Nullable ErrorDescriptor storeFailure) {
 
@@ -49,6 +56,7 @@ record StatsDescriptor(
         stats.stuck(),
         stats.saturation(),
         stats.stretch(),
+        stats.callsSaved(),
         finite(stats.permittedTps()),
         stats.heldUntil(),
         stats.syncLatency(),
@@ -61,7 +69,12 @@ record StatsDescriptor(
         stats.failed(),
         stats.deferred(),
         stats.evictions(),
+        stats.unhandled(),
+        stats.handlerFailing(),
+        stats.handlerFailingLongest(),
+        stats.abandoned(),
         stats.unreadable(),
+        stats.unreadableItems(),
         stats.restored(),
         error(stats.storeFailure()));
   }

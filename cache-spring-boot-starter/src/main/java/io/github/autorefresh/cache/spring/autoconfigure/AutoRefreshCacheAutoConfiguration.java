@@ -7,17 +7,21 @@ import java.time.InstantSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.thread.Threading;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.task.TaskDecorator;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for caches: makes one of each sync function
@@ -26,7 +30,6 @@ import org.springframework.core.io.ResourceLoader;
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "auto-refresh-cache.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(AutoRefreshCacheProperties.class)
 @ImportRuntimeHints(SyncedCache.Hints.class)
 public final class AutoRefreshCacheAutoConfiguration {
 
@@ -35,56 +38,98 @@ public final class AutoRefreshCacheAutoConfiguration {
     return new SyncBeanRegistrar();
   }
 
+  /** A second look, at what other post-processors have added, such as mocks of a test. */
+  @Bean
+  static BeanFactoryPostProcessor autoRefreshCacheLateSyncBeanRegistrar() {
+    return beanFactory -> new SyncBeanRegistrar().postProcessBeanFactory(beanFactory);
+  }
+
   @Bean
   static CacheBeanPostProcessor autoRefreshCacheBeanPostProcessor(
-      BeanFactory beanFactory,
+      ConfigurableListableBeanFactory beanFactory,
       ObjectProvider<ManagedCaches> caches,
       ObjectProvider<CacheBeanListener> listeners) {
     return new CacheBeanPostProcessor(beanFactory, caches, listeners);
   }
 
+  /** A cache that nobody has asked for yet would keep nothing at hand. */
   @Bean
-  ManagedCaches autoRefreshCacheManagedCaches() {
-    return new ManagedCaches();
+  static LazyInitializationExcludeFilter autoRefreshCacheEagerInitialization() {
+    return LazyInitializationExcludeFilter.forBeanTypes(AutoRefreshCache.class);
   }
 
   @Bean
-  ConfiguredSettings autoRefreshCacheConfiguredSettings(AutoRefreshCacheProperties properties) {
-    return new ConfiguredSettings(properties);
+  PropertiesBinding autoRefreshCachePropertiesBinding(Environment environment) {
+    return new PropertiesBinding(environment);
   }
 
   @Bean
-  UnknownOverrides autoRefreshCacheUnknownOverrides(
-      ConfiguredSettings settings, ManagedCaches caches, ListableBeanFactory beanFactory) {
-    return new UnknownOverrides(settings, caches, beanFactory);
+  AutoRefreshCacheProperties autoRefreshCacheProperties(PropertiesBinding binding) {
+    return binding.bind();
+  }
+
+  @Bean
+  ManagedCaches autoRefreshCacheManagedCaches(ConfigurableListableBeanFactory beanFactory) {
+    BeanFactory parent = beanFactory.getParentBeanFactory();
+    return new ManagedCaches(
+        parent == null ? null : parent.getBeanProvider(ManagedCaches.class).getIfAvailable());
+  }
+
+  @Bean
+  ConfiguredSettings autoRefreshCacheConfiguredSettings(PropertiesBinding binding) {
+    return new ConfiguredSettings(binding);
+  }
+
+  @Bean
+  PropertyNamesCheck autoRefreshCachePropertyNamesCheck(
+      ConfigurableEnvironment environment,
+      AutoRefreshCacheProperties properties,
+      ManagedCaches caches,
+      ConfigurableListableBeanFactory beanFactory) {
+    return new PropertyNamesCheck(environment, properties.getUnknownNames(), caches, beanFactory);
   }
 
   @Bean
   CacheBuilders autoRefreshCacheBuilders(
       Environment environment,
+      ListableBeanFactory beanFactory,
+      ObjectProvider<TaskDecorator> decorators,
       ObjectProvider<RateLimiterRegistry> limiters,
       ObjectProvider<SharedStores> sharedStores,
       ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
-    boolean virtualThreads = Threading.VIRTUAL.isActive(environment);
-    return new CacheBuilders(virtualThreads, limiters, sharedStores, customizers);
+    CacheExecutors executors = new CacheExecutors(beanFactory, environment, decorators);
+    return new CacheBuilders(executors, limiters, sharedStores, customizers);
   }
 
   @Bean
-  @ConditionalOnMissingBean(AutoRefreshCacheFactory.class)
+  @ConditionalOnMissingBean(value = AutoRefreshCacheFactory.class, search = SearchStrategy.CURRENT)
   DefaultAutoRefreshCacheFactory autoRefreshCacheFactory(
       ManagedCaches caches,
       ConfiguredSettings settings,
       CacheBuilders builders,
       ObjectProvider<SyncDecorator> decorators,
       ObjectProvider<SyncObserver> observers,
-      ResourceLoader resources) {
+      ResourceLoader resources,
+      HandlerBeans handlers) {
     return new DefaultAutoRefreshCacheFactory(
         caches,
         settings,
         builders,
         decorators,
         observers,
-        new RetryAfterTranslation(resources.getClassLoader(), InstantSource.system()));
+        new RetryAfterTranslation(resources.getClassLoader(), InstantSource.system()),
+        handlers);
+  }
+
+  @Bean
+  HandlerBeans autoRefreshCacheHandlerBeans(ConfigurableListableBeanFactory beanFactory) {
+    return new HandlerBeans(beanFactory);
+  }
+
+  @Bean
+  SettingsRebinding autoRefreshCacheSettingsRebinding(
+      ConfiguredSettings settings, ManagedCaches caches, PropertyNamesCheck names) {
+    return new SettingsRebinding(settings, caches, names);
   }
 
   @Bean
@@ -93,7 +138,13 @@ public final class AutoRefreshCacheAutoConfiguration {
   }
 
   @Bean
-  AutoRefreshCacheLifecycle autoRefreshCacheLifecycle(ConfiguredSettings settings) {
-    return new AutoRefreshCacheLifecycle(name -> settings.of(name).autoStartup());
+  AutoRefreshCacheLifecycle autoRefreshCacheLifecycle(
+      ConfiguredSettings settings, HandlerBeans handlers) {
+    return new AutoRefreshCacheLifecycle(name -> settings.of(name).autoStartup(), handlers::starts);
+  }
+
+  @Bean
+  ItemAdoption autoRefreshCacheItemAdoption(ConfigurableListableBeanFactory beanFactory) {
+    return new ItemAdoption(beanFactory);
   }
 }

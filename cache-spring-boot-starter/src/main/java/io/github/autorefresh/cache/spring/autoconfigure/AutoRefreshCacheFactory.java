@@ -6,7 +6,7 @@ import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
 
 /**
- * Makes caches as the application's properties and customizers say, for use in a bean method:
+ * Makes caches with the application's properties and customizers, for use in a bean method:
  *
  * <pre>{@code
  * @Bean
@@ -15,12 +15,12 @@ import io.github.autorefresh.cache.CacheSyncItem;
  * }
  * }</pre>
  *
- * <p>A singleton bean made so is started, stopped and closed with the context, and has its meters.
- * A cache that is no singleton bean is its maker's to start and to close.
+ * <p>A singleton bean made this way is started, stopped and closed with the context, and has its
+ * meters. A cache that is not a singleton bean must be started and closed by its maker.
  *
- * <p>A name is that of the cache in properties ({@code auto-refresh-cache.caches.<name>}), meters,
- * logs and threads. It matches {@code [a-z][a-z0-9-]*} and is used once per application context,
- * dashes not counting; another is refused with an exception that names those in use.
+ * <p>The name is used in properties ({@code auto-refresh-cache.caches.<name>}), meters, logs and
+ * threads. It must match {@code [a-z][a-z0-9-]*} and be unique in the application context, dashes
+ * ignored; otherwise an exception names those in use.
  */
 public interface AutoRefreshCacheFactory {
 

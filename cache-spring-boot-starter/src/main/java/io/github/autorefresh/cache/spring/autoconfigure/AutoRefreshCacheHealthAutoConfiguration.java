@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.Status;
@@ -20,7 +21,9 @@ public final class AutoRefreshCacheHealthAutoConfiguration {
   // On the method, so that it is looked at only if its class is there.
   @Bean
   @ConditionalOnEnabledHealthIndicator("autorefreshcaches")
-  @ConditionalOnMissingBean(name = "autoRefreshCachesHealthContributor")
+  @ConditionalOnMissingBean(
+      name = "autoRefreshCachesHealthContributor",
+      search = SearchStrategy.CURRENT)
   AutoRefreshCachesHealthContributor autoRefreshCachesHealthContributor(
       ManagedCaches caches, AutoRefreshCacheProperties properties) {
     Status onOutage =

@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheClosedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class AutoRefreshCacheLifecycle implements SmartLifecycle, CacheBeanListen
   private static final Logger logger = LoggerFactory.getLogger(AutoRefreshCacheLifecycle.class);
 
   private final Predicate<String> autoStartup;
+  private final Consumer<String> beforeStart;
   private final List<Managed> caches = new ArrayList<>();
   private boolean running;
 
@@ -39,9 +41,15 @@ final class AutoRefreshCacheLifecycle implements SmartLifecycle, CacheBeanListen
     }
   }
 
-  /** With what tells whether a cache, by its name, is to start by itself. */
-  AutoRefreshCacheLifecycle(Predicate<String> autoStartup) {
+  /**
+   * Asked and told with the names of caches.
+   *
+   * @param autoStartup whether it is to start by itself
+   * @param beforeStart run before this starts it
+   */
+  AutoRefreshCacheLifecycle(Predicate<String> autoStartup, Consumer<String> beforeStart) {
     this.autoStartup = autoStartup;
+    this.beforeStart = beforeStart;
   }
 
   @Override
@@ -56,13 +64,14 @@ final class AutoRefreshCacheLifecycle implements SmartLifecycle, CacheBeanListen
   @Override
   public synchronized void start() {
     running = true; // before the first cache: if the second fails, both are to be stopped
-    caches.forEach(AutoRefreshCacheLifecycle::start);
+    caches.forEach(this::start);
   }
 
-  private static void start(Managed managed) {
+  private void start(Managed managed) {
     if (!managed.wanted) {
       return;
     }
+    beforeStart.accept(managed.cache.name());
     try {
       managed.cache.start();
     } catch (CacheClosedException e) {

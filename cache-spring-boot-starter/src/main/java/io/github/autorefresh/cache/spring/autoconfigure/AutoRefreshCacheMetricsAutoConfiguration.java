@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /** {@link EnableAutoConfiguration Auto-configuration} for the meters of caches. */
@@ -20,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 public final class AutoRefreshCacheMetricsAutoConfiguration {
 
   @Bean
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
   CacheSyncTimers autoRefreshCacheSyncTimers(ObjectProvider<MeterRegistry> registry) {
     return new CacheSyncTimers(registry::getObject);
   }

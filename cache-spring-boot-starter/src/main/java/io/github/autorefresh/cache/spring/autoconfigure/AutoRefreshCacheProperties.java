@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The properties of caches: defaults for all of them, each of which {@code caches.<name>} may
- * override, and what holds for all alike.
+ * The properties of caches: defaults for all of them, which {@code caches.<name>} may override for
+ * one cache, and properties that can only be set for all.
  */
 @ConfigurationProperties(AutoRefreshCacheProperties.PREFIX)
 public class AutoRefreshCacheProperties extends PerCacheProperties {
@@ -18,12 +18,21 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
   /** Whether to auto-configure caches. */
   private boolean enabled = true;
 
-  /** Time that running calls of sync functions get to end when the application stops. */
+  /** Time that running calls of sync functions are given to end when the application stops. */
   private Duration shutdownTimeout = Duration.ofSeconds(20);
+
+  /**
+   * What to do about properties of caches that do not exist, and about unknown property names. For
+   * environment variables, at most a warning is logged.
+   */
+  private UnknownNames unknownNames = UnknownNames.REFUSE;
 
   private final Redis redis = new Redis();
 
-  /** Settings of single caches by cache name, case and dashes not counting. Unset ones inherit. */
+  /**
+   * Settings of single caches, by cache name. Case and dashes of the name are ignored. Settings
+   * that are not set are inherited.
+   */
   private final Map<String, PerCacheProperties> caches = new LinkedHashMap<>();
 
   private final Health health = new Health();
@@ -46,6 +55,14 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
     this.shutdownTimeout = shutdownTimeout;
   }
 
+  public UnknownNames getUnknownNames() {
+    return unknownNames;
+  }
+
+  public void setUnknownNames(UnknownNames unknownNames) {
+    this.unknownNames = unknownNames;
+  }
+
   public Map<String, PerCacheProperties> getCaches() {
     return caches;
   }
@@ -58,18 +75,17 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
   public static class Redis {
 
     /**
-     * Beginning of the names of all keys, the same for all replicas. Defaults to
-     * 'spring.application.name'.
+     * Prefix of all key names, the same for all replicas. Defaults to 'spring.application.name'.
      */
     private @Nullable String keyPrefix;
 
-    /** Time for which a replica that dies keeps what it has claimed. */
+    /** Time after which what a dead replica was syncing, handling or creating passes to others. */
     private Duration lease = Duration.ofSeconds(30);
 
-    /** Time that a call waits for another replica that creates the same item, or for Redis. */
+    /** Time that a call waits for Redis, or for another replica that is creating the same item. */
     private Duration createTimeout = Duration.ofSeconds(10);
 
-    /** Time between looks for changes of which a message was lost. */
+    /** Interval at which a replica looks for changes of which it has got no message. */
     private Duration reconcileInterval = Duration.ofSeconds(5);
 
     public @Nullable String getKeyPrefix() {
@@ -131,7 +147,7 @@ public class AutoRefreshCacheProperties extends PerCacheProperties {
   /** Observations of calls of sync functions, for traces among other things. */
   public static class Observations {
 
-    /** Whether to observe every call of a sync function. */
+    /** Whether to create an observation for every call of a sync function or handler. */
     private boolean enabled;
 
     public boolean isEnabled() {

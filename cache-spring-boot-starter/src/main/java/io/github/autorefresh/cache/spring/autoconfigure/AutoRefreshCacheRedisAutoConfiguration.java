@@ -57,7 +57,7 @@ public final class AutoRefreshCacheRedisAutoConfiguration {
     String prefix = own != null ? own : environment.getProperty("spring.application.name");
     if (!StringUtils.hasText(prefix)) {
       throw new FailureAnalyzedException(
-          "Replicas of an application share their items in Redis under a name of their own, but neither"
+          "The replicas of an application share their items in Redis under a common name, but neither"
               + " '"
               + PREFIX
               + "key-prefix' nor 'spring.application.name' is set.",

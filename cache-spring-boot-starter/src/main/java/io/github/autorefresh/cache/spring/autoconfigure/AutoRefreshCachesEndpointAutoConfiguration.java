@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.spring.autoconfigure;
 
 import io.github.autorefresh.cache.spring.actuate.AutoRefreshCachesEndpoint;
+import io.github.autorefresh.cache.spring.actuate.WebFluxItemIds;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -11,6 +12,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -24,7 +27,7 @@ public final class AutoRefreshCachesEndpointAutoConfiguration {
   // On the method, so that it is looked at only if its class is there.
   @Bean
   @ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-  @ConditionalOnMissingBean
+  @ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
   AutoRefreshCachesEndpoint autoRefreshCachesEndpoint(
       ManagedCaches caches,
       AutoRefreshCachesEndpointProperties properties,
@@ -34,5 +37,12 @@ public final class AutoRefreshCachesEndpointAutoConfiguration {
         sanitizingFunctions.orderedStream().toList(),
         properties.getShowValues(),
         properties.getRoles());
+  }
+
+  @Bean
+  @ConditionalOnBean(AutoRefreshCachesEndpoint.class)
+  @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+  WebFluxItemIds autoRefreshCachesWebFluxItemIds() {
+    return new WebFluxItemIds();
   }
 }

@@ -12,7 +12,7 @@ public class AutoRefreshCachesEndpointProperties {
   /** When to show the values of items. */
   private Show showValues = Show.NEVER;
 
-  /** Roles of those who may see values when authorized. Empty admits all who are authenticated. */
+  /** Roles that may see values when authorized. If empty, every authenticated user may. */
   private final Set<String> roles = new LinkedHashSet<>();
 
   public Show getShowValues() {

@@ -4,25 +4,25 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.spring.autoconfigure.ConfiguredSettings.CacheConfiguration;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /** Puts properties, a shared store, threads and customizers, in this order, into a builder. */
 final class CacheBuilders {
 
-  private final boolean virtualThreads;
+  private final CacheExecutors executors;
   private final ObjectProvider<RateLimiterRegistry> limiters;
   private final ObjectProvider<SharedStores> sharedStores;
   private final ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers;
 
   CacheBuilders(
-      boolean virtualThreads,
+      CacheExecutors executors,
       ObjectProvider<RateLimiterRegistry> limiters,
       ObjectProvider<SharedStores> sharedStores,
       ObjectProvider<AutoRefreshCacheBuilderCustomizer> customizers) {
-    this.virtualThreads = virtualThreads;
+    this.executors = executors;
     this.limiters = limiters;
     this.sharedStores = sharedStores;
     this.customizers = customizers;
@@ -40,8 +40,9 @@ final class CacheBuilders {
       requireNoLimiterOfItsOwn(name, shared);
       builder.store(sharedStores(name).of(name, type));
     }
-    if (virtualThreads) {
-      builder.executor(new VirtualThreadTaskExecutor(name + "-sync-"));
+    Executor executor = executors.of(name, configured.executor());
+    if (executor != null) {
+      builder.executor(executor);
     }
     customizers.orderedStream().forEach(customizer -> customizer.customize(name, builder));
     return builder;
@@ -62,9 +63,9 @@ final class CacheBuilders {
   private static void requireNoLimiterOfItsOwn(String cache, @Nullable SharedLimiter shared) {
     if (shared != null) {
       throw new FailureAnalyzedException(
-          "Cache '%s' shares its rate with other replicas over Redis, and cannot share a limiter of this process besides."
+          "Cache '%s' shares its rate with other replicas over Redis, so it cannot also share a limiter of this process."
               .formatted(cache),
-          "Set 'tps' and 'burst' in the place of 'rate-limiter', or 'store' to 'memory'.");
+          "Set 'tps' and 'burst' instead of 'rate-limiter', or set 'store' to 'memory'.");
     }
   }
 }

@@ -19,7 +19,8 @@ import org.springframework.core.ResolvableType;
 /**
  * Publishes what happens to caches that are beans as events of the application context: those
  * events that somebody listens for, so that others cost nothing. Listeners are looked for once all
- * singletons are there, and again for each cache that comes later.
+ * singletons are there, and again for each cache that comes later; the items that a cache has by
+ * then are published as created.
  */
 final class CacheEventPublisher implements CacheBeanListener, SmartInitializingSingleton {
 
@@ -63,6 +64,7 @@ final class CacheEventPublisher implements CacheBeanListener, SmartInitializingS
             audience.wants(ResolvableType.forClass(CacheRecoveredEvent.class)));
     if (publishing.publishesAny()) {
       cache.addListener(publishing);
+      cache.entries().forEach(entry -> publishing.onCreated(entry.item()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
@@ -16,10 +17,12 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * that come later. The registry is not asked for before that: what configures it may itself need a
  * cache.
  */
-final class CacheMetricsBinder implements CacheBeanListener, SmartInitializingSingleton {
+final class CacheMetricsBinder
+    implements CacheBeanListener, SmartInitializingSingleton, DisposableBean {
 
   private final Supplier<MeterRegistry> registry;
   private final CacheSyncTimers timers;
+  private final List<String> bound = new ArrayList<>();
   private @Nullable List<AutoRefreshCache<?>> early = new ArrayList<>();
 
   CacheMetricsBinder(Supplier<MeterRegistry> registry, CacheSyncTimers timers) {
@@ -45,10 +48,19 @@ final class CacheMetricsBinder implements CacheBeanListener, SmartInitializingSi
   }
 
   private void bind(AutoRefreshCache<?> cache) {
+    if (!AutoRefreshCacheMetrics.isBound(registry.get(), cache.name())) {
+      bound.add(cache.name()); // else they are of a parent's cache of that name, and stay
+    }
     new AutoRefreshCacheMetrics(cache).bindTo(registry.get());
     if (cache instanceof SyncObservable observable) {
       observable.addObserver(timers);
       timers.register(cache.name());
     }
+  }
+
+  /** The registry may be that of a parent context, which outlives these caches. */
+  @Override
+  public synchronized void destroy() {
+    bound.forEach(cache -> AutoRefreshCacheMetrics.unbind(registry.get(), cache));
   }
 }

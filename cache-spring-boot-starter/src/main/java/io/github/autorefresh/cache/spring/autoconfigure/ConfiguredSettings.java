@@ -1,42 +1,46 @@
 package io.github.autorefresh.cache.spring.autoconfigure;
 
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.HandlerSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * What the properties say of each cache. All of them are checked when this is made, those of caches
- * that nobody makes included. The rules are {@link CacheSettings}' own; each value is applied by
- * itself, so that a broken rule is known by its property.
+ * What the properties say of each cache, as they are while this is used for the first time for that
+ * cache. All of them are checked when this is made, those of caches that nobody makes included. The
+ * rules are {@link CacheSettings}' own; each value is applied by itself, so that a broken rule is
+ * known by its property.
  */
 final class ConfiguredSettings {
 
   private static final int DEFAULT_MAX_BATCH = 100;
   private static final String CACHES = AutoRefreshCacheProperties.PREFIX + ".caches";
 
-  private final CacheConfiguration root;
-
-  /** By relaxed name. Spellings of one name are bound to the same values, so the first will do. */
-  private final Map<String, CacheConfiguration> caches = new LinkedHashMap<>();
-
-  private final List<String> overrides;
+  private final PropertiesBinding binding;
+  private volatile Bound bound;
 
   /**
-   * What holds for one cache.
+   * What has been bound together.
    *
-   * @param limited its settings, with the rate that holds unless another word on it does
-   * @param shared the limiter that holds in place of that rate, or null
-   * @param unlimited whether neither holds
-   * @param retryAfter whether what HTTP servers say about when to come back is heeded
+   * @param caches those asked for, by relaxed name
+   */
+  private record Bound(CacheConfiguration root, Map<String, CacheConfiguration> caches) {}
+
+  /**
+   * What is configured for one cache.
+   *
+   * @param limited its settings, with the rate that applies unless one of the next two does
+   * @param shared the limiter that applies instead of that rate, or null
+   * @param unlimited whether there is no rate limit
+   * @param executor the executor that the application names for it, or null
+   * @param cadence how often items are synced; what it leaves open follows from the resync period
+   * @param retryAfter whether to heed what HTTP servers say about when to come back
    */
   record CacheConfiguration(
       CacheSettings limited,
@@ -44,6 +48,8 @@ final class ConfiguredSettings {
       boolean unlimited,
       boolean autoStartup,
       StoreType store,
+      @Nullable NamedExecutor executor,
+      ConfiguredCadence cadence,
       boolean retryAfter) {
 
     /** The limiter of the application's that it is to share, if it is to share one. */
@@ -53,7 +59,8 @@ final class ConfiguredSettings {
 
     /** Its settings; the batch size is left to whoever builds a cache that has one. */
     CacheSettings settings() {
-      CacheSettings unbatched = limited.withMaxBatch(1);
+      CacheSettings unbatched =
+          limited.withMaxBatch(1).withCadence(cadence.of(limited.resyncPeriod()));
       return unlimited ? unbatched.withTps(CacheSettings.UNLIMITED_TPS) : unbatched;
     }
 
@@ -62,18 +69,24 @@ final class ConfiguredSettings {
     }
   }
 
-  ConfiguredSettings(AutoRefreshCacheProperties properties) {
+  ConfiguredSettings(PropertiesBinding binding) {
+    this.binding = binding;
+    this.bound = bind();
+  }
+
+  private Bound bind() {
+    AutoRefreshCacheProperties properties = binding.bind();
     Layer layer = new Layer(AutoRefreshCacheProperties.PREFIX, defaults());
     layer.set(
         "shutdown-timeout", properties.getShutdownTimeout(), CacheSettings::withShutdownTimeout);
-    root = layer.apply(properties);
-    properties
-        .getCaches()
-        .forEach(
-            (name, own) ->
-                caches.putIfAbsent(
-                    CacheNames.relaxed(name), new Layer(CACHES + "." + name, root).apply(own)));
-    overrides = List.copyOf(properties.getCaches().keySet());
+    CacheConfiguration root = layer.apply(properties);
+    properties.getCaches().forEach((cache, own) -> layered(root, cache, own));
+    return new Bound(root, new ConcurrentHashMap<>());
+  }
+
+  private static CacheConfiguration layered(
+      CacheConfiguration root, String cache, PerCacheProperties own) {
+    return new Layer(CACHES + "." + cache, root).apply(own);
   }
 
   private static CacheConfiguration defaults() {
@@ -83,20 +96,39 @@ final class ConfiguredSettings {
         false,
         true,
         StoreType.MEMORY,
+        null,
+        ConfiguredCadence.FIXED,
         true);
   }
 
+  /** What held for a cache when it was asked for first, or at the last {@link #rebind}. */
   CacheConfiguration of(String cache) {
-    return caches.getOrDefault(CacheNames.relaxed(cache), root);
+    return of(cache, bound);
   }
 
-  /** The names under {@code auto-refresh-cache.caches}, as written, that are none of these. */
-  List<String> overridesOfNoneOf(Collection<String> names) {
-    Set<String> known = new HashSet<>();
-    names.forEach(name -> known.add(CacheNames.relaxed(name)));
-    List<String> unknown = new ArrayList<>(overrides);
-    unknown.removeIf(name -> known.contains(CacheNames.relaxed(name)));
-    return unknown;
+  private CacheConfiguration of(String cache, Bound bound) {
+    return bound
+        .caches()
+        .computeIfAbsent(
+            CacheNames.relaxed(cache),
+            key -> layered(bound.root(), cache, binding.bindCache(cache)));
+  }
+
+  /**
+   * Binds again; if the properties are illegal now, this throws and nothing changes.
+   *
+   * @return what held so far for each of these caches
+   */
+  synchronized Map<String, CacheConfiguration> rebind(Collection<String> names) {
+    Bound before = bound;
+    Bound now = bind();
+    Map<String, CacheConfiguration> previous = new LinkedHashMap<>();
+    for (String name : names) {
+      previous.put(name, of(name, before));
+      of(name, now);
+    }
+    bound = now;
+    return previous;
   }
 
   /** One level of properties, put on top of what it inherits. */
@@ -105,11 +137,13 @@ final class ConfiguredSettings {
     private final String prefix;
     private final CacheConfiguration inherited;
     private CacheSettings settings;
+    private ConfiguredCadence cadence;
 
     Layer(String prefix, CacheConfiguration inherited) {
       this.prefix = prefix;
       this.inherited = inherited;
       this.settings = inherited.limited();
+      this.cadence = inherited.cadence();
     }
 
     CacheConfiguration apply(PerCacheProperties own) {
@@ -128,14 +162,22 @@ final class ConfiguredSettings {
           "outage.probe-interval",
           own.getOutage().getProbeInterval(),
           CacheSettings::withProbeInterval);
+      setHandler(own.getHandler());
       setBackoff(own.getBackoff().getInitial(), own.getBackoff().getMax());
+      setCadence(own.getCadence());
       return new CacheConfiguration(
           settings,
           sharedLimiter(own),
           isUnlimited(own),
           or(own.getAutoStartup(), inherited.autoStartup()),
           own.getStore() == null ? inherited.store() : own.getStore(),
+          executor(own.getExecutor()),
+          cadence,
           or(own.getRetryAfter(), inherited.retryAfter()));
+    }
+
+    private @Nullable NamedExecutor executor(@Nullable String name) {
+      return name == null ? inherited.executor() : new NamedExecutor(name, prefix + ".executor");
     }
 
     /**
@@ -184,17 +226,52 @@ final class ConfiguredSettings {
       set("backoff.max", max, (s, value) -> s.withBackoff(s.backoffInitial(), value));
     }
 
+    private void setHandler(PerCacheProperties.Handler own) {
+      setHandler("parallelism", own.getParallelism(), HandlerSettings::withParallelism);
+      setHandler("retention", own.getRetention(), HandlerSettings::withRetention);
+      setHandler("created", own.getCreated(), HandlerSettings::withCreated);
+    }
+
+    private <V> void setHandler(
+        String property,
+        @Nullable V value,
+        BiFunction<HandlerSettings, V, HandlerSettings> change) {
+      set("handler." + property, value, (s, set) -> s.withHandler(change.apply(s.handler(), set)));
+    }
+
+    /** What is set of it holds once the cadence is learned, here or at a level below. */
+    private void setCadence(PerCacheProperties.Cadence own) {
+      cadence = changed(cadence, "cadence.type", own.getType(), ConfiguredCadence::withType);
+      Duration min = own.getMinPeriod();
+      if (min != null && own.getMaxPeriod() != null) {
+        cadence = new ConfiguredCadence(cadence.type(), null, null); // none of them is inherited
+      }
+      cadence = changed(cadence, "cadence.min-period", min, ConfiguredCadence::withMin);
+      cadence =
+          changed(cadence, "cadence.max-period", own.getMaxPeriod(), ConfiguredCadence::withMax);
+    }
+
     <V> void set(
         String property, @Nullable V value, BiFunction<CacheSettings, V, CacheSettings> change) {
+      settings = changed(settings, property, value, change);
+    }
+
+    private <S, V> S changed(
+        S before, String property, @Nullable V value, BiFunction<S, V, S> change) {
       if (value == null) {
-        return;
+        return before;
       }
       try {
-        settings = change.apply(settings, value);
+        return change.apply(before, value);
       } catch (IllegalArgumentException broken) {
         throw new InvalidConfigurationPropertyValueException(
-            prefix + "." + property, value, broken.getMessage() + ".", broken);
+            prefix + "." + property, value, broken.getMessage() + "." + hint(value), broken);
       }
+    }
+
+    private static String hint(Object value) {
+      boolean zero = value.equals(0.0) || value.equals(Duration.ZERO);
+      return zero ? " A cache with 'auto-startup: false' syncs nothing until it is started." : "";
     }
 
     private static Duration later(Duration a, Duration b) {

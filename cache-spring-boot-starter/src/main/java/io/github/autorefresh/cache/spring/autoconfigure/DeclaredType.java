@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 
 import java.lang.reflect.WildcardType;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
@@ -13,6 +14,10 @@ final class DeclaredType {
 
   /** The type of the bean of that name, generics included as far as its declaration has them. */
   static ResolvableType of(ConfigurableListableBeanFactory beanFactory, String name) {
+    String behindProxy = ScopedProxyUtils.getTargetBeanName(name);
+    if (beanFactory.containsBeanDefinition(behindProxy)) {
+      return of(beanFactory, behindProxy); // the proxy itself tells of a class at most
+    }
     Class<?> type = beanFactory.getType(name, false); // makes the definition look at its class
     if (!beanFactory.containsBeanDefinition(name)) {
       return ResolvableType.forClass(type);

@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSyncBatch;
 import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.ItemHandler;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.spi.SyncObservable;
 import io.github.autorefresh.cache.spi.SyncObserver;
@@ -24,6 +25,7 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
   private final ObjectProvider<SyncDecorator> decorators;
   private final ObjectProvider<SyncObserver> observers;
   private final RetryAfterTranslation retryAfter;
+  private final HandlerBeans handlers;
 
   DefaultAutoRefreshCacheFactory(
       ManagedCaches caches,
@@ -31,13 +33,15 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
       CacheBuilders builders,
       ObjectProvider<SyncDecorator> decorators,
       ObjectProvider<SyncObserver> observers,
-      RetryAfterTranslation retryAfter) {
+      RetryAfterTranslation retryAfter,
+      HandlerBeans handlers) {
     this.caches = caches;
     this.settings = settings;
     this.builders = builders;
     this.decorators = decorators;
     this.observers = observers;
     this.retryAfter = retryAfter;
+    this.handlers = handlers;
   }
 
   @Override
@@ -75,9 +79,12 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
     caches.take(name);
     try {
       CacheConfiguration configured = settings.of(name);
-      return observed(build.apply(builders.builder(name, type, configured), configured));
+      AutoRefreshCacheBuilder builder = builders.builder(name, type, configured);
+      addHandler(builder, name, type);
+      return observed(build.apply(builder, configured));
     } catch (RuntimeException | Error e) {
       caches.giveBack(name);
+      handlers.giveBack(name);
       throw e;
     }
   }
@@ -87,6 +94,22 @@ final class DefaultAutoRefreshCacheFactory implements AutoRefreshCacheFactory {
       observers.orderedStream().forEach(observable::addObserver);
     }
     return cache;
+  }
+
+  /** Adds the handler bean of the type, unless a customizer has set a handler. */
+  private <T extends CacheItem> void addHandler(
+      AutoRefreshCacheBuilder builder, String cache, Class<T> type) {
+    if (builder.hasHandler()) {
+      handlers.customized(type);
+      return;
+    }
+    ItemHandler<T> handler = handlers.of(cache, type);
+    if (handler != null) {
+      for (SyncDecorator decorator : decorators.orderedStream().toList()) {
+        handler = decorator.decorateHandler(cache, handler);
+      }
+      builder.handler(handler);
+    }
   }
 
   private <T extends CacheItem> CacheSyncItem<T> decorated(String cache, CacheSyncItem<T> sync) {

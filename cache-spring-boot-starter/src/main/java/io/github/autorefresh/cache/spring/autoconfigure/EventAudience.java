@@ -14,12 +14,12 @@ import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.ResolvableType;
 
 /**
- * Who listens for events of an application context: its own listeners and those of its ancestors,
- * which hear of its events too. Makes no bean.
+ * The listeners for events of an application context: its own and those of its ancestors, which
+ * hear of its events too. Creates no bean.
  */
 final class EventAudience {
 
-  /** Who takes this takes any event. */
+  /** A listener for this takes any event. */
   private static final ResolvableType ANY = ResolvableType.forClass(ApplicationEvent.class);
 
   /** For each listener, whether it takes events of a type. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the header {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3 and 5.6.7). */
 final class RetryAfterHeader {
 
-  /** Of more digits no number of seconds is told apart from for ever. */
+  /** A number of seconds with more digits is as good as for ever. */
   private static final int MOST_DIGITS = 18;
 
   /** What servers write, and what they wrote in former times. */

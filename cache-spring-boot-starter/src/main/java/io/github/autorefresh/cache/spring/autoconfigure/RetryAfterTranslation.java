@@ -56,7 +56,7 @@ final class RetryAfterTranslation {
     return ClassUtils.isPresent(type, loader);
   }
 
-  /** What a server has answered in place of what it was asked for. */
+  /** How a server has refused a request. */
   private record Refusal(int status, @Nullable String retryAfter, @Nullable String date) {}
 
   /** Reads the exceptions of one client; its class is loaded only if the client is there. */
@@ -128,7 +128,7 @@ final class RetryAfterTranslation {
         };
   }
 
-  /** Read one by one, so that the results before one that throws count, as ever. */
+  /** Reads them one by one, so that the results before one that throws still count. */
   @SuppressWarnings("NullAway") // the application may answer null, which is the cache's to refuse
   private <T extends CacheItem> Collection<SyncResult<T>> translated(
       Collection<SyncResult<T>> results) {

@@ -24,7 +24,10 @@ record SharedLimiter(String name, String property) {
    */
   void applyTo(AutoRefreshCacheBuilder builder, @Nullable RateLimiterRegistry registry) {
     if (registry == null) {
-      throw refused("There is no RateLimiterRegistry bean to find the rate limiter in.");
+      throw refused(
+          "It names a rate limiter of Resilience4j, and there is no RateLimiterRegistry bean to find"
+              + " it in. Declare one, as resilience4j-spring-boot4 does; or set 'tps' and 'burst', for"
+              + " a rate of the cache's own.");
     }
     RateLimiter limiter = registry.find(name).orElseThrow(() -> refused(those(registry)));
     try {
@@ -41,7 +44,7 @@ record SharedLimiter(String name, String property) {
             .sorted()
             .collect(Collectors.joining(", "));
     return names.isEmpty()
-        ? "The RateLimiterRegistry has no rate limiters."
+        ? "The RateLimiterRegistry bean has no rate limiters yet when the cache is made."
         : "Rate limiters that exist: " + names + ".";
   }
 

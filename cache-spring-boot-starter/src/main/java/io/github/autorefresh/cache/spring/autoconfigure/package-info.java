@@ -1,6 +1,6 @@
 /**
- * Wires caches into a Spring Boot application: binds their properties, makes a cache of each sync
- * function, starts and stops them with the context. What a cache does is the engine's.
+ * Wires caches into a Spring Boot application: binds their properties, makes a cache from each sync
+ * bean, and starts and stops caches with the context. What a cache does is up to the engine.
  */
 @NullMarked
 package io.github.autorefresh.cache.spring.autoconfigure;

@@ -3,12 +3,14 @@ package io.github.autorefresh.cache.spring.metrics;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheStats;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +30,30 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code cache.sync.stuck}<td>gauge<td>items whose sync timed out and has not returned
  *   <tr><td>{@code cache.sync.overdue}<td>gauge<td>items past due whose sync has not begun
  *   <tr><td>{@code cache.sync.lag}<td>gauge, seconds<td>how late the most overdue item is
- *   <tr><td>{@code cache.sync.saturation}<td>gauge<td>demanded rate over permitted rate
+ *   <tr><td>{@code cache.sync.saturation}<td>gauge<td>demand divided by the permitted rate
  *   <tr><td>{@code cache.sync.stretch}<td>gauge<td>factor by which all intervals are longer now
+ *   <tr><td>{@code cache.sync.calls.saved}<td>gauge<td>share of syncs that a learned cadence has
+ *     saved in the last hour
  *   <tr><td>{@code cache.sync.permitted}<td>gauge<td>calls per second that are permitted now
  *   <tr><td>{@code cache.sync.failing}<td>gauge<td>items whose last sync failed
- *   <tr><td>{@code cache.sync.failing.longest}<td>gauge, seconds<td>how long the first of those
- *     has failed
+ *   <tr><td>{@code cache.sync.failing.longest}<td>gauge, seconds<td>time since the earliest failure
+ *     of those
  *   <tr><td>{@code cache.sync.outage}<td>gauge, seconds<td>how long the outage has lasted; zero if
  *     there is none
+ *   <tr><td>{@code cache.handler.pending}<td>gauge<td>items that the handler wants and has not
+ *     handled yet
  * </table>
  *
- * <p>The timer {@code cache.sync} is {@link CacheSyncTimers}' concern. Each reading asks the cache
- * anew, which costs the same at any size. The meters hold the cache weakly: they read until it is
- * garbage.
+ * <p>The timers {@code cache.sync} and {@code cache.handler} are in {@link CacheSyncTimers}. Each
+ * reading asks the cache, which costs the same at any size. The meters hold the cache weakly: they
+ * can be read until it is garbage-collected.
  */
 public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshCache<?>> {
+
+  private static final Set<String> NAMES =
+      Set.of("cache.size", "cache.gets", "cache.puts", "cache.evictions");
+
+  private static final Set<String> PREFIXES = Set.of("cache.sync", "cache.handler");
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -56,6 +67,22 @@ public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshC
   AutoRefreshCacheMetrics(AutoRefreshCache<?> cache, InstantSource clock) {
     super(cache, cache.name(), List.of());
     this.clock = clock;
+  }
+
+  /** True if a registry has the meters of a cache of that name. */
+  public static boolean isBound(MeterRegistry registry, String cache) {
+    return registry.find("cache.sync.latency").tag("cache", cache).meter() != null;
+  }
+
+  /** Removes all meters of a cache, timers included, from a registry. */
+  public static void unbind(MeterRegistry registry, String cache) {
+    for (Meter meter : registry.getMeters()) {
+      String name = meter.getId().getName();
+      boolean ours = NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
+      if (ours && cache.equals(meter.getId().getTag("cache"))) {
+        registry.remove(meter);
+      }
+    }
   }
 
   @Override
@@ -114,6 +141,9 @@ public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshC
     gauge("stretch", CacheStats::stretch)
         .description("Factor by which all intervals are longer than planned, at least 1")
         .register(registry);
+    gauge("calls.saved", CacheStats::callsSaved)
+        .description("Share of syncs that a learned cadence has spared in the last hour, at most 1")
+        .register(registry);
     gauge("permitted", CacheStats::permittedTps)
         .description("Calls per second that are permitted now; infinite without a limit")
         .register(registry);
@@ -128,6 +158,9 @@ public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshC
         .description("How long the outage has lasted; zero if there is none")
         .baseUnit("seconds")
         .register(registry);
+    meter("cache.handler.pending", CacheStats::unhandled)
+        .description("Items that the handler wants and has not handled yet")
+        .register(registry);
   }
 
   private double outageSeconds(CacheStats stats) {
@@ -137,9 +170,13 @@ public final class AutoRefreshCacheMetrics extends CacheMeterBinder<AutoRefreshC
 
   private Gauge.Builder<AutoRefreshCache<?>> gauge(
       String name, ToDoubleFunction<CacheStats> value) {
+    return meter("cache.sync." + name, value);
+  }
+
+  private Gauge.Builder<AutoRefreshCache<?>> meter(
+      String name, ToDoubleFunction<CacheStats> value) {
     @Nullable AutoRefreshCache<?> cache = getCache();
-    return Gauge.<AutoRefreshCache<?>>builder(
-            "cache.sync." + name, cache, c -> value.applyAsDouble(c.stats()))
+    return Gauge.<AutoRefreshCache<?>>builder(name, cache, c -> value.applyAsDouble(c.stats()))
         .tags(getTagsWithCacheName());
   }
 

@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timer {@code cache.sync}, with the tags {@code cache} and {@code
  * outcome=updated|unchanged|deleted|failed|deferred}. It counts items: each item of a batch once,
  * with the time of the call that it was part of.
+ *
+ * <p>And the timer {@code cache.handler}, with the tags {@code cache} and {@code
+ * outcome=handled|failed}, of the calls of a cache's handler: registered at the first of them.
  *
  * <p>One observer serves any number of caches. A cache's timers are looked up in the registry once.
  */
@@ -22,6 +26,9 @@ public final class CacheSyncTimers implements SyncObserver {
 
   private final Supplier<? extends MeterRegistry> registry;
   private final Map<String, Map<Outcome, Timer>> timers = new ConcurrentHashMap<>();
+  private final Map<String, HandlerTimers> handlerTimers = new ConcurrentHashMap<>();
+
+  private record HandlerTimers(Timer handled, Timer failed) {}
 
   /**
    * With the registry to be used.
@@ -44,6 +51,24 @@ public final class CacheSyncTimers implements SyncObserver {
     if (timer != null) {
       timer.record(nanos, TimeUnit.NANOSECONDS);
     }
+  }
+
+  @Override
+  public void handled(String cache, @Nullable Throwable error, long nanos) {
+    HandlerTimers ofCache = handlerTimers.computeIfAbsent(cache, this::createOfHandler);
+    (error == null ? ofCache.handled() : ofCache.failed()).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private HandlerTimers createOfHandler(String cache) {
+    return new HandlerTimers(ofHandler(cache, "handled"), ofHandler(cache, "failed"));
+  }
+
+  private Timer ofHandler(String cache, String outcome) {
+    return Timer.builder("cache.handler")
+        .description("Calls of the handler, by what came of them")
+        .tag("cache", cache)
+        .tag("outcome", outcome)
+        .register(registry.get());
   }
 
   private Map<Outcome, Timer> timersOf(String cache) {

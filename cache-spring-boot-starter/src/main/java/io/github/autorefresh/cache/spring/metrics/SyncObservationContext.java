@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.metrics;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,18 @@ public final class SyncObservationContext extends Observation.Context {
   private final String cache;
   private final List<? extends CacheItem> items;
   private final boolean batch;
+  private final List<ObservationView> requestedIn;
   private @Nullable String outcome;
 
-  SyncObservationContext(String cache, List<? extends CacheItem> items, boolean batch) {
+  SyncObservationContext(
+      String cache,
+      List<? extends CacheItem> items,
+      boolean batch,
+      List<ObservationView> requestedIn) {
     this.cache = cache;
     this.items = items;
     this.batch = batch;
+    this.requestedIn = requestedIn;
   }
 
   /** The name of the cache. */
@@ -29,9 +36,17 @@ public final class SyncObservationContext extends Observation.Context {
     return items;
   }
 
-  /** Whether the sync function takes batches, be it of one item. */
+  /** Whether the sync function takes batches, even of one item. */
   public boolean isBatch() {
     return batch;
+  }
+
+  /**
+   * The observations that were current where {@code refresh} was called, in this process, for
+   * requests that the call answers; most calls answer none. An observation may have ended since.
+   */
+  public List<ObservationView> requestedIn() {
+    return requestedIn;
   }
 
   /**

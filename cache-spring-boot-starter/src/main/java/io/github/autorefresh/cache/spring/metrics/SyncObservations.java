@@ -24,24 +24,28 @@ public final class SyncObservations {
 
   private final Supplier<ObservationRegistry> registry;
   private final Supplier<@Nullable SyncObservationConvention> convention;
+  private final RefreshOrigins origins;
 
   /**
    * With what is to be asked at each call, so that caches may be made before these can be.
    *
    * @param convention gives null for {@link SyncObservationConvention#DEFAULT}
+   * @param origins observes the caches whose functions are observed
    */
   public SyncObservations(
       Supplier<ObservationRegistry> registry,
-      Supplier<@Nullable SyncObservationConvention> convention) {
+      Supplier<@Nullable SyncObservationConvention> convention,
+      RefreshOrigins origins) {
     this.registry = registry;
     this.convention = convention;
+    this.origins = origins;
   }
 
   /** The same function, observed. */
   @SuppressWarnings("NullAway") // what is observed may answer null, though its signature hides it
   public <T extends CacheItem> CacheSyncItem<T> observed(String cache, CacheSyncItem<T> sync) {
     return item -> {
-      SyncObservationContext context = new SyncObservationContext(cache, List.of(item), false);
+      SyncObservationContext context = context(cache, List.of(item), false);
       Observation observation = observation(context);
       if (observation.isNoop()) {
         return sync.sync(item);
@@ -59,7 +63,7 @@ public final class SyncObservations {
   public <T extends CacheItem> CacheSyncBatch<T> observedBatch(
       String cache, CacheSyncBatch<T> sync) {
     return items -> {
-      SyncObservationContext context = new SyncObservationContext(cache, items, true);
+      SyncObservationContext context = context(cache, items, true);
       Observation observation = observation(context);
       if (observation.isNoop()) {
         return sync.sync(items);
@@ -71,6 +75,11 @@ public final class SyncObservations {
             return results;
           });
     };
+  }
+
+  private SyncObservationContext context(
+      String cache, List<? extends CacheItem> items, boolean batch) {
+    return new SyncObservationContext(cache, items, batch, origins.of(cache, items));
   }
 
   private Observation observation(SyncObservationContext context) {

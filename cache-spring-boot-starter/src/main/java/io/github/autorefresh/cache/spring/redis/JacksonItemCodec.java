@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  * JSON of an item's fields, which are what its state is; methods are not asked, so that what {@link
  * CacheItem} derives from the state is not written beside it. The id is the key already, and is
  * left out where it is a field.
+ *
+ * <p>What another release has written can be read as long as what both have means the same: what is
+ * not there is zero, false or null, what is not known is ignored, and what was renamed is both.
  */
 final class JacksonItemCodec<T extends CacheItem> implements ItemCodec<T> {
 
@@ -36,7 +39,11 @@ final class JacksonItemCodec<T extends CacheItem> implements ItemCodec<T> {
                         .withVisibility(PropertyAccessor.GETTER, Visibility.NONE)
                         .withVisibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
                         .withVisibility(PropertyAccessor.SETTER, Visibility.NONE))
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(
+                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
     writer = mapper.writer();

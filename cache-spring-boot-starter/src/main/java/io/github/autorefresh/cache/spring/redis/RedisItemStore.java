@@ -4,8 +4,14 @@ import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spi.Cluster;
+import io.github.autorefresh.cache.spi.HandlerMarks;
 import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.SharedRate;
 import io.github.autorefresh.cache.spi.StoreStats;
+import io.github.autorefresh.cache.spring.redis.replica.Replica;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,24 +25,19 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   private static final double WAIT_FOR_PERMITS_SECONDS = 0.005;
 
   private final Replica<T> replica;
-  private final Creating<T> creating;
-  private final Syncing<T> syncing;
 
   RedisItemStore(Replica<T> replica) {
     this.replica = replica;
-    this.creating = new Creating<>(replica);
-    this.syncing = new Syncing<>(replica);
-    replica.lookAfter(syncing);
   }
 
   @Override
   public void open() {
-    replica.lifetime().open();
+    replica.open();
   }
 
   @Override
   public void close() {
-    replica.lifetime().close();
+    replica.close();
   }
 
   @Override
@@ -46,13 +47,12 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public @Nullable CacheEntry<T> entry(String id) {
-    LocalItem<T> local = replica.items().get(id);
-    return local == null ? null : local.snapshot();
+    return replica.items().entry(id);
   }
 
   @Override
   public Stream<CacheEntry<T>> scan() {
-    return replica.items().stream().map(LocalItem::snapshot);
+    return replica.items().entries();
   }
 
   @Override
@@ -63,44 +63,62 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   @Override
   public @Nullable T reserve(String id) {
     T local = find(id);
-    return local != null ? local : creating.reserve(id);
+    return local != null ? local : replica.creations().reserve(id);
   }
 
   @Override
   public T fulfil(String id, T item, long period, long untilFirstSync) {
-    return creating.fulfil(id, item, period, untilFirstSync);
+    return replica.creations().fulfil(id, item, period, untilFirstSync, false);
   }
 
   @Override
   public void forgo(String id) {
-    creating.forgo(id);
+    replica.creations().forgo(id);
   }
 
   @Override
   public boolean remove(String id) {
-    return creating.remove(id);
+    return replica.creations().remove(id);
   }
 
   @Override
   public void hasten(String id) {
-    replica.hastening().hasten(id);
+    replica.refreshes().hasten(id);
   }
 
   @Override
   public int claimable(int max) {
-    return replica.timetable().claimable(Math.min(max, grantedAtOnce()));
+    return replica.schedule().claimable(Math.min(max, grantedAtOnce()));
   }
 
   /** Items that a claim is granted while others wait for permits: see claim.lua. */
   private int grantedAtOnce() {
     CacheSettings now = replica.cacheSettings();
-    double permits = Math.min(now.burst() / 2.0, now.tps() * WAIT_FOR_PERMITS_SECONDS);
-    return now.isUnlimited() ? Integer.MAX_VALUE : (int) Math.ceil(permits) * now.maxBatch();
+    double tps = Math.min(now.tps(), replica.callRate().limit());
+    double permits = Math.min(now.burst() / 2.0, tps * WAIT_FOR_PERMITS_SECONDS);
+    return Double.isInfinite(tps) ? Integer.MAX_VALUE : (int) Math.ceil(permits) * now.maxBatch();
   }
 
   @Override
   public int claim(ClaimedItems<T> run, int max) {
-    return syncing.claim(run, max);
+    return replica.claimOperations().claim(run, max);
+  }
+
+  @Override
+  public int claimProbe(
+      ClaimedItems<T> run, int max, Collection<String> asked, boolean others, long sinceNanos) {
+    return replica.outages().claimProbe(run, max, asked, others);
+  }
+
+  /** In the commit's script, over the commits of all replicas. */
+  @Override
+  public boolean sharesOutages() {
+    return true;
+  }
+
+  @Override
+  public long recover(long sinceNanos) {
+    return replica.outages().recover(sinceNanos);
   }
 
   /** In the claim's script: the limit holds at the grant, in Redis' time. */
@@ -109,29 +127,40 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
     return true;
   }
 
+  /** In the fields of each item. */
+  @Override
+  public boolean keepsHistories() {
+    return true;
+  }
+
+  @Override
+  public SharedRate sharedRate() {
+    return replica.callRate();
+  }
+
   @Override
   public void commit(ClaimedItems<T> run) {
-    syncing.commit(run);
+    replica.commits().commit(run);
   }
 
   @Override
   public void release(ClaimedItems<T> run) {
-    syncing.release(run);
+    replica.releases().release(run);
   }
 
   @Override
   public long untilNextDue() {
-    return replica.timetable().untilMore();
+    return replica.schedule().untilMore();
   }
 
   @Override
   public void expire() {
-    syncing.expire();
+    replica.expiry().expire();
   }
 
   @Override
   public long untilExpiry() {
-    return syncing.untilExpiry();
+    return replica.expiry().untilExpiry();
   }
 
   @Override
@@ -145,12 +174,37 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
+  public void hold(Duration asked, long callAgeNanos) {
+    replica.hold(asked, callAgeNanos);
+  }
+
+  @Override
   public void pause(boolean paused) {
     replica.pause(paused);
   }
 
+  @Override
+  public HandlerMarks<T> marks() {
+    return replica.keepMarks();
+  }
+
+  @Override
+  public HandlerMarks.Stats unhandledElsewhere() {
+    return replica.marks().stats();
+  }
+
+  @Override
+  public boolean retryElsewhere(String id) {
+    return replica.marks().retry(id);
+  }
+
+  @Override
+  public @Nullable Cluster cluster() {
+    return replica.cluster();
+  }
+
   /** Asks Redis for its figures now. For tests. */
   void pulse() {
-    replica.lifetime().pulse();
+    replica.pulse();
   }
 }

@@ -7,14 +7,13 @@ import java.util.Objects;
  * How replicas share a store, validated: an illegal value is an {@link IllegalArgumentException}
  * that names the setting, the value and the rule. Immutable.
  *
- * @param keyPrefix what the names of all keys begin with; the same for all replicas of an
- *     application and different for others; without braces, which Redis Cluster reads a meaning
- *     into
- * @param lease how long a replica that dies keeps what it has claimed; 1 second to 1 hour
- * @param createTimeout how long a call of the application waits for another replica that creates
- *     the same item, or for Redis; 1 millisecond to 1 hour
- * @param reconcileInterval how often a replica looks for changes that it was not told of, so how
- *     far its local copy may be behind when messages are lost; 10 milliseconds to 1 hour
+ * @param keyPrefix the prefix of all key names; the same for all replicas of an application, and
+ *     different for other applications; without braces, which have a meaning in Redis Cluster
+ * @param lease how long the claims of a replica that has died last; 1 second to 1 hour
+ * @param createTimeout how long a call of the application waits for Redis, or for another replica
+ *     that is creating the same item; 1 millisecond to 1 hour
+ * @param reconcileInterval how often a replica looks for changes whose messages were lost, which
+ *     bounds how far its local copy may be behind; 10 milliseconds to 1 hour
  */
 public record RedisStoreSettings(
     String keyPrefix, Duration lease, Duration createTimeout, Duration reconcileInterval) {
@@ -34,7 +33,7 @@ public record RedisStoreSettings(
     requireRange("reconcileInterval", reconcileInterval, Duration.ofMillis(10));
   }
 
-  /** The settings for which nothing but the prefix was set: 30, 10 and 5 seconds. */
+  /** The default settings with this prefix: 30, 10 and 5 seconds. */
   public static RedisStoreSettings of(String keyPrefix) {
     return new RedisStoreSettings(
         keyPrefix, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5));

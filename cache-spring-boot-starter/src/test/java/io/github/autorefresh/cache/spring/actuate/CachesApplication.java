@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.actuate;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.ItemHandler;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
 import io.github.autorefresh.cache.spring.Pod;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class CachesApplication {
   /** Ids of orders whose sync fails. */
   static final class Broken {
     final Set<String> ids = ConcurrentHashMap.newKeySet();
+    final Set<String> unshippable = ConcurrentHashMap.newKeySet();
   }
 
   @Bean
@@ -68,5 +70,23 @@ class CachesApplication {
         .resyncPeriod(Duration.ofHours(1))
         .maxSize(10)
         .build(pod -> pod);
+  }
+
+  /** It handles nothing but what tests ask for, and fails for whom {@link Broken} says. */
+  @Bean
+  ItemHandler<Order> shipping(Broken broken) {
+    return new ItemHandler<>() {
+      @Override
+      public void handle(Order order) throws IOException {
+        if (broken.unshippable.contains(order.id())) {
+          throw new IOException("no truck");
+        }
+      }
+
+      @Override
+      public boolean wants(Order order) {
+        return order.id().startsWith("shipped");
+      }
+    };
   }
 }

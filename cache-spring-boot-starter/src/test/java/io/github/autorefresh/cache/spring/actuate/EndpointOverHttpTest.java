@@ -67,9 +67,33 @@ class EndpointOverHttpTest {
   }
 
   @Test
+  void handlerIsMadeToTryAgain() {
+    broken.unshippable.add("shipped-1");
+    orders.getOrCreate(Order.of("shipped-1"));
+    await().until(() -> orders.entry("shipped-1").handlerError() != null);
+    JsonNode waiting = ok(http.get("/orders?unhandled=true"));
+    assertThat(waiting.at("/page/matching").asInt()).isEqualTo(1);
+    assertThat(waiting.at("/items/0/id").asString()).isEqualTo("shipped-1");
+    assertThat(waiting.at("/items/0/unhandled").asBoolean()).isTrue();
+    assertThat(waiting.at("/items/0/unhandledSince").asString()).startsWith("20");
+    assertThat(waiting.at("/items/0/handlerError/message").asString()).isEqualTo("no truck");
+    assertThat(waiting.at("/stats/unhandled").asInt()).isEqualTo(1);
+    assertThat(waiting.at("/settings/handler/retention").asString()).isEqualTo("PT24H");
+    broken.unshippable.clear();
+    ok(http.post("/orders", "{\"retryHandler\": \"shipped-1\"}"));
+    await().until(() -> !orders.entry("shipped-1").unhandled());
+    Http.Answer again = http.post("/orders", "{\"retryHandler\": \"shipped-1\"}");
+    assertThat(again.status()).isEqualTo(400);
+    assertThat(again.json().at("/field").asString()).isEqualTo("retryHandler");
+    assertThat(http.post("/orders", "{\"retryHandler\": \"nobody\"}").status()).isEqualTo(404);
+  }
+
+  @Test
   void allCachesAreShownWithSettingsAndFigures() {
     pods.getOrCreate(new Pod("p1"));
-    JsonNode all = ok(http.get("")).at("/caches");
+    JsonNode answer = ok(http.get(""));
+    assertThat(answer.at("/replica").asString()).startsWith(ProcessHandle.current().pid() + "@");
+    JsonNode all = answer.at("/caches");
     assertThat(all.propertyNames()).containsExactlyInAnyOrder("orders", "pods");
     JsonNode shown = all.get("orders");
     assertThat(shown.at("/running").asBoolean()).isTrue();
@@ -80,6 +104,10 @@ class EndpointOverHttpTest {
     assertThat(shown.at("/settings/firstSync").asString()).isEqualTo("NOW");
     assertThat(shown.at("/settings/outage/enabled").asBoolean()).isTrue();
     assertThat(shown.at("/settings/outage/probeInterval").asString()).isEqualTo("PT5S");
+    assertThat(shown.at("/settings/cadence/type").asString()).isEqualTo("FIXED");
+    assertThat(shown.at("/settings/cadence/maxPeriod").isMissingNode()).isTrue();
+    assertThat(shown.at("/stats/callsSaved").asDouble()).isZero();
+    assertThat(shown.at("/kinds").isMissingNode()).isTrue();
     assertThat(shown.at("/items").isMissingNode()).isTrue();
     JsonNode own = all.get("pods");
     assertThat(own.at("/settings/unlimited").asBoolean()).isTrue();

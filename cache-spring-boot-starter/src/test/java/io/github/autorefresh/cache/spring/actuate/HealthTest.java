@@ -48,6 +48,18 @@ class HealthTest {
   }
 
   @Test
+  void handlerThatFailsForMoreThanAnHourIsToldOf() {
+    when(stats.handlerFailing()).thenReturn(3L);
+    when(stats.handlerFailingLongest()).thenReturn(Duration.ofHours(1));
+    assertThat(health().getDetails()).doesNotContainKey("handlerFailing");
+    when(stats.handlerFailingLongest()).thenReturn(Duration.ofMinutes(61));
+    assertThat(health().getStatus()).isEqualTo(Status.UP);
+    assertThat(health().getDetails())
+        .containsEntry("handlerFailing", 3L)
+        .containsEntry("handlerFailingLongest", Duration.ofMinutes(61));
+  }
+
+  @Test
   void runningCacheIsUp() {
     assertThat(health().getStatus()).isEqualTo(Status.UP);
   }

@@ -54,7 +54,17 @@ class ItemQueryTest {
   }
 
   private static ItemQuery all(int limit, int page) {
-    return new ItemQuery(null, null, null, limit, page);
+    return new ItemQuery(ItemFilter.NONE, ItemOrder.BY_CONCERN, limit, page);
+  }
+
+  private static ItemQuery filtered(
+      @Nullable Boolean overdue, @Nullable Boolean failing, @Nullable Boolean terminal) {
+    return new ItemQuery(
+        new ItemFilter(overdue, failing, terminal, null, null), ItemOrder.BY_CONCERN, 9, 0);
+  }
+
+  private static ItemQuery sorted(String sort) {
+    return new ItemQuery(ItemFilter.NONE, ItemOrder.parse(sort), 9, 0);
   }
 
   @Test
@@ -101,13 +111,38 @@ class ItemQueryTest {
     add("failing", -40, 20, 1);
     add("failing-and-late", -40, -50, 1);
     add("terminal", -40, null, 0);
-    assertThat(found(new ItemQuery(true, null, null, 9, 0)))
-        .containsExactly("failing-and-late", "late");
-    assertThat(found(new ItemQuery(null, true, null, 9, 0)))
-        .containsExactly("failing-and-late", "failing");
-    assertThat(found(new ItemQuery(true, false, null, 9, 0))).containsExactly("late");
-    assertThat(found(new ItemQuery(false, false, false, 9, 0))).containsExactly("fresh");
-    assertThat(found(new ItemQuery(null, null, true, 9, 0))).containsExactly("terminal");
+    assertThat(found(filtered(true, null, null))).containsExactly("failing-and-late", "late");
+    assertThat(found(filtered(null, true, null))).containsExactly("failing-and-late", "failing");
+    assertThat(found(filtered(true, false, null))).containsExactly("late");
+    assertThat(found(filtered(false, false, false))).containsExactly("fresh");
+    assertThat(found(filtered(null, null, true))).containsExactly("terminal");
+  }
+
+  @Test
+  void searchFindsPartsOfIds() {
+    add("Report-7", -1, 29, 0);
+    add("report-17", -1, 28, 0);
+    add("mail-7", -1, 27, 0);
+    ItemFilter filter = new ItemFilter(null, null, null, null, "PORT-7");
+    assertThat(found(new ItemQuery(filter, ItemOrder.BY_CONCERN, 9, 0)))
+        .containsExactly("Report-7");
+  }
+
+  @Test
+  void ordersFollowTheirField() {
+    add("b", -40, 20, 1);
+    add("a", -10, 5, 3);
+    add("d", null, -1, 0);
+    add("c", -20, null, 0);
+    assertThat(found(sorted("id"))).containsExactly("a", "b", "c", "d");
+    assertThat(found(sorted("-id"))).containsExactly("d", "c", "b", "a");
+    assertThat(found(sorted("lastSyncedAt"))).containsExactly("b", "c", "a", "d");
+    assertThat(found(sorted("-lastSyncedAt"))).containsExactly("a", "c", "b", "d");
+    assertThat(found(sorted("nextSyncAt"))).containsExactly("d", "a", "b", "c");
+    assertThat(found(sorted("-nextSyncAt"))).containsExactly("b", "a", "d", "c");
+    assertThat(found(sorted("-consecutiveFailures"))).containsExactly("a", "b", "c", "d");
+    assertThat(found(sorted("createdAt"))).containsExactly("a", "b", "c", "d");
+    assertThat(found(sorted("concern"))).isEqualTo(found(all(9, 0)));
   }
 
   @RepeatedTest(10)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheStats;
+import io.github.autorefresh.cache.ItemHandler;
 import io.github.autorefresh.cache.RetryAfterException;
 import io.github.autorefresh.cache.spring.Job;
 import io.github.autorefresh.cache.testing.SteppedTime;
@@ -81,6 +82,35 @@ class StatsDescriptorTest {
     assertThat(shown.deferred()).isEqualTo(1);
     assertThat(shown.permittedTps()).isLessThan(100);
     assertThat(shown.outageSince()).isNull();
+    jobs.close();
+  }
+
+  @Test
+  void unhandledItemsAreShown() {
+    ItemHandler<Job> failing =
+        new ItemHandler<>() {
+          @Override
+          public void handle(Job job) throws IOException {
+            throw new IOException("no mail");
+          }
+
+          @Override
+          public boolean wants(Job job) {
+            return true;
+          }
+        };
+    AutoRefreshCache<Job> jobs = time.cache("jobs").handler(failing).build(Job::advanced);
+    jobs.start();
+    jobs.getOrCreate(Job.of("j1"));
+    time.advance(Duration.ofSeconds(2));
+    StatsDescriptor shown = StatsDescriptor.of(jobs.stats());
+    assertThat(shown.unhandled()).isEqualTo(1);
+    assertThat(shown.handlerFailing()).isEqualTo(1);
+    assertThat(shown.handlerFailingLongest()).isEqualTo(Duration.ofSeconds(2));
+    ItemDescriptor item = ItemDescriptor.of(ItemState.of(jobs.entry("j1"), time.instant()));
+    assertThat(item.unhandled()).isTrue();
+    assertThat(item.unhandledSince()).isEqualTo(time.instant().minusSeconds(2));
+    assertThat(item.handlerError().message()).isEqualTo("no mail");
     jobs.close();
   }
 

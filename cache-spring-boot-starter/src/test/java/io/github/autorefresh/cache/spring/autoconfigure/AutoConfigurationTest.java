@@ -34,7 +34,8 @@ class AutoConfigurationTest {
             AutoRefreshCacheMetricsAutoConfiguration.class,
             AutoRefreshCacheObservationAutoConfiguration.class,
             AutoRefreshCacheRedisAutoConfiguration.class,
-            AutoRefreshCachesEndpointAutoConfiguration.class);
+            AutoRefreshCachesEndpointAutoConfiguration.class,
+            AutoRefreshCachesUiAutoConfiguration.class);
   }
 
   @Test

@@ -17,9 +17,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -65,6 +67,21 @@ class AutoRefreshCacheFactoryTest {
           assertThat(jobs.settings().maxBatch()).isEqualTo(1);
           jobs.close();
         });
+  }
+
+  /** Such as the one that is meant where nothing is said. */
+  @Test
+  void cacheThatIsABeanTwiceIsOneCache() {
+    runner
+        .withUserConfiguration(OwnCaches.class, SecondBean.class)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(context.getBean("mainJobs")).isSameAs(context.getBean("jobs"));
+              assertThat(context.getBean(ManagedCaches.class).beans())
+                  .extracting(AutoRefreshCache::name)
+                  .containsExactly("jobs", "pods");
+            });
   }
 
   @Test
@@ -211,6 +228,15 @@ class AutoRefreshCacheFactoryTest {
   }
 
   record CacheUser(AutoRefreshCache<Job> first, AutoRefreshCache<Pod> second) {}
+
+  @Configuration(proxyBeanMethods = false)
+  static class SecondBean {
+    @Bean
+    @Primary
+    AutoRefreshCache<Job> mainJobs(@Qualifier("jobs") AutoRefreshCache<Job> jobs) {
+      return jobs;
+    }
+  }
 
   @Configuration(proxyBeanMethods = false)
   static class OwnCaches {

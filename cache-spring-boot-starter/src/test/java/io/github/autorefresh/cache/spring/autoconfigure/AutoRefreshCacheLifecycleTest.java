@@ -171,17 +171,21 @@ class AutoRefreshCacheLifecycleTest {
   }
 
   @Test
-  void lazyInitializationOfTheWholeContextChangesNothing() {
+  void lazyInitializationOfTheWholeContextDoesNotKeepCachesFromRunning() {
     runner
         .withInitializer(
             context ->
                 context.addBeanFactoryPostProcessor(
                     new LazyInitializationBeanFactoryPostProcessor()))
-        .withUserConfiguration(SyncedJobs.class)
+        .withUserConfiguration(SyncedJobs.class, OwnPods.class, LazyReceipts.class)
         .run(
             context -> {
-              assertThat(beanFactoryHas(context, "jobs-cache")).isFalse();
-              assertThat(cache(context, "jobs-cache").isRunning()).isTrue();
+              assertThat(context.getBean(ManagedCaches.class).beans())
+                  .extracting(AutoRefreshCache::name)
+                  .containsExactlyInAnyOrder("jobs", "pods");
+              assertThat(context.getBean(ManagedCaches.class).beans())
+                  .allMatch(AutoRefreshCache::isRunning);
+              assertThat(beanFactoryHas(context, "receipts")).as("lazy by itself").isFalse();
             });
   }
 
@@ -242,6 +246,15 @@ class AutoRefreshCacheLifecycleTest {
     @Lazy
     AutoRefreshCache<Pod> pods(AutoRefreshCacheFactory caches) {
       return caches.create("pods", Pod.class, pod -> pod);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class LazyReceipts {
+    @Bean
+    @Lazy
+    AutoRefreshCache<Pod> receipts() {
+      return AutoRefreshCacheBuilder.named("receipts").build(pod -> pod);
     }
   }
 

@@ -29,6 +29,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
 /**
@@ -86,13 +87,14 @@ class DocumentedConfigurationTest {
     List<PropertySource<?>> sources =
         new YamlPropertySourceLoader().load("block", new ByteArrayResource(bytes));
     assertThat(sources).isNotEmpty();
-    AutoRefreshCacheProperties properties =
-        new Binder(ConfigurationPropertySources.from(sources))
-            .bindOrCreate(
-                AutoRefreshCacheProperties.PREFIX,
-                Bindable.of(AutoRefreshCacheProperties.class),
-                new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
-    assertThat(new ConfiguredSettings(properties)).isNotNull();
+    new Binder(ConfigurationPropertySources.from(sources))
+        .bindOrCreate(
+            AutoRefreshCacheProperties.PREFIX,
+            Bindable.of(AutoRefreshCacheProperties.class),
+            new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+    StandardEnvironment environment = new StandardEnvironment();
+    sources.forEach(environment.getPropertySources()::addFirst);
+    assertThat(new ConfiguredSettings(new PropertiesBinding(environment))).isNotNull();
     List<String> unknown = new ArrayList<>();
     for (PropertySource<?> source : sources) {
       Collections.addAll(unknown, ((EnumerablePropertySource<?>) source).getPropertyNames());

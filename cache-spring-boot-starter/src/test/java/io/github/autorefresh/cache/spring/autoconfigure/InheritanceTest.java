@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.spring.autoconfigure.ConfiguredSettings.CacheConfiguration;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.BeanUtils;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -49,6 +44,7 @@ class InheritanceTest {
             "b",
             c -> c.sharedLimiter() == null ? null : c.sharedLimiter().name()),
         property("parallelism", "7", "8", c -> c.settings().parallelism()),
+        property("executor", "a", "b", c -> c.executor() == null ? null : c.executor().name()),
         property("sync-timeout", "7s", "8s", c -> seconds(c.settings().syncTimeout())),
         property("jitter", "0.7", "0.8", c -> c.settings().jitter()),
         property("max-size", "7", "8", c -> c.settings().maxSize()),
@@ -61,7 +57,13 @@ class InheritanceTest {
         property("backoff.initial", "7s", "8s", c -> seconds(c.settings().backoffInitial())),
         property("backoff.max", "7s", "8s", c -> seconds(c.settings().backoffMax())),
         property("outage.enabled", "false", "true", c -> c.settings().outageDetection()),
-        property("outage.probe-interval", "7s", "8s", c -> seconds(c.settings().probeInterval())));
+        property("outage.probe-interval", "7s", "8s", c -> seconds(c.settings().probeInterval())),
+        property("handler.parallelism", "7", "9", c -> c.settings().handler().parallelism()),
+        property("handler.retention", "7s", "9s", c -> seconds(c.settings().handler().retention())),
+        property("handler.created", "true", "false", c -> c.settings().handler().created()),
+        property("cadence.type", "LEARNED", "FIXED", c -> c.cadence().type()),
+        property("cadence.min-period", "7s", "8s", c -> seconds(c.cadence().minPeriod())),
+        property("cadence.max-period", "7s", "8s", c -> seconds(c.cadence().maxPeriod())));
   }
 
   private static Property property(
@@ -75,16 +77,8 @@ class InheritanceTest {
 
   @Test
   void noPropertyIsForgottenHere() {
-    Set<String> tested = new HashSet<>();
-    properties().forEach(property -> tested.add(property.name().replace("-", "")));
-    Set<String> all =
-        new HashSet<>(
-            Set.of("backoff.initial", "backoff.max", "outage.enabled", "outage.probeinterval"));
-    for (var property : BeanUtils.getPropertyDescriptors(PerCacheProperties.class)) {
-      all.add(CacheNames.relaxed(property.getName()));
-    }
-    all.removeAll(Set.of("class", "backoff", "outage"));
-    assertThat(tested).isEqualTo(all);
+    assertThat(properties().map(Property::name))
+        .containsExactlyInAnyOrderElementsOf(KnownProperties.PER_CACHE);
   }
 
   @ParameterizedTest
@@ -146,8 +140,6 @@ class InheritanceTest {
   }
 
   private static ConfiguredSettings settings(StandardEnvironment environment) {
-    return new ConfiguredSettings(
-        new Binder(ConfigurationPropertySources.get(environment))
-            .bindOrCreate(AutoRefreshCacheProperties.PREFIX, AutoRefreshCacheProperties.class));
+    return new ConfiguredSettings(new PropertiesBinding(environment));
   }
 }

@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.Cadence;
 import io.github.autorefresh.cache.FirstSync;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.StringUtils;
 
 /** What editors and the property reference are told. */
@@ -53,8 +55,15 @@ class MetadataTest {
             "backoff.max",
             "burst",
             "caches",
+            "cadence.max-period",
+            "cadence.min-period",
+            "cadence.type",
             "enabled",
+            "executor",
             "first-sync",
+            "handler.created",
+            "handler.parallelism",
+            "handler.retention",
             "health.on-outage",
             "jitter",
             "max-batch",
@@ -75,6 +84,7 @@ class MetadataTest {
             "sync-timeout",
             "terminal-retention",
             "tps",
+            "unknown-names",
             "unlimited");
   }
 
@@ -84,7 +94,7 @@ class MetadataTest {
     for (var field : BeanUtils.getPropertyDescriptors(PerCacheProperties.class)) {
       perCache.add(field.getName());
     }
-    perCache.removeAll(Set.of("class", "backoff", "outage"));
+    perCache.removeAll(Set.of("class", "backoff", "cadence", "outage", "handler"));
     Set<String> all =
         properties.keySet().stream().map(MetadataTest::camel).collect(Collectors.toSet());
     assertThat(all).containsAll(perCache);
@@ -110,11 +120,16 @@ class MetadataTest {
         .isEqualTo(defaults.firstSync());
     assertThat(value("outage.enabled")).isEqualTo(defaults.outageDetection());
     assertThat(duration("outage.probe-interval")).isEqualTo(defaults.probeInterval());
+    assertThat(number("handler.parallelism")).isEqualTo(defaults.handler().parallelism());
+    assertThat(duration("handler.retention")).isEqualTo(defaults.handler().retention());
+    assertThat(value("handler.created")).isEqualTo(defaults.handler().created());
+    assertThat(value("cadence.type")).isEqualTo("fixed");
+    assertThat(defaults.cadence()).isEqualTo(Cadence.FIXED);
     assertThat(value("health.on-outage")).isEqualTo("up");
     assertThat(value("enabled")).isEqualTo(true);
     assertThat(value("observations.enabled")).isEqualTo(false);
 
-    var root = new ConfiguredSettings(new AutoRefreshCacheProperties()).of("any");
+    var root = new ConfiguredSettings(new PropertiesBinding(new MockEnvironment())).of("any");
     assertThat(root.settings()).isEqualTo(defaults);
     assertThat(number("max-batch")).isEqualTo(root.maxBatch());
     assertThat(value("auto-startup")).isEqualTo(root.autoStartup());

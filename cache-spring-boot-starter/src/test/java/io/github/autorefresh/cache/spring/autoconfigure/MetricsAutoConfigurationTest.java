@@ -74,7 +74,7 @@ class MetricsAutoConfigurationTest {
             context -> {
               MeterRegistry registry = context.getBean(MeterRegistry.class);
               assertThat(metersOf(registry, "pods"))
-                  .hasSize(21)
+                  .hasSize(23)
                   .isEqualTo(metersOf(registry, "jobs"));
             });
   }

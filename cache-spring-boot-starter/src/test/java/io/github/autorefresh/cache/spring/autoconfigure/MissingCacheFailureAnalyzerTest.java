@@ -10,6 +10,7 @@ import io.github.autorefresh.cache.spring.Pod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -42,6 +43,27 @@ class MissingCacheFailureAnalyzerTest {
         .contains("auto-refresh-cache.enabled is false");
   }
 
+  /** As in a test of a slice, where a sync bean is there and is not what is missing. */
+  @Test
+  void cacheThatIsMissingBecauseNothingIsAutoConfiguredIsExplainedSo(CapturedOutput output) {
+    assertThatThrownBy(
+            () ->
+                new SpringApplicationBuilder(JobUser.class, JobSync.class)
+                    .web(WebApplicationType.NONE)
+                    .run("--spring.main.banner-mode=off"))
+        .isInstanceOf(UnsatisfiedDependencyException.class);
+    assertThat(output)
+        .contains("caches are not auto-configured")
+        .contains("@AutoConfigureAutoRefreshCaches")
+        .doesNotContain("no bean that syncs such items");
+  }
+
+  @Test
+  void syncBeanThatIsNoCandidateIsNamed(CapturedOutput output) {
+    fail(JobUser.class, HiddenSync.class);
+    assertThat(output).contains("('hiddenJobs' is declared to be no candidate");
+  }
+
   @Test
   void otherMissingBeansAreLeftToBoot(CapturedOutput output) {
     fail(StringUser.class);
@@ -49,6 +71,17 @@ class MissingCacheFailureAnalyzerTest {
         .contains("APPLICATION FAILED TO START")
         .contains("required a bean of type 'java.lang.StringBuilder' that could not be found")
         .doesNotContain("CacheSyncItem");
+  }
+
+  @Test
+  void qualifierThatNoCacheHasIsExplainedWithBeanAndCacheNames(CapturedOutput output) {
+    fail(QualifiedUser.class, Jobs.class);
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("with a qualifier (@Qualifier(\"jobs\")) that none has")
+        .contains("bean 'jobs-cache', cache 'jobs'")
+        .contains("Remove the qualifier")
+        .doesNotContain("no bean that syncs such items");
   }
 
   private static void fail(Class<?> user, Class<?>... others) {
@@ -85,6 +118,34 @@ class MissingCacheFailureAnalyzerTest {
     @Bean
     CacheSyncItem<Job> jobSync() {
       return Job::advanced;
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Jobs {
+    @Bean
+    CacheSyncItem<Job> jobs() {
+      return Job::advanced;
+    }
+  }
+
+  static class QualifiedUser {
+    QualifiedUser(@Qualifier("jobs") AutoRefreshCache<Job> jobs) {
+      jobs.size();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class HiddenSync {
+    @Bean(defaultCandidate = false)
+    CacheSyncItem<Job> hiddenJobs() {
+      return Job::advanced;
+    }
+  }
+
+  static class JobUser {
+    JobUser(AutoRefreshCache<Job> jobs) {
+      jobs.size();
     }
   }
 

@@ -2,8 +2,10 @@ package io.github.autorefresh.cache.spring.autoconfigure;
 
 import static io.github.autorefresh.cache.spring.autoconfigure.StarterRunner.starter;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.ItemHandler;
 import io.github.autorefresh.cache.spring.Job;
 import io.github.autorefresh.cache.spring.autoconfigure.SyncBeans.JobBatch;
 import io.github.autorefresh.cache.spring.autoconfigure.SyncBeans.JobSync;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 class ObservationAutoConfigurationTest {
 
@@ -72,6 +76,55 @@ class ObservationAutoConfigurationTest {
                   .that()
                   .hasLowCardinalityKeyValue("cache", "job-batch")
                   .hasHighCardinalityKeyValue("batch.size", "1");
+            });
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class ChangeHandler {
+    @Bean
+    ItemHandler<Job> changes() {
+      return new ItemHandler<>() {
+        private boolean called;
+
+        @Override
+        public void handle(Job job) {
+          boolean first = !called;
+          called = true;
+          if (first) {
+            throw new IllegalStateException("no mail");
+          }
+        }
+
+        @Override
+        public boolean wants(Job job) {
+          return true;
+        }
+      };
+    }
+  }
+
+  @Test
+  void callsOfHandlersAreObservedToo() {
+    enabled
+        .withPropertyValues("auto-refresh-cache.backoff.initial=1ms")
+        .withUserConfiguration(JobSync.class, ChangeHandler.class)
+        .run(
+            context -> {
+              syncOnce(context);
+              await().until(() -> context.getBean(AutoRefreshCache.class).stats().unhandled() == 0);
+              registry(context)
+                  .hasAnObservation(
+                      observation ->
+                          observation
+                              .hasNameEqualTo("cache.handler.execution")
+                              .hasLowCardinalityKeyValue("cache", "job-sync")
+                              .hasLowCardinalityKeyValue("outcome", "failed")
+                              .hasHighCardinalityKeyValue("item.id", "j1"))
+                  .hasAnObservation(
+                      observation ->
+                          observation
+                              .hasNameEqualTo("cache.handler.execution")
+                              .hasLowCardinalityKeyValue("outcome", "handled"));
             });
   }
 

@@ -98,7 +98,13 @@ class OptionalModulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"org.springframework.boot.web.server", "org.springframework.web", "tools.jackson"})
+      strings = {
+        "org.springframework.boot.web.server",
+        "org.springframework.web",
+        "tools.jackson",
+        "io.micrometer.tracing",
+        "org.springframework.boot.micrometer.tracing"
+      })
   void applicationStartsWithoutThese(String absent) {
     runner(List.of(absent))
         .run(context -> assertThat(context.getBean(AutoRefreshCache.class).isRunning()).isTrue());
@@ -109,7 +115,7 @@ class OptionalModulesTest {
   void applicationStartsOnAClassPathWithoutAnyOptionalJar() throws Exception {
     Pattern optional =
         Pattern.compile(
-            "(micrometer-(core|jakarta9|registry|observation-test)|context-propagation"
+            "(micrometer-(core|jakarta9|registry|observation-test|tracing)|context-propagation"
                 + "|spring-boot-(actuator|health|micrometer|starter-actuator|starter-micrometer))-.*");
     ClassPath bare = ClassPath.ofTests().without(optional.asMatchPredicate());
     assertThat(bare.entries()).hasSizeLessThan(ClassPath.ofTests().entries().size() - 6);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.Cadence;
 import io.github.autorefresh.cache.FirstSync;
+import io.github.autorefresh.cache.HandlerSettings;
 import io.github.autorefresh.cache.spring.Job;
 import java.time.Duration;
 import java.util.Map;
@@ -56,7 +58,9 @@ class PropertiesTest {
             Duration.ofSeconds(11),
             FirstSync.SCHEDULED,
             false,
-            Duration.ofSeconds(12));
+            Duration.ofSeconds(12),
+            new HandlerSettings(13, Duration.ofSeconds(14), true),
+            Cadence.FIXED);
     settings(
         runner.withPropertyValues(
             "auto-refresh-cache.resync-period=1s",
@@ -66,6 +70,9 @@ class PropertiesTest {
             "auto-refresh-cache.sync-timeout=5s",
             "auto-refresh-cache.backoff.initial=6s",
             "auto-refresh-cache.backoff.max=7s",
+            "auto-refresh-cache.handler.parallelism=13",
+            "auto-refresh-cache.handler.retention=14s",
+            "auto-refresh-cache.handler.created=true",
             "auto-refresh-cache.jitter=0.8",
             "auto-refresh-cache.max-size=9",
             "auto-refresh-cache.terminal-retention=10s",
@@ -175,6 +182,9 @@ class PropertiesTest {
     "backoff.max, 500ms, at least backoffInitial",
     "outage.probe-interval, 0s, positive",
     "outage.probe-interval, 99999d, at most",
+    "cadence.min-period, 0s, positive",
+    "cadence.max-period, -1s, positive",
+    "cadence.max-period, 99999d, at most",
   })
   void badValueFailsTheStartNamingPropertyValueAndRule(String name, String value, String rule) {
     for (String level :
@@ -187,6 +197,45 @@ class PropertiesTest {
                       .hasStackTraceContaining(level + name + " with value '")
                       .hasStackTraceContaining(rule));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT30S,PT1S,PT5M", "PT5S,PT1S,PT50S", "PT0.2S,PT0.2S,PT2S"})
+  void learnedCadenceHasBoundsByItsPeriod(Duration period, Duration min, Duration max) {
+    settings(
+        runner.withPropertyValues(
+            "auto-refresh-cache.resync-period=" + period,
+            "auto-refresh-cache.caches.job-sync.cadence.type=learned"),
+        settings -> assertThat(settings.cadence()).isEqualTo(new Cadence.Learned(min, max)));
+  }
+
+  @Test
+  void boundsOfALearnedCadenceCanBeSet() {
+    settings(
+        runner.withPropertyValues(
+            "auto-refresh-cache.cadence.type=learned",
+            "auto-refresh-cache.cadence.min-period=2s",
+            "auto-refresh-cache.cadence.max-period=20s",
+            "auto-refresh-cache.caches.job-sync.cadence.min-period=30s"),
+        settings ->
+            assertThat(settings.cadence())
+                .as("the inherited longest one is no less")
+                .isEqualTo(new Cadence.Learned(Duration.ofSeconds(30), Duration.ofSeconds(30))));
+  }
+
+  @Test
+  void longestPeriodThatIsLessThanTheLeastOneFailsTheStart() {
+    runner
+        .withPropertyValues(
+            "auto-refresh-cache.cadence.min-period=5s",
+            "auto-refresh-cache.caches.job-sync.cadence.max-period=4s")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining(
+                        "auto-refresh-cache.caches.job-sync.cadence.max-period with value 'PT4S'")
+                    .hasStackTraceContaining("cadence.maxPeriod must be at least")
+                    .hasStackTraceContaining("(PT5S), but was PT4S"));
   }
 
   @Test

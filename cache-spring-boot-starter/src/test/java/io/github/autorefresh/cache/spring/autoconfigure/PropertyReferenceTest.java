@@ -27,13 +27,20 @@ class PropertyReferenceTest {
       """
       # Properties
 
-      Generated from the configuration metadata, so that it says what holds; a test keeps it so. Durations take a unit
-      (`500ms`, `30s`, `5m`, `1h`) or the ISO form (`PT30S`).
+      This page is generated from the configuration metadata, and a test keeps it up to date.
+
+      Write durations with a unit (`500ms`, `30s`, `5m`, `1h`) or in ISO form (`PT30S`). A number without a unit is in milliseconds; if it is
+      less than 100, a warning is logged.
+
+      An environment variable may be written in two ways. For `auto-refresh-cache.caches.job-sync.tps` these are
+      `AUTO_REFRESH_CACHE_CACHES_JOB_SYNC_TPS`, with an underscore for each dash and dot, and Spring Boot's own form, which omits the dashes:
+      `AUTOREFRESHCACHE_CACHES_JOBSYNC_TPS`. If a variable looks like one of these properties but is none, a warning suggests the right name.
+      In any other source, a name that does not exist stops the start-up, unless `unknown-names` says otherwise.
 
       ## Caches
 
-      Those with a mark can also be set for one cache, under `auto-refresh-cache.caches.<name>`; what is not set there is
-      inherited. Case and dashes of the name do not count.
+      Properties marked ✓ can also be set for one cache, under `auto-refresh-cache.caches.<name>`. What is not set there is inherited. Case
+      and dashes of the name are ignored.
 
       | property | type | default | per cache | meaning |
       |---|---|---|---|---|
@@ -44,7 +51,8 @@ class PropertyReferenceTest {
 
       ## Actuator
 
-      The endpoint is there once `management.endpoints.web.exposure.include` names it.
+      An endpoint exists once `management.endpoints.web.exposure.include` names it: `autorefreshcaches` answers with JSON,
+      `autorefreshcachesui` with a web page.
 
       | property | type | default | meaning |
       |---|---|---|---|
@@ -90,7 +98,9 @@ class PropertyReferenceTest {
       case "Set" -> "list";
       case "Show" -> "`never`, `when-authorized`, `always`";
       case "StoreType" -> "`memory`, `redis`";
+      case "CadenceType" -> "`fixed`, `learned`";
       case "FirstSync" -> "`now`, `scheduled`";
+      case "UnknownNames" -> "`refuse`, `warn`, `ignore`";
       case "OutageHealth" -> "`up`, `down`";
       case "Access" -> "`none`, `read-only`, `unrestricted`";
       default -> "text";

@@ -79,7 +79,7 @@ class SharedLimiterTest {
               assertThatThrownBy(() -> jobs.retune(settings -> settings.withTps(7)))
                   .isInstanceOf(UnsupportedOperationException.class)
                   .hasMessageContaining("'backend'")
-                  .hasMessageContaining("for the application to change");
+                  .hasMessageContaining("can be changed by the application, not by the cache");
               assertThat(jobs.settings().burst()).isEqualTo(2);
               jobs.retune(settings -> settings.withResyncPeriod(Duration.ofSeconds(7)));
               assertThat(jobs.settings().resyncPeriod()).isEqualTo(Duration.ofSeconds(7));

@@ -33,6 +33,19 @@ class StartupFailureReportTest {
   }
 
   @Test
+  void zeroIsReportedWithWhatSyncsNothing(CapturedOutput output) {
+    failToRun("--auto-refresh-cache.tps=0", JobSync.class);
+    assertReport(
+        output,
+        "Invalid value '0' for configuration property 'auto-refresh-cache.tps'",
+        "from 0.000001 to 1000000000",
+        "pause the cache",
+        "'auto-startup: false'");
+    failToRun("--auto-refresh-cache.resync-period=0s", JobSync.class);
+    assertReport(output, "'0s'", "at most 3650 days");
+  }
+
+  @Test
   void unknownWordIsReportedWithThoseThatExist(CapturedOutput output) {
     failToRun("--auto-refresh-cache.caches.job-sync.first-sync=later", JobSync.class);
     assertReport(
@@ -59,7 +72,8 @@ class StartupFailureReportTest {
   @Test
   void itemTypeThatCannotBeToldIsReported(CapturedOutput output) {
     failToRun("--a=b", UnresolvableSyncs.class);
-    assertReport(output, "can't be told from the declaration of 'raw'", "Declare the item type");
+    assertReport(
+        output, "cannot be determined from the declaration of 'raw'", "Declare the item type");
   }
 
   @Test

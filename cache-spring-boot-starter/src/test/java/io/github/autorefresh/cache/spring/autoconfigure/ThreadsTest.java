@@ -12,6 +12,7 @@ import java.net.URLClassLoader;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -24,6 +25,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 import org.springframework.util.ReflectionUtils;
 
 class ThreadsTest {
@@ -84,6 +86,69 @@ class ThreadsTest {
         .withPropertyValues("spring.threads.virtual.enabled=true")
         .withBean(AutoRefreshCacheBuilderCustomizer.class, () -> customizer)
         .run(context -> assertThat(threadOfASync(context).getName()).isEqualTo("mine"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void namedExecutorIsUsedAndGoesBeforeVirtualThreads(boolean virtualThreads) {
+    runner
+        .withPropertyValues(
+            "spring.threads.virtual.enabled=" + virtualThreads,
+            "auto-refresh-cache.executor=applicationTaskExecutor",
+            "auto-refresh-cache.caches.jobs.executor=own")
+        .withBean("own", Executor.class, () -> task -> new Thread(task, "own-1").start())
+        .run(context -> assertThat(threadOfASync(context).getName()).isEqualTo("own-1"));
+    runner
+        .withPropertyValues(
+            "spring.threads.virtual.enabled=" + virtualThreads,
+            "auto-refresh-cache.executor=applicationTaskExecutor",
+            "spring.task.execution.thread-name-prefix=boot-")
+        .run(context -> assertThat(threadOfASync(context).getName()).matches("boot-\\d+"));
+  }
+
+  @Test
+  void customizerGoesBeforeANamedExecutor() {
+    AutoRefreshCacheBuilderCustomizer customizer =
+        (name, builder) -> builder.executor(task -> new Thread(task, "mine").start());
+    runner
+        .withPropertyValues("auto-refresh-cache.executor=applicationTaskExecutor")
+        .withBean(AutoRefreshCacheBuilderCustomizer.class, () -> customizer)
+        .run(context -> assertThat(threadOfASync(context).getName()).isEqualTo("mine"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nobodys", "jobs"})
+  void executorThatDoesNotExistFailsTheStartNamingThoseThatDo(String name) {
+    runner
+        .withPropertyValues("auto-refresh-cache.caches.jobs.executor=" + name)
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("auto-refresh-cache.caches.jobs.executor")
+                    .hasStackTraceContaining("'" + name + "'")
+                    .hasStackTraceContaining("Executor beans that exist: applicationTaskExecutor"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void threadsHaveTheApplicationsPrefixAndDecorators(boolean virtualThreads) {
+    AtomicInteger decorated = new AtomicInteger();
+    TaskDecorator decorator =
+        task ->
+            () -> {
+              decorated.incrementAndGet();
+              task.run();
+            };
+    runner
+        .withPropertyValues(
+            "spring.threads.virtual.enabled=" + virtualThreads,
+            "spring.task.execution.thread-name-prefix=shop-")
+        .withBean(TaskDecorator.class, () -> decorator)
+        .run(
+            context -> {
+              assertThat(threadOfASync(context).getName()).startsWith("shop-jobs-sync-");
+              assertThat(decorated).hasPositiveValue();
+            });
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -41,33 +42,56 @@ class JavaBlocksTest {
   }
 
   @Test
+  void recipeNeedsNoOtherImportsThanItLists() throws IOException {
+    Page recipes =
+        Page.all().stream().filter(page -> page.name().equals("docs/recipes.md")).findAny().get();
+    List<String> sources = new ArrayList<>();
+    for (Page section : recipes.sections()) {
+      String name = "recipe" + sources.size();
+      sources.add(PageSource.ofWhatIsImported(section, name, JavaBlocksTest::areMembers));
+    }
+    assertThat(sources).hasSizeGreaterThan(10);
+    assertThat(complaints(recipes.name(), sources)).isEmpty();
+  }
+
+  @Test
+  void importThatARecipeDoesNotListIsMissed() throws IOException {
+    List<String> recipe = List.of("```java", "List<Integer> a;", "```");
+    Page page = new Page(Page.all().get(0).path(), recipe);
+    String source = PageSource.ofWhatIsImported(page, "recipe", JavaBlocksTest::areMembers);
+    assertThat(complaints(page.name(), List.of(source))).hasSize(1);
+  }
+
+  @Test
   void complaintNamesTheLineOfThePage() throws IOException {
     Page page =
         new Page(Page.all().get(0).path(), List.of("# X", "```java", "int a;", "b c;", "```"));
-    assertThat(complaints(page.name(), PageSource.of(page, JavaBlocksTest::areMembers)))
+    String source = PageSource.of(page, JavaBlocksTest::areMembers);
+    assertThat(complaints(page.name(), List.of(source)))
         .singleElement()
         .asString()
         .startsWith(page.name() + ":4 ");
   }
 
   private static void compiles(Page page) throws IOException {
-    assertThat(complaints(page.name(), PageSource.of(page, JavaBlocksTest::areMembers))).isEmpty();
+    String source = PageSource.of(page, JavaBlocksTest::areMembers);
+    assertThat(complaints(page.name(), List.of(source))).isEmpty();
   }
 
   private static boolean areMembers(String code) {
     var diagnostics = new DiagnosticCollector<JavaFileObject>();
     try (StandardJavaFileManager files = JAVAC.getStandardFileManager(null, Locale.ROOT, UTF_8)) {
-      task(files, diagnostics, "members", "class Members {" + code + "\n}").parse();
+      task(files, diagnostics, "members", List.of("class Members {" + code + "\n}")).parse();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
     return diagnostics.getDiagnostics().isEmpty();
   }
 
-  private static List<String> complaints(String name, String source) throws IOException {
+  private static List<String> complaints(String name, List<String> sources) throws IOException {
     var diagnostics = new DiagnosticCollector<JavaFileObject>();
     try (StandardJavaFileManager files = JAVAC.getStandardFileManager(null, Locale.ROOT, UTF_8)) {
-      task(files, diagnostics, name, source).analyze();
+      task(files, diagnostics, name, sources).analyze();
     }
     return diagnostics.getDiagnostics().stream()
         .filter(diagnostic -> diagnostic.getKind() != Diagnostic.Kind.NOTE)
@@ -83,15 +107,17 @@ class JavaBlocksTest {
       StandardJavaFileManager files,
       DiagnosticCollector<JavaFileObject> diagnostics,
       String name,
-      String source) {
-    URI uri = URI.create("page:///" + name);
-    JavaFileObject file =
-        new SimpleJavaFileObject(uri, JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return source;
-          }
-        };
-    return (JavacTask) JAVAC.getTask(null, files, diagnostics, OPTIONS, null, List.of(file));
+      List<String> sources) {
+    List<JavaFileObject> units = sources.stream().map(source -> unit(name, source)).toList();
+    return (JavacTask) JAVAC.getTask(null, files, diagnostics, OPTIONS, null, units);
+  }
+
+  private static JavaFileObject unit(String name, String source) {
+    return new SimpleJavaFileObject(URI.create("page:///" + name), JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+        return source;
+      }
+    };
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,6 +76,31 @@ public record Page(Path path, List<String> lines) {
     }
     prose.addAll(lines.subList(next, lines.size()));
     return prose;
+  }
+
+  /**
+   * The sections of the page, each with all its lines where they were and the others empty, but for
+   * the first section and what is given, which all of them have.
+   */
+  public List<Page> sections() {
+    List<Integer> starts = new ArrayList<>();
+    int given = lines.indexOf("<!-- given");
+    int end = given < 0 ? lines.size() : given;
+    for (int i = 0; i < end; i++) {
+      if (lines.get(i).startsWith("## ")) {
+        starts.add(i);
+      }
+    }
+    List<Page> sections = new ArrayList<>();
+    for (int i = 0; i < starts.size(); i++) {
+      int start = starts.get(i);
+      int next = i + 1 < starts.size() ? starts.get(i + 1) : end;
+      List<String> kept = new ArrayList<>(lines);
+      Collections.fill(kept.subList(starts.get(0), start), "");
+      Collections.fill(kept.subList(next, end), "");
+      sections.add(new Page(path, kept));
+    }
+    return sections;
   }
 
   /** What a reader has already, as Java: in a comment that begins with the word "given". */

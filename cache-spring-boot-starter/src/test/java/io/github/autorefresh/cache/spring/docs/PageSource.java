@@ -62,10 +62,25 @@ final class PageSource {
    * @param members whether a piece of code parses as the members of a class
    */
   static String of(Page page, Predicate<String> members) {
-    String[] source = new String[page.lines().size() + 1];
-    Arrays.fill(source, "");
     StringBuilder imports = new StringBuilder(ASSERTIONS);
     PACKAGES.forEach(name -> imports.append("import ").append(name).append(".*; "));
+    return of(page, imports, members);
+  }
+
+  /**
+   * Makes the source of a section that lists all its imports, in a package of its own, so that many
+   * can be compiled at once.
+   *
+   * @param name the package's
+   * @param members as above
+   */
+  static String ofWhatIsImported(Page section, String name, Predicate<String> members) {
+    return of(section, new StringBuilder("package " + name + "; "), members);
+  }
+
+  private static String of(Page page, StringBuilder imports, Predicate<String> members) {
+    String[] source = new String[page.lines().size() + 1];
+    Arrays.fill(source, "");
     List<Block> blocks = page.blocks("java");
     for (Block block : blocks) {
       List<String> code = page.code(block);

@@ -62,6 +62,16 @@ class AutoRefreshCacheMetricsTest {
   }
 
   @Test
+  void callsOfAHandlerAreTimedFromTheFirstOneOn() {
+    timers.handled("jobs", null, 1_000);
+    timers.handled("jobs", new IOException("no mail"), 2_000);
+    timers.handled("jobs", null, 3_000);
+    assertThat(registry.get("cache.handler").tag("outcome", "handled").timer().count())
+        .isEqualTo(2);
+    assertThat(registry.get("cache.handler").tag("outcome", "failed").timer().count()).isEqualTo(1);
+  }
+
+  @Test
   void metersAndTheirTagsAreThese() {
     assertThat(registry.getMeters().stream().map(meter -> described(meter.getId())))
         .containsExactlyInAnyOrder(
@@ -76,11 +86,13 @@ class AutoRefreshCacheMetricsTest {
             "GAUGE cache.sync.overdue [cache]",
             "GAUGE cache.sync.lag [cache] in seconds",
             "GAUGE cache.sync.saturation [cache]",
+            "GAUGE cache.sync.calls.saved [cache]",
             "GAUGE cache.sync.stretch [cache]",
             "GAUGE cache.sync.permitted [cache]",
             "GAUGE cache.sync.failing [cache]",
             "GAUGE cache.sync.failing.longest [cache] in seconds",
             "GAUGE cache.sync.outage [cache] in seconds",
+            "GAUGE cache.handler.pending [cache]",
             "TIMER cache.sync [cache, outcome=updated] in seconds",
             "TIMER cache.sync [cache, outcome=unchanged] in seconds",
             "TIMER cache.sync [cache, outcome=deleted] in seconds",

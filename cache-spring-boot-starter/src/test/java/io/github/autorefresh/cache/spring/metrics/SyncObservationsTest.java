@@ -31,7 +31,9 @@ class SyncObservationsTest {
   private static final Job J2 = Job.of("j2");
 
   private final TestObservationRegistry registry = TestObservationRegistry.create();
-  private final SyncObservations observations = new SyncObservations(() -> registry, () -> null);
+  private final RefreshOrigins origins = new RefreshOrigins(() -> registry);
+  private final SyncObservations observations =
+      new SyncObservations(() -> registry, () -> null, origins);
 
   static Stream<Arguments> answers() {
     return Stream.of(
@@ -156,13 +158,16 @@ class SyncObservationsTest {
             return "own.name";
           }
         };
-    new SyncObservations(() -> registry, () -> own).observed("jobs", Job::advanced).sync(J1);
+    new SyncObservations(() -> registry, () -> own, origins)
+        .observed("jobs", Job::advanced)
+        .sync(J1);
     theObservation().hasNameEqualTo("own.name");
   }
 
   @Test
   void whatIsNotObservedIsCalledAllTheSame() throws Exception {
-    SyncObservations none = new SyncObservations(() -> ObservationRegistry.NOOP, () -> null);
+    SyncObservations none =
+        new SyncObservations(() -> ObservationRegistry.NOOP, () -> null, origins);
     assertThat(none.observed("jobs", Job::advanced).sync(J1)).isEqualTo(J1.advanced());
     CacheSyncBatch<Job> batch = items -> items.stream().map(SyncResult::updated).toList();
     assertThat(none.observedBatch("jobs", batch).sync(List.of(J1))).hasSize(1);

@@ -13,6 +13,7 @@ import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.RecordedChanges;
 import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spi.TimeSource;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -38,7 +39,13 @@ class ClusterRateTest {
   private final AtomicLong ahead = new AtomicLong();
   private final List<ItemStore<Job>> stores = new ArrayList<>();
 
-  private record Grant(double at, int permits) {}
+  private record Grant(long atMicros, int permits) {
+
+    /** Exact: as seconds since 1970, two doubles would be a quarter of a microsecond off. */
+    double secondsSince(Grant earlier) {
+      return (atMicros - earlier.atMicros) / 1e6;
+    }
+  }
 
   @AfterEach
   void close() {
@@ -62,10 +69,10 @@ class ClusterRateTest {
     stores.add(store); // not opened: nobody but this test moves the clock that is stored
   }
 
-  /** When the last grant was, in seconds of Redis' clock. */
-  private double now() {
-    byte[] micros = (byte[]) redis.run("HGET", "{rate:jobs}:control", "now");
-    return Double.parseDouble(new String(micros, UTF_8)) / 1e6;
+  /** When the last grant was, in microseconds of Redis' clock. */
+  private long now() {
+    byte[] micros = (byte[]) redis.run("HGET", "{rate:jobs}:v1:control", "now");
+    return new BigDecimal(new String(micros, UTF_8)).longValueExact();
   }
 
   @Test
@@ -96,7 +103,7 @@ class ClusterRateTest {
       int permits = 0;
       for (int to = from; to < grants.size(); to++) {
         permits += grants.get(to).permits();
-        double window = grants.get(to).at() - grants.get(from).at() + RESOLUTION_SECONDS;
+        double window = grants.get(to).secondsSince(grants.get(from)) + RESOLUTION_SECONDS;
         assertThat((double) permits)
             .as("permits granted in %s s", window)
             .isLessThanOrEqualTo(BURST + TPS * window + 1e-6);
@@ -105,7 +112,7 @@ class ClusterRateTest {
     double due =
         0; // what could be had; a machine that stalls for longer than the burst lasts loses
     for (int i = 1; i < grants.size(); i++) {
-      due += Math.min(BURST, TPS * (grants.get(i).at() - grants.get(i - 1).at()));
+      due += Math.min(BURST, TPS * grants.get(i).secondsSince(grants.get(i - 1)));
     }
     double all = grants.stream().mapToInt(Grant::permits).sum();
     assertThat(all).isBetween(0.99 * due, 1.01 * due + BURST);

@@ -1,6 +1,5 @@
 package io.github.autorefresh.cache.spring.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -39,6 +43,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * whom Sentinels name, to a cluster, to a container. Over each two applications share their items.
  */
 @ParameterizedClass
+@ExtendWith(OutputCaptureExtension.class)
 @EnumSource
 @EnabledIf(
     value = "isOnPath",
@@ -46,12 +51,12 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class ConfiguredConnectionTest {
 
   private static final String HOST = "127.0.0.1";
-  private static final int SLOTS = 16_384;
   private static final Duration SOON = Duration.ofMinutes(1);
 
   @Parameter private Driver driver;
   @TempDir private Path directory;
   private final List<RedisServer> servers = new ArrayList<>();
+  private @Nullable RedisCluster cluster;
   private final List<ConfigurableApplicationContext> applications = new ArrayList<>();
 
   /** Those that Boot knows. */
@@ -93,9 +98,15 @@ class ConfiguredConnectionTest {
   }
 
   @AfterEach
-  void close() {
+  void close(CapturedOutput output) {
     applications.forEach(ConfigurableApplicationContext::close);
+    assertThat(output)
+        .as("the connections are left in order")
+        .doesNotContain("nsubscribe", "unreleased");
     servers.forEach(RedisServer::close);
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   @Test
@@ -122,22 +133,38 @@ class ConfiguredConnectionTest {
         "spring.data.redis.port=" + server.port);
   }
 
-  /** Of one node, which refuses what touches keys of several slots as one of many does. */
+  /** Which refuses what touches keys of several slots, and answers TRYAGAIN while one moves. */
   @Test
-  void toACluster() {
-    RedisServer node =
-        up(new ProcessRedis("--cluster-enabled", "yes", "--dir", directory.toString()));
-    node.run(
-        "CLUSTER",
-        Stream.concat(Stream.of("ADDSLOTS"), IntStream.range(0, SLOTS).mapToObj(String::valueOf))
-            .toArray(String[]::new));
-    soon()
-        .until(() -> new String((byte[]) node.run("CLUSTER", "INFO"), UTF_8).contains("state:ok"));
+  @Tag("long")
+  void toAClusterThatMovesTheSlotOfTheCache() {
+    cluster = new RedisCluster(directory);
+    List<AutoRefreshCache<Job>> both =
+        share("spring.data.redis.cluster.nodes=" + cluster.addresses());
+    for (int i = 0; i < 100; i++) {
+      both.get(i % 2).getOrCreate(Job.of("job-" + i));
+    }
+    soon().until(() -> both.stream().allMatch(cache -> cache.size() == 100));
 
-    share("spring.data.redis.cluster.nodes=" + HOST + ":" + node.port);
+    RedisCluster.Move move = cluster.beginToMove("shop:jobs");
+    CompletableFuture<Job> asked = both.get(0).refresh("job-1");
+    await().during(Duration.ofSeconds(3)).until(() -> both.get(1).get("job-1") != null);
+    move.end();
+
+    assertThat(asked).succeedsWithin(SOON);
+    for (AutoRefreshCache<Job> cache : both) {
+      soon().until(() -> cache.stats().storeFailure() == null);
+      assertThat(cache.size()).isEqualTo(100);
+      assertThat(cache.stats().restored()).isZero();
+    }
+    soon().ignoreExceptions().until(() -> both.get(1).getOrCreate(Job.of("later")) != null);
+    soon().until(() -> both.get(0).get("later") != null);
+    int version = both.get(0).get("job-99").version();
+    assertThat(both.get(1).refresh("job-99")).succeedsWithin(SOON);
+    soon().until(() -> both.get(0).get("job-99").version() > version);
   }
 
   @Test
+  @Tag("long")
   void toWhomSentinelsName() throws Exception {
     RedisServer primary = up(new ProcessRedis(copiedTo("primary")));
     RedisServer standby =

@@ -1,5 +1,8 @@
 package io.github.autorefresh.cache.spring.redis;
 
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.redis.testcontainers.RedisContainer;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +29,7 @@ final class DockerRedis extends RedisServer {
 
   static final DockerImageName IMAGE =
       DockerImageName.parse(
-              Objects.requireNonNullElse(
-                  System.getenv("AUTO_REFRESH_CACHE_REDIS_IMAGE"), "redis:8"))
+              Objects.requireNonNullElse(System.getenv("TEST_REDIS_IMAGE"), "redis:8"))
           .asCompatibleSubstituteFor("redis");
 
   /** Where Docker cannot pull what it needs, it says so only after minutes. */
@@ -36,6 +38,7 @@ final class DockerRedis extends RedisServer {
   private static final int REDIS_PORT = 6379;
 
   private RedisContainer container;
+  private boolean frozen;
   private @Nullable Cable cable;
 
   /** One whose network can be cut; up. */
@@ -118,13 +121,28 @@ final class DockerRedis extends RedisServer {
     }
   }
 
+  /** Tries again: under load the kernel may take longer than Docker waits for. */
   @Override
   void freeze() {
-    DockerClientFactory.instance().client().pauseContainerCmd(container.getContainerId()).exec();
+    await()
+        .ignoreExceptionsInstanceOf(InternalServerErrorException.class)
+        .until(
+            () -> {
+              String id = container.getContainerId();
+              DockerClientFactory.instance().client().pauseContainerCmd(id).exec();
+              return true;
+            });
+    frozen = true;
   }
 
   @Override
   void thaw() {
-    DockerClientFactory.instance().client().unpauseContainerCmd(container.getContainerId()).exec();
+    if (frozen) {
+      DockerClientFactory.instance()
+          .client()
+          .unpauseContainerCmd(container.getContainerId())
+          .exec();
+      frozen = false;
+    }
   }
 }

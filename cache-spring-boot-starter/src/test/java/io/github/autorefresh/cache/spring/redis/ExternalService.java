@@ -1,5 +1,7 @@
 package io.github.autorefresh.cache.spring.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -82,10 +84,17 @@ final class ExternalService implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     call.end = System.nanoTime();
-    byte[] body = Reply.bytes((long) call.count);
+    byte[] body = Integer.toString(call.count).getBytes(UTF_8);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  /** How many calls have begun. */
+  int calls() {
+    synchronized (log) {
+      return log.size();
+    }
   }
 
   List<Call> log() {

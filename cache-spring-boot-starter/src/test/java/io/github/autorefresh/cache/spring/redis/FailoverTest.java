@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.spring.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -42,7 +43,7 @@ class FailoverTest {
     LettuceConnectionFactory to = standby.connect();
     try (RedisConnection source = from.getConnection();
         RedisConnection target = to.getConnection()) {
-      for (byte[] key : Objects.requireNonNull(source.keyCommands().keys(Reply.bytes("*")))) {
+      for (byte[] key : Objects.requireNonNull(source.keyCommands().keys("*".getBytes(UTF_8)))) {
         target.keyCommands().restore(key, 0, source.keyCommands().dump(key));
       }
     } finally {
@@ -53,7 +54,7 @@ class FailoverTest {
 
   private void othersChangeAsMuchAsWasLost() {
     standby.run(
-        "HINCRBY", "{" + replicas.settings.keyPrefix() + ":jobs}:control", "sequence", "1000");
+        "HINCRBY", "{" + replicas.settings.keyPrefix() + ":jobs}:v1:control", "sequence", "1000");
   }
 
   @Test

@@ -108,6 +108,17 @@ class JacksonItemCodecTest {
     assertThat(codec.decode("o-1", newer).status()).isEqualTo(Status.DONE);
   }
 
+  record Grown(
+      String id, Status status, int progress, boolean urgent, double share, @Nullable String note)
+      implements CacheItem {}
+
+  @Test
+  void whatThisReleaseHasAddedIsZeroFalseOrNull() {
+    byte[] older = ItemCodec.json(Newer.class).encode(new Newer("o-1", Status.RUNNING, "dropped"));
+    assertThat(ItemCodec.json(Grown.class).decode("o-1", older))
+        .isEqualTo(new Grown("o-1", Status.RUNNING, 0, false, 0, null));
+  }
+
   @Test
   void idThatIsDerivedFromTheStateStaysDerived() {
     ItemCodec<Named> named = ItemCodec.json(Named.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.spring.redis.script.Availability;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class NetworkCutTest extends TwoReplicas {
   void networkThatIsCut() {
     docker.cut();
     assertThatReadsGoOnAndCreatesFail();
-    assertThat(Link.rootMessage(one.stats().storeFailure())).doesNotContain("Interrupted");
+    assertThat(Availability.rootMessage(one.stats().storeFailure())).doesNotContain("Interrupted");
     docker.mend();
     assertThatAllGoesOnByItself();
     assertThat(one.stats().restored() + two.stats().restored()).as("nothing was lost").isZero();

@@ -1,10 +1,17 @@
 package io.github.autorefresh.cache.spring.redis;
 
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.ManualTime;
+import io.github.autorefresh.cache.spi.StoreContext;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * A real Redis for the tests of one class, also of other modules. To be registered in a static
@@ -15,6 +22,8 @@ public final class RedisForTests
     implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
 
   private RedisServer server;
+  private @Nullable LettuceConnectionFactory connections;
+  private int stores;
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -31,7 +40,42 @@ public final class RedisForTests
 
   @Override
   public void afterAll(ExtensionContext context) {
+    if (connections != null) {
+      connections.destroy();
+    }
     server.close();
+  }
+
+  /** Connections to it, which end with it. */
+  public LettuceConnectionFactory connections() {
+    if (connections == null) {
+      connections = server.connect();
+    }
+    return connections;
+  }
+
+  /** An open store with nothing in it, for a test that moves time by hand. */
+  <T extends CacheItem> ItemStore<T> newStore(
+      StoreContext<T> context, Class<T> type, ManualTime time) {
+    stores++;
+    return replicaOfLastStore(context, type, time);
+  }
+
+  /** The last store as another replica opens it. */
+  <T extends CacheItem> ItemStore<T> replicaOfLastStore(
+      StoreContext<T> context, Class<T> type, ManualTime time) {
+    ItemStore<T> store =
+        RedisItemStores.of(
+                connections(), RedisStoreSettings.of("store-" + stores), ItemCodec.json(type))
+            .ahead(() -> TimeUnit.NANOSECONDS.toMicros(time.elapsed().toNanos()))
+            .create(context);
+    store.open();
+    return store;
+  }
+
+  /** The key of this name of the store that was made last. */
+  String keyOfLastStore(String name) {
+    return "{store-" + stores + ":jobs}:v1:" + name;
   }
 
   /** Where it listens on localhost. */

@@ -1,5 +1,7 @@
 package io.github.autorefresh.cache.spring.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -70,7 +72,10 @@ abstract class RedisServer implements AutoCloseable {
     if (own == null) {
       own = connect();
     }
-    byte[][] bytes = List.of(arguments).stream().map(Reply::bytes).toArray(byte[][]::new);
+    byte[][] bytes =
+        List.of(arguments).stream()
+            .map(argument -> argument.getBytes(UTF_8))
+            .toArray(byte[][]::new);
     try (RedisConnection connection = own.getConnection()) {
       return connection.execute(command, bytes);
     }

@@ -1,8 +1,11 @@
 package io.github.autorefresh.cache.spring.redis;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheSyncItem;
+import io.github.autorefresh.cache.ItemHandler;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -30,6 +33,14 @@ final class ReplicaProcess implements AutoCloseable {
   private final Process process;
 
   ReplicaProcess(String name, int redisPort, int servicePort) {
+    this(name, redisPort, servicePort, "syncing");
+  }
+
+  /**
+   * @param kind {@code syncing} asks the service for each state; with {@code ending} each item ends
+   *     with its first sync, and the service is asked by the handler
+   */
+  ReplicaProcess(String name, int redisPort, int servicePort, String kind) {
     this.name = name;
     List<String> command =
         List.of(
@@ -42,12 +53,13 @@ final class ReplicaProcess implements AutoCloseable {
             ReplicaProcess.class.getName(),
             name,
             "" + redisPort,
-            "" + servicePort);
+            "" + servicePort,
+            kind);
     try {
       process =
           new ProcessBuilder(command)
-              .redirectOutput(Redirect.INHERIT)
-              .redirectError(Redirect.INHERIT)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(new File("target", "replica-" + name + ".log")))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,15 +100,20 @@ final class ReplicaProcess implements AutoCloseable {
     connections.afterPropertiesSet();
     connections.start();
     HttpClient client = HttpClient.newHttpClient();
-    AutoRefreshCache<Job> cache =
+    CacheSyncItem<Job> asking = job -> ask(client, job, arguments[0], arguments[2]);
+    ItemHandler<Job> handler = asking::sync;
+    AutoRefreshCacheBuilder builder =
         AutoRefreshCacheBuilder.named("jobs")
             .resyncPeriod(PERIOD)
             .rateLimit(1000, 100)
             .jitter(0)
             .parallelism(16)
             .syncTimeout(Duration.ofSeconds(60))
-            .store(RedisItemStores.of(connections, SETTINGS, ItemCodec.json(Job.class)))
-            .build(job -> ask(client, job, arguments[0], arguments[2]));
+            .store(RedisItemStores.of(connections, SETTINGS, ItemCodec.json(Job.class)));
+    AutoRefreshCache<Job> cache =
+        arguments[3].equals("ending")
+            ? builder.handler(handler).build(Job::terminal)
+            : builder.build(asking);
     cache.start();
     while (System.in.read() >= 0) {
       // Ends with the test that has started it, however that ends.

@@ -35,7 +35,7 @@ final class Replicas implements AutoCloseable {
   /**
    * @param connect how each replica reaches Redis
    */
-  private Replicas(Supplier<LettuceConnectionFactory> connect) {
+  Replicas(Supplier<LettuceConnectionFactory> connect) {
     this.connect = connect;
   }
 
@@ -47,6 +47,17 @@ final class Replicas implements AutoCloseable {
       CacheSyncItem<Job> sync,
       ItemCodec<Job> codec,
       UnaryOperator<AutoRefreshCacheBuilder> change) {
+    return add(sync, stores -> stores, codec, change);
+  }
+
+  /**
+   * @param shared changes how the store is made
+   */
+  AutoRefreshCache<Job> add(
+      CacheSyncItem<Job> sync,
+      UnaryOperator<RedisItemStores> shared,
+      ItemCodec<Job> codec,
+      UnaryOperator<AutoRefreshCacheBuilder> change) {
     LettuceConnectionFactory connections = connect.get();
     AutoRefreshCache<Job> cache =
         change
@@ -55,7 +66,7 @@ final class Replicas implements AutoCloseable {
                     .resyncPeriod(Duration.ofHours(1))
                     .unlimited()
                     .shutdownTimeout(Duration.ofMillis(100))
-                    .store(RedisItemStores.of(connections, settings, codec)))
+                    .store(shared.apply(RedisItemStores.of(connections, settings, codec))))
             .build(sync);
     ends.add(
         () -> {

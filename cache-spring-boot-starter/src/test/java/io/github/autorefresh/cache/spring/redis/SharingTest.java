@@ -7,8 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.FirstSync;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spi.Cluster;
+import io.github.autorefresh.cache.spi.Clustered;
+import io.github.autorefresh.cache.spi.ProcessName;
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +61,16 @@ class SharingTest {
   private Job next(Job job) {
     calls.incrementAndGet();
     return job.next();
+  }
+
+  private AutoRefreshCache<Job> startedWithoutAFirstSync() {
+    AutoRefreshCache<Job> cache =
+        replicas.add(
+            this::next,
+            ItemCodec.json(Job.class),
+            builder -> builder.firstSync(FirstSync.SCHEDULED));
+    cache.start();
+    return cache;
   }
 
   private AutoRefreshCache<Job> started() {
@@ -226,8 +241,8 @@ class SharingTest {
   @Test
   void listenersHearOfChangesOnEveryReplica() {
     List<String> heard = new CopyOnWriteArrayList<>();
-    AutoRefreshCache<Job> one = started();
-    AutoRefreshCache<Job> two = started();
+    AutoRefreshCache<Job> one = startedWithoutAFirstSync();
+    AutoRefreshCache<Job> two = startedWithoutAFirstSync();
     two.addListener(
         new CacheListener<Job>() {
           @Override
@@ -246,6 +261,8 @@ class SharingTest {
           }
         });
     one.getOrCreate(Job.of("a"));
+    await().until(() -> heard.contains("created")); // else it may hear of the latest state only
+    assertThat(one.refresh("a")).succeedsWithin(Duration.ofSeconds(30));
     await().until(() -> heard.contains("updated"));
     one.delete("a");
     await().until(() -> heard.contains("removed DELETED"));
@@ -368,9 +385,36 @@ class SharingTest {
     assertThat(older.stats().unreadable()).isEqualTo(1);
     assertThatThrownBy(() -> older.getOrCreate(Job.of("a")))
         .isInstanceOf(CacheUnavailableException.class);
+    assertThat(older.stats().unreadableItems())
+        .containsOnlyKeys("a")
+        .containsValue("written by a newer version");
     older.getOrCreate(Job.of("b"));
     await().until(() -> newer.get("b") != null);
     assertThat(newer.get("a")).isNotNull();
+  }
+
+  @Test
+  void itemThatCannotBeReadCanBeDeletedAndCreatedAnew() {
+    AutoRefreshCache<Job> newer = started();
+    newer.getOrCreate(Job.of("a"));
+    AtomicBoolean reads = new AtomicBoolean();
+    AutoRefreshCache<Job> older =
+        replicas.add(
+            this::next,
+            reading(
+                job -> {
+                  if (!reads.get()) {
+                    throw new IllegalStateException("written by a newer version");
+                  }
+                  return job;
+                }),
+            builder -> builder);
+    older.start();
+    assertThat(older.get("a")).isNull();
+    assertThat(older.delete("a")).isTrue();
+    assertThat(older.stats().unreadable()).isZero();
+    reads.set(true);
+    assertThat(older.getOrCreate(Job.of("a"))).isEqualTo(Job.of("a"));
   }
 
   @Test
@@ -449,5 +493,28 @@ class SharingTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void everyReplicaKnowsWhoTakesPart() {
+    AutoRefreshCache<Job> one = replicas.add(this::next);
+    AutoRefreshCache<Job> two = replicas.add(this::next);
+    for (AutoRefreshCache<Job> each : List.of(one, two)) {
+      assertThat(cluster(each)).as("never started").isNull();
+      each.start();
+    }
+    String self = ProcessName.get();
+    await().until(() -> cluster(one) != null && cluster(two) != null);
+    await().until(() -> cluster(one).replicas().equals(List.of(self, self))); // both are here
+    assertThat(cluster(one).self()).isEqualTo(self);
+    await().until(() -> cluster(one).epoch().equals(cluster(two).epoch()));
+
+    String members = "{" + replicas.settings.keyPrefix() + ":jobs}:v1:replicas";
+    redis.run("HSET", members, "seen:named-otherwise", "" + Long.MAX_VALUE / 1000);
+    await().until(() -> cluster(one).replicas().equals(List.of(self, self, "named-otherwise")));
+  }
+
+  private static Cluster cluster(AutoRefreshCache<Job> cache) {
+    return ((Clustered) cache).cluster();
   }
 }

@@ -16,6 +16,7 @@ import io.github.autorefresh.cache.spi.TimeSource;
 import io.github.autorefresh.cache.spring.redis.ExternalService.Call;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -35,6 +37,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * watches that no item ever goes back to an older state.
  */
 @NeedsRedis
+@Tag("long")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class ThreeReplicasTest {
 
@@ -170,7 +173,23 @@ class ThreeReplicasTest {
     for (Call lost : abandoned) {
       assertThat(watcher.find(lost.id).version()).isGreaterThan(lost.count);
     }
-    assertThatNoItemWasMissedOrCalledTwice(abandoned);
+    List<Call> disturbed = new ArrayList<>(abandoned);
+    disturbed.addAll(firstOfEachItem("two", before));
+    assertThatNoItemWasMissedOrCalledTwice(disturbed);
+  }
+
+  /**
+   * The first call of each item that the replica has made since then. Once thawed, it may end a
+   * claim from before it was frozen: that call reaches the service up to a lease late, and the next
+   * is due a period after the claim.
+   */
+  private List<Call> firstOfEachItem(String replica, int from) {
+    List<Call> log = service.log();
+    Map<String, Call> first = new LinkedHashMap<>();
+    log.subList(from, log.size()).stream()
+        .filter(call -> call.replica.equals(replica))
+        .forEach(call -> first.putIfAbsent(call.id, call));
+    return List.copyOf(first.values());
   }
 
   @Test
@@ -198,7 +217,7 @@ class ThreeReplicasTest {
         .until(() -> System.nanoTime() - from > TimeUnit.SECONDS.toNanos(5)); // the burst is used
     int begun = service.log().size();
     long start = System.nanoTime();
-    await().until(() -> service.log().size() - begun >= 600);
+    await().until(() -> service.log().size() - begun >= 400);
     double seconds = (System.nanoTime() - start) / 1e9;
     int calls = service.log().size() - begun;
     assertThat(calls / seconds).isBetween(0.99 * tps, 1.01 * tps + burst / seconds);
@@ -218,7 +237,11 @@ class ThreeReplicasTest {
     }
   }
 
-  private void assertThatNoItemWasMissedOrCalledTwice(List<Call> abandoned) {
+  /**
+   * @param disturbed calls whose replica was killed or frozen: what came before and after them may
+   *     overlap or follow early
+   */
+  private void assertThatNoItemWasMissedOrCalledTwice(List<Call> disturbed) {
     Duration longest = ReplicaProcess.LEASE.plus(ReplicaProcess.PERIOD).plus(GRACE);
     Duration shortest = ReplicaProcess.PERIOD.dividedBy(2);
     for (Map.Entry<String, List<Call>> item : service.byItem().entrySet()) {
@@ -228,7 +251,7 @@ class ThreeReplicasTest {
         Call call = calls.get(i);
         Duration gap = Duration.ofNanos(call.start - previous.start);
         assertThat(gap).as("between %s and %s", previous, call).isLessThan(longest);
-        if (!abandoned.contains(previous)) {
+        if (!disturbed.contains(previous) && !disturbed.contains(call)) {
           assertThat(gap).as("between %s and %s", previous, call).isGreaterThan(shortest);
           assertThat(call.start - previous.end)
               .as("%s and %s must not overlap", previous, call)

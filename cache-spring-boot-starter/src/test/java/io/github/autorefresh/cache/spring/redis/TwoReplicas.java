@@ -79,6 +79,13 @@ abstract class TwoReplicas {
     return true;
   }
 
+  /** True if the external system is called in that time, calls that are under way apart. */
+  boolean callsBeginWithin(Duration time) {
+    int before = calls.get();
+    await().pollDelay(time).until(() -> true);
+    return calls.get() > before;
+  }
+
   void assertThatReadsGoOnAndCreatesFail() {
     await().until(() -> one.stats().storeFailure() != null);
     assertThat(one.get("job-1")).isNotNull();

@@ -1,0 +1,272 @@
+package io.github.autorefresh.cache.spring.redis.copy;
+
+import io.github.autorefresh.cache.CacheEntry;
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.TimeSource;
+import io.github.autorefresh.cache.spring.redis.script.ItemFields;
+import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All items, in this replica's memory. What is known is replaced only by what is newer, by the
+ * version; and removals are remembered for a while, so that whoever was slow to bring an older
+ * state can't bring an item back. Thread-safe; reads are wait-free.
+ */
+public final class LocalItems<T extends CacheItem> {
+
+  /** Of no generation. */
+  private static final long NONE = 0;
+
+  private final ConcurrentHashMap<String, LocalItem<T>> items = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Removal> removals = new ConcurrentHashMap<>();
+  private final Demand demand = new Demand();
+  private final LongAdder failing = new LongAdder();
+  private final LongAdder unhandled = new LongAdder();
+  private final HandlerFailures handlerFailures;
+
+  private record Removal(RemovedItem item, long at) {
+    long version() {
+      return item.fields().version();
+    }
+  }
+
+  /** What a newer state has replaced: null for nothing. */
+  @FunctionalInterface
+  public interface Replaced<T extends CacheItem> {
+    /** Of what. */
+    void by(@Nullable LocalItem<T> previous, LocalItem<T> current);
+  }
+
+  /** No item yet; on the engine's clock. */
+  public LocalItems(TimeSource time) {
+    handlerFailures = new HandlerFailures(time);
+  }
+
+  /** The item of an id, or null. */
+  public @Nullable T find(String id) {
+    LocalItem<T> local = items.get(id);
+    return local == null ? null : local.item();
+  }
+
+  /** The same with what is known of it. */
+  public @Nullable LocalItem<T> get(String id) {
+    return items.get(id);
+  }
+
+  /** The same at this moment, to be looked at later. */
+  public @Nullable CacheEntry<T> entry(String id) {
+    LocalItem<T> local = items.get(id);
+    return local == null ? null : local.snapshot(handlerFailures);
+  }
+
+  /** All of them, each at its moment; weakly consistent. */
+  public Stream<CacheEntry<T>> entries() {
+    return items.values().stream().map(local -> local.snapshot(handlerFailures));
+  }
+
+  /** All of them; weakly consistent. */
+  public Stream<LocalItem<T>> stream() {
+    return items.values().stream();
+  }
+
+  /** How many there are. */
+  public long size() {
+    return items.mappingCount();
+  }
+
+  /** Takes a state unless something newer is known, and then says what it has replaced. */
+  public void put(String id, LocalItem<T> state, Replaced<T> replaced) {
+    List<@Nullable LocalItem<T>> previous = new ArrayList<>(1);
+    items.compute(
+        id,
+        (key, local) -> {
+          Removal removal = removals.get(id);
+          long version = state.fields().version();
+          if (removal != null && removal.version() >= version) {
+            return local;
+          }
+          if (local != null && local.fields().version() >= version) {
+            return local;
+          }
+          previous.add(local);
+          count(id, local, state);
+          return state;
+        });
+    if (!previous.isEmpty()) {
+      replaced.by(previous.get(0), state);
+    }
+  }
+
+  /** Takes note of a sync that left the state as it is; null if the item is not known as such. */
+  public @Nullable LocalItem<T> synced(String id, ItemFields fields, @Nullable Throwable error) {
+    LocalItem<T> known =
+        items.computeIfPresent(
+            id,
+            (key, local) -> {
+              ItemFields before = local.fields();
+              if (before.generation() == fields.generation() && fields.isNotBefore(before)) {
+                demand.replace(before, fields);
+                countFailing(before, fields);
+                countUnhandled(id, before, fields);
+                local.synced(fields, error);
+              }
+              return local;
+            });
+    return known != null && known.fields().generation() == fields.generation() ? known : null;
+  }
+
+  /**
+   * An item is no longer unhandled, or its handler no longer fails. False if that is not known to
+   * concern the state that is known here, and the item must be read.
+   *
+   * @param before the version that it had
+   */
+  public boolean handled(String id, ItemFields fields, long before) {
+    LocalItem<T> known =
+        items.compute(
+            id,
+            (key, local) -> {
+              if (local == null) {
+                handlerFailures.forget(id, fields.generation());
+                return null;
+              }
+              ItemFields own = local.fields();
+              if (own.version() == before && own.generation() == fields.generation()) {
+                countUnhandled(id, own, fields);
+                handlerFailures.forget(id);
+                local.synced(fields, local.lastError());
+              }
+              return local;
+            });
+    return known != null && known.fields().version() >= fields.version();
+  }
+
+  /**
+   * A call of the handler has failed for this generation of an item. Its state may be on its way
+   * here still, but one that is later and handled outweighs this.
+   *
+   * @param version that the item had; zero for the one that is known here
+   * @param ageMicros since the first failure in a row
+   */
+  public void handlerFailed(
+      String id, long generation, long version, Throwable error, long ageMicros) {
+    items.compute(
+        id,
+        (key, local) -> {
+          long known = local == null ? 0 : local.fields().version();
+          Removal removal = removals.get(id);
+          boolean unhandled = local != null && unhandledGeneration(local.fields()) == generation;
+          boolean expected = known < version && (removal == null || removal.version() < version);
+          if (unhandled || expected) {
+            handlerFailures.failed(id, generation, error, ageMicros);
+          }
+          return local;
+        });
+  }
+
+  /** Removes an item unless a newer one is known. Returns what was removed. */
+  public @Nullable LocalItem<T> remove(RemovedItem removed, long now) {
+    String id = removed.id();
+    List<LocalItem<T>> gone = new ArrayList<>(1);
+    items.compute(
+        id,
+        (key, local) -> {
+          removals.merge(
+              id, new Removal(removed, now), (a, b) -> a.version() > b.version() ? a : b);
+          if (local == null) {
+            handlerFailures.forget(id, removed.fields().generation());
+            return null;
+          }
+          if (local.fields().version() > removed.fields().version()) {
+            return local;
+          }
+          gone.add(local);
+          count(id, local, null);
+          return null;
+        });
+    return gone.isEmpty() ? null : gone.get(0);
+  }
+
+  /** The removals that are remembered. */
+  public List<RemovedItem> removals() {
+    return removals.values().stream().map(Removal::item).toList();
+  }
+
+  /** Forgets removals that were before then. */
+  public void forget(long before) {
+    removals.values().removeIf(removal -> removal.at - before < 0);
+  }
+
+  /** Versions begin anew: none of those that are known outweighs what comes. */
+  public void forgetAllRemovals() {
+    removals.clear();
+  }
+
+  /** Does this with each. */
+  public void forEach(Consumer<LocalItem<T>> action) {
+    items.values().forEach(action);
+  }
+
+  /** How many items are not terminal. */
+  public long live() {
+    return demand.live();
+  }
+
+  /** How many items failed when they were last synced. */
+  public long failing() {
+    return failing.sum();
+  }
+
+  /** How many items are unhandled. */
+  public long unhandled() {
+    return unhandled.sum();
+  }
+
+  /** For which of them the handler has failed. */
+  public HandlerFailures handlerFailures() {
+    return handlerFailures;
+  }
+
+  /** The sum of 1/interval over all live items, as it is planned, in syncs per second. */
+  public double demand(Duration cachePeriod) {
+    return demand.perSecond(cachePeriod);
+  }
+
+  private void count(String id, @Nullable LocalItem<T> before, @Nullable LocalItem<T> after) {
+    ItemFields was = before == null ? null : before.fields();
+    ItemFields is = after == null ? null : after.fields();
+    demand.replace(was, is);
+    countFailing(was, is);
+    countUnhandled(id, was, is);
+  }
+
+  private void countUnhandled(String id, @Nullable ItemFields before, @Nullable ItemFields after) {
+    long was = unhandledGeneration(before);
+    long is = unhandledGeneration(after);
+    if ((was == NONE) != (is == NONE)) {
+      unhandled.add(is == NONE ? -1 : 1);
+    }
+    if (is == NONE || (was != NONE && was != is)) {
+      handlerFailures.forget(id);
+    }
+  }
+
+  private static long unhandledGeneration(@Nullable ItemFields fields) {
+    return fields != null && fields.isMarked() ? fields.generation() : NONE;
+  }
+
+  private void countFailing(@Nullable ItemFields before, @Nullable ItemFields after) {
+    boolean failed = before != null && before.failures() > 0;
+    boolean fails = after != null && after.failures() > 0;
+    if (failed != fails) {
+      failing.add(fails ? 1 : -1);
+    }
+  }
+}

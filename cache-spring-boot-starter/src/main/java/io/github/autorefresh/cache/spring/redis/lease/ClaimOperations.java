@@ -1,0 +1,186 @@
+package io.github.autorefresh.cache.spring.redis.lease;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
+import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.Epoch;
+import io.github.autorefresh.cache.spring.redis.script.Grant;
+import io.github.autorefresh.cache.spring.redis.script.ItemFields;
+import io.github.autorefresh.cache.spring.redis.script.Pages;
+import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Claims runs of items: one script each, whatever their length, and those of several workers
+ * together if they come at the same time. While Redis cannot be used nothing is claimed. A claim
+ * whose answer never came is asked about again, and given back. Thread-safe.
+ */
+public final class ClaimOperations<T extends CacheItem> {
+
+  private final Scripts scripts;
+  private final Availability availability;
+  private final LeaseSettings settings;
+  private final Claims claims;
+  private final ClaimSchedule schedule;
+  private final LocalItems<T> items;
+  private final CopyUpdates<T> updates;
+  private final ReleaseOperations releases;
+  private final CallRate rate;
+  private final Runnable mayBeDue;
+  private final Histories histories;
+  private final ClaimLanes lanes;
+  private final RoundTrips<Asking> trips;
+
+  /**
+   * The claims of one replica.
+   *
+   * @param rate of all replicas' calls
+   * @param mayBeDue is called when more is known of what is due
+   */
+  public ClaimOperations(
+      LeaseParts<T> parts, ReleaseOperations releases, CallRate rate, Runnable mayBeDue) {
+    scripts = parts.scripts();
+    availability = parts.availability();
+    settings = parts.settings();
+    claims = parts.claims();
+    schedule = parts.schedule();
+    items = parts.items();
+    updates = parts.updates();
+    this.releases = releases;
+    this.rate = rate;
+    this.mayBeDue = mayBeDue;
+    histories = new Histories(settings);
+    lanes = new ClaimLanes(scripts);
+    trips = new RoundTrips<>(ClaimLanes.COUNT, Pages.SIZE, asking -> asking.most, this::claim);
+  }
+
+  /** What a worker asks for, and what it gets. */
+  private static final class Asking {
+    final int most;
+    Epoch epoch = Epoch.NONE;
+    List<Grant.Item> granted = List.of();
+    long now;
+
+    Asking(int most) {
+      this.most = most;
+    }
+  }
+
+  /** Claims up to so many items, and returns how many. */
+  public int claim(ClaimedItems<T> run, int max) {
+    if (!availability.isUsable()) {
+      schedule.restFor(LeaseSettings.REST_NANOS);
+      return 0;
+    }
+    Asking mine = new Asking(Math.min(max, Pages.SIZE));
+    try {
+      trips.join(mine);
+    } catch (CacheUnavailableException e) {
+      schedule.restFor(LeaseSettings.REST_NANOS);
+      return 0;
+    }
+    take(mine.epoch, mine.granted, mine.now, run);
+    return run.size();
+  }
+
+  /** Claims items by that request, and returns its answer. */
+  Grant claim(ClaimedItems<T> run, ClaimLanes.Request request) {
+    Epoch epoch = scripts.epoch();
+    Grant grant = lanes.claim(request, unanswered -> giveBack(epoch, unanswered));
+    take(epoch, grant.items(), grant.now(), run);
+    return grant;
+  }
+
+  private void claim(List<Asking> together) {
+    Epoch epoch = scripts.epoch();
+    int most = together.stream().mapToInt(asking -> asking.most).sum();
+    long ticket = schedule.asks();
+    int perPermit = settings.cache().maxBatch();
+    double permitted = rate.limit();
+    double limit = Double.isInfinite(permitted) ? 0 : permitted;
+    Grant grant =
+        lanes.claim(
+            (lane, request) ->
+                scripts.claim(lane, request, settings.leaseMicros(), most, perPermit, limit),
+            unanswered -> giveBack(epoch, unanswered));
+    schedule.answered(ticket, grant.waitMicros());
+    schedule.figures(grant.overdue(), grant.lateMicros());
+    rate.made(grant.callsPerSecond());
+    mayBeDue.run();
+    int from = 0;
+    for (Asking asking : together) {
+      int to = Math.min(grant.items().size(), from + asking.most);
+      asking.granted = grant.items().subList(from, to);
+      asking.epoch = epoch;
+      asking.now = grant.now();
+      from = to;
+    }
+  }
+
+  /** Asks again about claims whose answers never came. */
+  public void recallUnanswered() {
+    Epoch epoch = scripts.epoch();
+    lanes.recall(unanswered -> giveBack(epoch, unanswered));
+  }
+
+  private void giveBack(Epoch epoch, List<Grant.Item> unanswered) {
+    releases.giveBack(unanswered.stream().map(item -> new Claim(epoch, item)).toList(), -1);
+    schedule.dueIn(0);
+  }
+
+  private void take(Epoch epoch, List<Grant.Item> granted, long now, ClaimedItems<T> run) {
+    List<Claim> busy = new ArrayList<>();
+    Map<Claim, Grant.Item> unknown = new LinkedHashMap<>();
+    for (Grant.Item item : granted) {
+      Claim claim = new Claim(epoch, item);
+      if (!claims.add(claim)) {
+        busy.add(claim);
+      } else if (!add(run, claim, item, now)) {
+        unknown.put(claim, item);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      addUnknown(run, unknown, now);
+    }
+    releases.giveBack(busy, LeaseSettings.BUSY_MICROS);
+  }
+
+  /** Adds a claimed item as it is known here; false if that is not its latest state. */
+  private boolean add(ClaimedItems<T> run, Claim claim, Grant.Item item, long now) {
+    ItemFields fields = item.fields();
+    LocalItem<T> local = items.get(claim.id());
+    if (local == null
+        || local.fields().generation() != fields.generation()
+        || local.fields().version() < fields.version()) {
+      return false;
+    }
+    boolean first = fields.synced() == 0 && fields.failures() == 0;
+    run.add(claim, claim.id(), local.item(), fields.period(), first ? -1 : fields.failures());
+    histories.describe(run, item, now);
+    return true;
+  }
+
+  private void addUnknown(ClaimedItems<T> run, Map<Claim, Grant.Item> unknown, long now) {
+    List<Claim> unreadable = new ArrayList<>();
+    try {
+      updates.read(unknown.keySet().stream().map(Claim::id).toList());
+    } catch (CacheUnavailableException e) {
+      unknown.keySet().forEach(releases::drop);
+      return;
+    }
+    unknown.forEach(
+        (claim, item) -> {
+          if (!add(run, claim, item, now)) {
+            claims.remove(claim);
+            unreadable.add(claim);
+          }
+        });
+    releases.giveBack(unreadable, settings.periodMicros());
+  }
+}

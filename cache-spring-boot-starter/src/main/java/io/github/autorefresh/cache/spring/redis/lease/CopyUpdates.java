@@ -1,0 +1,42 @@
+package io.github.autorefresh.cache.spring.redis.lease;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
+import io.github.autorefresh.cache.spring.redis.script.ItemFields;
+import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
+import io.github.autorefresh.cache.spring.redis.script.StoredItem;
+import java.util.List;
+
+/** How what a script answers gets into the local copy, and is told of. Thread-safe. */
+public interface CopyUpdates<T extends CacheItem> {
+
+  /** An item has this state, or has had it at least: newer ones stand. */
+  void stored(StoredItem item);
+
+  /** As {@link #stored}, of an item that need not be read. */
+  void put(String id, LocalItem<T> state);
+
+  /** An item has been removed. */
+  void removed(RemovedItem item);
+
+  /**
+   * Reads the present state of these items, whatever their versions.
+   *
+   * @throws CacheUnavailableException if Redis cannot be used
+   */
+  void read(List<String> ids);
+
+  /**
+   * An item is no longer unhandled, or its handler no longer fails.
+   *
+   * @param before the version that it had
+   */
+  void handled(String id, ItemFields fields, long before);
+
+  /** Nobody knows what has become of what was asked of Redis for this item: it is to be read. */
+  void doubt(String id);
+
+  /** A refresh was asked for, and Redis knows: the sync that serves it may have ended already. */
+  void refreshRequested(String id);
+}

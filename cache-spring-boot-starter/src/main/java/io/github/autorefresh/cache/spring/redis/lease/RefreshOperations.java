@@ -1,0 +1,69 @@
+package io.github.autorefresh.cache.spring.redis.lease;
+
+import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.Pages;
+import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes items due now, or as soon as Redis can be used again. Thread-safe. */
+public final class RefreshOperations {
+
+  private static final Logger log = LoggerFactory.getLogger(RefreshOperations.class);
+
+  private final Scripts scripts;
+  private final Availability availability;
+  private final ApplicationCalls calls;
+  private final RefreshRequests requests;
+  private final ClaimSchedule schedule;
+  private final CopyUpdates<?> updates;
+
+  /** Of one replica. */
+  public RefreshOperations(LeaseParts<?> parts) {
+    scripts = parts.scripts();
+    availability = parts.availability();
+    calls = parts.calls();
+    requests = parts.refreshRequests();
+    schedule = parts.schedule();
+    updates = parts.updates();
+  }
+
+  /** Asks for a sync of an item that begins from now on. */
+  public void hasten(String id) {
+    requests.ask(id);
+    send(List.of(id));
+  }
+
+  /** Tells Redis what it could not be told when it was asked for. */
+  public void sendUnsent() {
+    send(requests.unsent());
+  }
+
+  private void send(List<String> ids) {
+    if (!availability.isUsable()) {
+      return;
+    }
+    for (int from = 0; from < ids.size(); from += Pages.SIZE) {
+      List<String> page = ids.subList(from, Math.min(ids.size(), from + Pages.SIZE));
+      List<Integer> lastRuns;
+      try {
+        lastRuns = calls.call(() -> scripts.hasten(page));
+      } catch (CacheUnavailableException e) {
+        log.debug("{} items are made due later", page.size(), e);
+        return;
+      }
+      for (int i = 0; i < page.size(); i++) {
+        String id = page.get(i);
+        if (lastRuns.get(i) < 0) {
+          requests.remove(id);
+        } else {
+          requests.sent(id, lastRuns.get(i));
+          updates.refreshRequested(id);
+        }
+      }
+    }
+    schedule.dueIn(0);
+  }
+}

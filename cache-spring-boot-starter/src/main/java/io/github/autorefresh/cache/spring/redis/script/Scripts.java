@@ -1,0 +1,530 @@
+package io.github.autorefresh.cache.spring.redis.script;
+
+import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.add;
+import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.arguments;
+import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.flag;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.RemovalCause;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one replica asks of one cache's store: a method for each script, which says what is atomic.
+ * Each runs on the calling thread for as long as the driver waits, in the epoch that this replica
+ * knows, and throws {@link CacheUnavailableException} if Redis cannot be used, which {@link
+ * Availability} knows from then on. Thread-safe.
+ */
+public final class Scripts {
+
+  private static final Logger log = LoggerFactory.getLogger(Scripts.class);
+
+  private final ScriptRunner runner;
+
+  /** What this runner runs. */
+  public Scripts(ScriptRunner runner) {
+    this.runner = runner;
+  }
+
+  /** The name of this replica, which nobody else has; its process is the part before the slash. */
+  public String replica() {
+    return runner.replica();
+  }
+
+  /** The epoch that this replica knows. */
+  public Epoch epoch() {
+    return runner.session().epoch();
+  }
+
+  /** Does this, on the thread that has noticed it, when the epoch has ended. */
+  public void onEpochEnd(Consumer<Epoch> action) {
+    runner.onEpochEnd(action);
+  }
+
+  /**
+   * Does this, on the thread that has noticed it, when Redis is back at an earlier state of that
+   * epoch.
+   */
+  public void onFallback(Consumer<Epoch> action) {
+    runner.onFallback(action);
+  }
+
+  /**
+   * Hears of what all replicas change, from now on or as soon as Redis can be reached. May block
+   * for as long as the driver waits.
+   *
+   * @param messages on a thread that must not be held up
+   * @param subscribed whenever there may have been messages that were not heard
+   * @return ends this
+   * @throws CacheUnavailableException if Redis does not even tell which channel it is
+   */
+  public Runnable subscribe(Consumer<ChangeMessage> messages, Runnable subscribed) {
+    String channel;
+    try {
+      channel = runner.channel();
+    } catch (RuntimeException e) {
+      throw runner.failed(e);
+    }
+    return runner.connection().subscriptions().subscribe(channel, messages, subscribed);
+  }
+
+  /**
+   * Is told once a second how the store is, or why that is not known.
+   *
+   * @param takesPart asked before; false to ask nothing this time
+   * @param otherwise is called then
+   * @return ends this
+   */
+  public Runnable listen(BooleanSupplier takesPart, Consumer<Pulse> pulses, Runnable otherwise) {
+    Heartbeat.Pulsing pulsing =
+        new Heartbeat.Pulsing() {
+          private ScriptRunner.Session asked = runner.session();
+          private long before;
+
+          @Override
+          public SharedConnection.@Nullable Run ask(boolean sign) {
+            if (!takesPart.getAsBoolean()) {
+              otherwise.run();
+              return null;
+            }
+            asked = runner.session();
+            before = asked.acknowledged().get();
+            return runner.toRun(
+                Script.PULSE, asked.epoch(), arguments(flag(sign), runner.handlerMicros()));
+          }
+
+          @Override
+          @SuppressWarnings("unchecked") // every script returns an array
+          public void heard(Object answer) {
+            if (answer instanceof Exception e) {
+              var unused = runner.failed(e); // which availability knows now
+              return;
+            }
+            try {
+              pulses.accept(pulse(runner.reply((List<@Nullable Object>) answer, asked, before)));
+            } catch (CacheUnavailableException e) {
+              log.debug("Cache \"{}\": no pulse", runner.cache(), e);
+            }
+          }
+        };
+    runner.connection().heartbeat().add(pulsing);
+    return () -> runner.connection().heartbeat().remove(pulsing);
+  }
+
+  /**
+   * Takes part, in the epoch that there is or in one that begins now. Atomic: of several replicas
+   * one begins it, and settings that are stored already win.
+   *
+   * @param endKnown the epoch known here has lost something, so that another is to begin
+   * @param highestVersion that is known here
+   * @param shiftMicros of the logical clock, as it is known here
+   * @param own what is to hold if nothing is stored
+   * @throws CacheUnavailableException also if Redis holds what is foreign to this replica
+   */
+  public Opening open(
+      boolean endKnown, long highestVersion, long shiftMicros, ClusterSettings own) {
+    Epoch known = runner.session().epoch();
+    Reply reply =
+        runner.run(
+            Script.OPEN,
+            Epoch.NONE,
+            arguments(
+                known.id(),
+                UUID.randomUUID(),
+                flag(endKnown),
+                known.lineage(),
+                highestVersion,
+                shiftMicros,
+                own.tps(),
+                own.burst(),
+                own.periodMicros(),
+                flag(own.paused()),
+                runner.knownHandlerMicros()));
+    String outcome = reply.text();
+    if (outcome.equals("F")) {
+      throw runner.failed(new ForeignEpochException(known.id(), reply.text()));
+    }
+    Epoch entered = new Epoch(reply.text(), reply.text());
+    if (!entered.id().equals(known.id())) {
+      runner.enters(entered);
+    }
+    reply.number(); // the sequence: what it was is read in pages
+    return new Opening(
+        outcome.equals("B"), entered, nanos(reply.number()), reply.number(), reply.settings());
+  }
+
+  /** How the store is. Atomic. */
+  public Pulse pulse(boolean sign) {
+    return pulse(runner.run(Script.PULSE, arguments(flag(sign), runner.handlerMicros())));
+  }
+
+  private Pulse pulse(Reply reply) {
+    Pulse pulse =
+        new Pulse(
+            reply.number(),
+            reply.number(),
+            reply.number(),
+            reply.text(),
+            reply.flag(),
+            reply.number(),
+            reply.number(),
+            reply.number(),
+            outage(reply),
+            reply.settings(),
+            reply.number(),
+            reply.number());
+    runner.handlerKnownFor(pulse.handlerMicros());
+    return pulse;
+  }
+
+  private static @Nullable OutageState outage(Reply reply) {
+    OutageState told =
+        new OutageState(
+            reply.number(),
+            (int) reply.number(),
+            (int) reply.number(),
+            reply.number(),
+            reply.flag(),
+            reply.flag(),
+            reply.text());
+    return told.since() < 0 ? null : told;
+  }
+
+  /**
+   * Claims due items, as many as are permitted. Atomic: an item is claimed once, a permit is used
+   * once, and a request is granted once.
+   *
+   * @param lane of several that ask at the same time
+   * @param request grows from claim to claim of a lane
+   * @param perPermit items that one permit is for
+   * @param limit calls per second that are permitted besides; zero for any number
+   */
+  public Grant claim(
+      int lane, long request, long leaseMicros, int most, int perPermit, double limit) {
+    Reply reply =
+        runner.run(Script.CLAIM, arguments(leaseMicros, most, perPermit, lane, request, limit));
+    return new Grant(
+        reply.number(),
+        reply.number(),
+        reply.number(),
+        reply.number() / 1000.0,
+        reply.number(),
+        granted(reply));
+  }
+
+  /**
+   * What a claim was granted whose answer never came; if it is yet to arrive, it is granted
+   * nothing. Atomic.
+   */
+  public List<Grant.Item> recall(int lane, long request) {
+    return granted(runner.run(Script.RECALL, arguments(lane, request)));
+  }
+
+  static List<Grant.Item> granted(Reply reply) {
+    List<Grant.Item> items = new ArrayList<>();
+    while (reply.hasMore()) {
+      items.add(Grant.Item.read(reply.text(), reply.bytes()));
+    }
+    return items;
+  }
+
+  /**
+   * Puts outcomes into effect. Atomic, and fenced item by item; one that arrives twice counts once.
+   *
+   * <p>Counts failures over all replicas, and begins an outage if there are enough.
+   *
+   * @param in the epoch that the claims are of
+   * @param perCall items of one call
+   * @param patienceMicros how long a call may take; zero to count no failures
+   * @return for each what is known of its item now, or null if it was refused
+   */
+  public List<@Nullable ItemFields> commit(
+      Epoch in,
+      long retentionMicros,
+      int perCall,
+      long patienceMicros,
+      List<CommittedOutcome> outcomes) {
+    List<byte[]> arguments = arguments(retentionMicros, perCall, patienceMicros);
+    for (CommittedOutcome outcome : outcomes) {
+      arguments.add(outcome.claim().id().getBytes(UTF_8));
+      arguments.add(outcome.head());
+      arguments.add(outcome.body());
+    }
+    Reply reply = runner.run(Script.COMMIT, in, arguments);
+    List<@Nullable ItemFields> answers = new ArrayList<>(outcomes.size());
+    while (reply.hasMore()) {
+      byte[] fields = reply.bytes();
+      answers.add(fields.length == 0 ? null : ItemFields.read(fields));
+    }
+    return answers;
+  }
+
+  /**
+   * Ends claims without an outcome. Atomic, and fenced item by item.
+   *
+   * @param in the epoch that the claims are of
+   * @param delayMicros until the items are due; negative for when they were
+   */
+  public void release(
+      Epoch in, long delayMicros, long retentionMicros, List<? extends Fence> claims) {
+    List<byte[]> arguments = arguments(delayMicros, retentionMicros);
+    claims.forEach(claim -> add(arguments, claim.id(), claim.generation(), claim.run()));
+    runner.run(Script.RELEASE, in, arguments);
+  }
+
+  /**
+   * Prolongs leases and reservations that are still this replica's. Atomic page by page.
+   *
+   * @param reservations the token of each id
+   */
+  public void renew(
+      long leaseMicros, Collection<? extends Fence> claims, Map<String, String> reservations) {
+    List<Object[]> all = new ArrayList<>();
+    claims.forEach(claim -> all.add(new Object[] {claim.id(), claim.generation(), claim.run()}));
+    reservations.forEach((id, token) -> all.add(new Object[] {id, token, ""}));
+    for (List<Object[]> page : Pages.of(all, each -> 1)) {
+      List<byte[]> arguments = arguments(leaseMicros);
+      page.forEach(each -> add(arguments, each));
+      runner.run(Script.RENEW, arguments);
+    }
+  }
+
+  /** First step of a creation. Atomic: one caller at a time has an id. */
+  public CreationStep reserve(String id, String token, long leaseMicros, long mostItems) {
+    return step(id, runner.run(Script.RESERVE, arguments(id, token, leaseMicros, mostItems)));
+  }
+
+  /**
+   * Second step of a creation. Atomic.
+   *
+   * @param wanted the state is to be handled
+   */
+  public CreationStep fulfil(
+      String id,
+      String token,
+      long mostItems,
+      long period,
+      long retentionMicros,
+      EncodedItem state,
+      long untilFirstSync,
+      boolean wanted) {
+    return step(
+        id,
+        runner.run(
+            Script.FULFIL,
+            arguments(
+                id,
+                token,
+                mostItems,
+                ItemFields.micros(period),
+                retentionMicros,
+                state.bytes(),
+                ItemFields.micros(untilFirstSync),
+                flag(wanted))));
+  }
+
+  private static CreationStep step(String id, Reply reply) {
+    return switch (reply.text()) {
+      case "F" -> new CreationStep.Found(reply.stored(id));
+      case "C" -> new CreationStep.Created(reply.fields());
+      case "R" ->
+          new CreationStep.Granted(
+              reply.hasMore()
+                  ? new RemovedItem(reply.text(), reply.fields(), RemovalCause.EVICTED)
+                  : null);
+      case "X" -> new CreationStep.Full();
+      default -> new CreationStep.Busy();
+    };
+  }
+
+  /** Gives a reservation back, if it is still the caller's. Atomic. */
+  public void forgo(String id, String token) {
+    runner.run(Script.FORGO, arguments(id, token));
+  }
+
+  /** Removes an item; null if there is none. Atomic: of several callers one gets it. */
+  public @Nullable RemovedItem delete(String id) {
+    Reply reply = runner.run(Script.DELETE, arguments(id));
+    return reply.flag() ? new RemovedItem(id, reply.fields(), RemovalCause.DELETED) : null;
+  }
+
+  /**
+   * Makes items due now, or as soon as their claims end. Atomic.
+   *
+   * @param ids at most {@link Pages#SIZE}
+   * @return for each the number of its last claim, or -1 if it is absent or terminal
+   */
+  public List<Integer> hasten(List<String> ids) {
+    Reply reply = runner.run(Script.HASTEN, arguments(ids.toArray()));
+    List<Integer> runs = new ArrayList<>();
+    while (reply.hasMore()) {
+      runs.add((int) reply.number());
+    }
+    return runs;
+  }
+
+  /** A page of what has changed since that version; since 0, of all items. Atomic. */
+  public ChangePage changes(long since) {
+    Reply reply = runner.run(Script.CHANGES, arguments(since));
+    long sequence = reply.number();
+    long forgotten = reply.number();
+    long upTo = reply.number();
+    boolean more = reply.flag();
+    List<RemovedItem> removals = new ArrayList<>();
+    for (long i = reply.number(); i > 0; i--) {
+      String id = reply.text();
+      byte[] tombstone = reply.bytes();
+      if (tombstone.length > 0) {
+        removals.add(RemovedItem.read(id, tombstone));
+      }
+    }
+    List<StoredItem> items = new ArrayList<>();
+    readings(reply).forEach(reading -> addIfThere(items, reading.item()));
+    return new ChangePage(sequence, forgotten, upTo, more, removals, items);
+  }
+
+  private static void addIfThere(List<StoredItem> items, @Nullable StoredItem item) {
+    if (item != null) {
+      items.add(item);
+    }
+  }
+
+  /** The names of the replicas whose last pulse is not longer ago than this. Atomic. */
+  public List<String> members(long microsSincePulse) {
+    Reply reply = runner.run(Script.MEMBERS, arguments(microsSincePulse));
+    List<String> names = new ArrayList<>();
+    while (reply.hasMore()) {
+      names.add(reply.text());
+    }
+    return names;
+  }
+
+  /**
+   * The present state of some items: of as many as are in a page, from the first on. Atomic.
+   *
+   * @param ids at most {@link Pages#SIZE}
+   */
+  public List<Reading> read(List<String> ids) {
+    return readings(runner.run(Script.READ, arguments(ids.toArray())));
+  }
+
+  private static List<Reading> readings(Reply reply) {
+    List<Reading> readings = new ArrayList<>();
+    while (reply.hasMore()) {
+      String id = reply.text();
+      byte[] fields = reply.bytes();
+      EncodedItem state = new EncodedItem(reply.bytes());
+      String error = reply.text();
+      readings.add(
+          new Reading(
+              id,
+              fields.length == 0
+                  ? null
+                  : new StoredItem(id, ItemFields.read(fields), state, error)));
+    }
+    return readings;
+  }
+
+  /**
+   * Puts back what Redis may have lost. Atomic page by page; doing it again changes nothing.
+   *
+   * @param seen the version up to which this replica knows all changes
+   */
+  public PutBackAnswer putBack(
+      long leaseMicros, long retentionMicros, long seen, List<PutBack> all) {
+    int absent = 0;
+    List<PutBack> kept = new ArrayList<>();
+    for (List<PutBack> page : Pages.of(all, PutBack::weight)) {
+      List<byte[]> arguments = arguments(leaseMicros, retentionMicros, seen);
+      page.forEach(each -> addPutBack(arguments, each));
+      Reply reply = runner.run(Script.RESTORE, arguments);
+      absent += (int) reply.number();
+      for (PutBack each : page) {
+        boolean fenced = each instanceof PutBack.Claim || each instanceof PutBack.Reservation;
+        if (fenced && reply.flag()) {
+          kept.add(each);
+        }
+      }
+    }
+    return new PutBackAnswer(absent, kept);
+  }
+
+  private static void addPutBack(List<byte[]> arguments, PutBack each) {
+    if (each instanceof PutBack.Item item) {
+      add(arguments, "I", item.id(), item.fields().packed(), item.state().bytes());
+    } else if (each instanceof PutBack.Removal removal) {
+      add(arguments, "R", removal.removed().id(), removal.removed().packed(), "");
+    } else if (each instanceof PutBack.Claim claim) {
+      add(arguments, "C", claim.claim().id(), claim.claim().generation(), claim.claim().run());
+    } else if (each instanceof PutBack.HandlerCall call) {
+      add(arguments, "H", call.claim().id(), call.claim().token(), "");
+    } else if (each instanceof PutBack.Outage outage) {
+      add(arguments, "O", outage.known().cause(), outage.known().packed(), "");
+    } else if (each instanceof PutBack.Hold hold) {
+      add(arguments, "L", "", hold.micros(), "");
+    } else if (each instanceof PutBack.Reservation reservation) {
+      add(arguments, "T", reservation.id(), reservation.token(), "");
+    }
+  }
+
+  /** Makes all keys agree again. Atomic page by page. */
+  public void repair(long leaseMicros, long retentionMicros) {
+    long step = 1;
+    String cursor = "0";
+    while (step != 0) {
+      Reply reply =
+          runner.run(Script.REPAIR, arguments(leaseMicros, retentionMicros, step, cursor));
+      step = reply.number();
+      cursor = reply.text();
+    }
+  }
+
+  /** Changes the settings of all replicas; returns the number of the tuning. Atomic. */
+  public long retune(double tps, int burst, long periodMicros) {
+    return runner.run(Script.RETUNE, arguments(tps, burst, periodMicros)).number();
+  }
+
+  /** Scales what remains of the cache's own period, but for what was synced since that tuning. */
+  public void rescale(long tuning, double factor) {
+    String since = "0";
+    while (!since.equals("-1")) {
+      since = runner.run(Script.RESCALE, arguments(since, tuning, factor)).text();
+    }
+  }
+
+  /** Holds all syncing of all replicas, or no longer. Atomic. */
+  public void pause(boolean paused) {
+    runner.run(Script.PAUSE, arguments(flag(paused)));
+  }
+
+  /** No claim is granted for so long. Atomic; a shorter hold never shortens a longer one. */
+  public void hold(long micros, long callAgeMicros) {
+    runner.run(Script.HOLD, arguments(micros, callAgeMicros));
+  }
+
+  /** Removes some of the terminal items that were kept for their time. Atomic. */
+  public Expiry expire() {
+    Reply reply = runner.run(Script.EXPIRE, arguments());
+    long wait = reply.number();
+    List<RemovedItem> removed = new ArrayList<>();
+    while (reply.hasMore()) {
+      removed.add(new RemovedItem(reply.text(), reply.fields(), RemovalCause.EXPIRED));
+    }
+    return new Expiry(wait, removed);
+  }
+
+  private static long nanos(long micros) {
+    return Duration.of(micros, ChronoUnit.MICROS).toNanos();
+  }
+}

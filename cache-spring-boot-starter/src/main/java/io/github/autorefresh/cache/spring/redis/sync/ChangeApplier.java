@@ -1,0 +1,208 @@
+package io.github.autorefresh.cache.spring.redis.sync;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spi.ChangeSink;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
+import io.github.autorefresh.cache.spring.redis.lease.Claim;
+import io.github.autorefresh.cache.spring.redis.lease.Claims;
+import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
+import io.github.autorefresh.cache.spring.redis.script.ItemFields;
+import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
+import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
+import io.github.autorefresh.cache.spring.redis.script.StoredItem;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what has changed in Redis into the local copy, and tells of it. Nothing is told of an item
+ * while the engine still notifies its listeners of a sync of its own. Thread-safe; the order of one
+ * item's events is that of its versions if one thread brings them.
+ */
+public final class ChangeApplier<T extends CacheItem> {
+
+  private final LocalItems<T> items;
+  private final ItemFormat<T> format;
+  private final UnreadableItems unreadable;
+  private final Claims claims;
+  private final RefreshRequests refreshRequests;
+  private final ChangeSink<T> sink;
+  private final Function<String, Throwable> failureElsewhere;
+  private final Runnable onTerminal;
+  private final Runnable onMarked;
+
+  /**
+   * For one replica.
+   *
+   * @param failureElsewhere what is told of a failure of another replica, from its text
+   * @param onTerminal is called when an item has become terminal
+   * @param onMarked is called when an item is to be handled
+   */
+  public ChangeApplier(
+      LocalItems<T> items,
+      ItemFormat<T> format,
+      UnreadableItems unreadable,
+      Claims claims,
+      RefreshRequests refreshRequests,
+      ChangeSink<T> sink,
+      Function<String, Throwable> failureElsewhere,
+      Runnable onTerminal,
+      Runnable onMarked) {
+    this.items = items;
+    this.format = format;
+    this.unreadable = unreadable;
+    this.claims = claims;
+    this.refreshRequests = refreshRequests;
+    this.sink = sink;
+    this.failureElsewhere = failureElsewhere;
+    this.onTerminal = onTerminal;
+    this.onMarked = onMarked;
+  }
+
+  /** An item has this state, or has had it at least: newer ones stand. */
+  void stored(StoredItem stored) {
+    String id = stored.id();
+    ItemFields fields = stored.fields();
+    LocalItem<T> local = items.get(id);
+    if (local != null && local.fields().version() >= fields.version()) {
+      if (local.fields().version() == fields.version()) {
+        if (fields.isSyncedAfter(local.fields())) {
+          synced(id, fields, stored.error());
+        } else {
+          items.synced(id, fields, failure(fields, stored.error()));
+        }
+      }
+      return;
+    }
+    T item = read(stored);
+    if (item != null) {
+      put(id, new LocalItem<>(item, fields, failure(fields, stored.error())));
+      if (fields.isTerminal()) {
+        onTerminal.run();
+      }
+      if (fields.isMarked()) {
+        onMarked.run();
+      }
+    }
+  }
+
+  /** As {@link #stored}, of an item that need not be read. */
+  void put(String id, LocalItem<T> state) {
+    items.put(id, state, (previous, current) -> tell(id, () -> changed(id, previous, current)));
+  }
+
+  /** The item; null if it cannot be read here, which is counted and told. */
+  @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this item that is unreadable
+  private @Nullable T read(StoredItem stored) {
+    try {
+      T item = format.decode(stored.id(), stored.state());
+      unreadable.isReadable(stored.id());
+      return item;
+    } catch (Throwable e) {
+      unreadable.add(stored.id(), e);
+      return null;
+    }
+  }
+
+  private void changed(String id, @Nullable LocalItem<T> previous, LocalItem<T> current) {
+    T item = current.item();
+    if (previous == null) {
+      sink.created(id, item);
+      return;
+    }
+    if (previous.fields().generation() != current.fields().generation()) {
+      sink.removed(id, previous.item(), RemovalCause.DELETED);
+      sink.created(id, item);
+      return;
+    }
+    if (refreshRequests.servedBy(id, current.fields().run())) {
+      sink.began(id);
+    }
+    if (previous.item().equals(item)) {
+      if (previous.fields().isMarked() == current.fields().isMarked()) {
+        sink.unchanged(id, item); // it was put back after a loss
+      }
+    } else {
+      sink.updated(id, previous.item(), item, current.fields().isTerminal());
+    }
+  }
+
+  /** A sync elsewhere has left an item as it was. */
+  void synced(String id, ItemFields fields, String error) {
+    Throwable failure = failure(fields, error);
+    LocalItem<T> local = items.synced(id, fields, failure);
+    Claim own = claims.of(id);
+    boolean overtaken =
+        own != null && own.generation() == fields.generation() && own.run() >= fields.run();
+    if (local != null && !overtaken) {
+      tell(id, () -> ended(id, local.item(), fields, failure));
+    }
+  }
+
+  private void ended(String id, T item, ItemFields fields, @Nullable Throwable failure) {
+    if (refreshRequests.servedBy(id, fields.run())) {
+      sink.began(id);
+    }
+    if (failure != null) {
+      sink.failed(id, item, failure);
+    } else {
+      sink.unchanged(id, item);
+    }
+  }
+
+  /** The handler has failed elsewhere. */
+  void handlerFailed(String id, ItemFields fields, String error, Duration failing) {
+    items.handlerFailed(
+        id,
+        fields.generation(),
+        fields.version(),
+        failureElsewhere.apply(error),
+        TimeUnit.NANOSECONDS.toMicros(failing.toNanos()));
+  }
+
+  /** A refresh was asked for, and Redis knows: the sync that serves it may have ended already. */
+  void refreshRequested(String id) {
+    LocalItem<T> local = items.get(id);
+    if (local != null && refreshRequests.servedBy(id, local.fields().run())) {
+      Throwable failure = local.lastError();
+      sink.began(id);
+      if (failure != null) {
+        sink.failed(id, local.item(), failure);
+      } else {
+        sink.unchanged(id, local.item());
+      }
+    }
+  }
+
+  /** An item has been removed. */
+  void removed(RemovedItem item) {
+    String id = item.id();
+    LocalItem<T> gone = items.remove(item, System.nanoTime());
+    unreadable.isReadable(id);
+    if (gone != null) {
+      tell(id, () -> removed(id, gone, item.cause()));
+    }
+  }
+
+  private void removed(String id, LocalItem<T> gone, RemovalCause cause) {
+    if (cause == RemovalCause.GONE && refreshRequests.remove(id)) {
+      sink.began(id);
+    }
+    refreshRequests.remove(id);
+    sink.removed(id, gone.item(), cause);
+  }
+
+  private void tell(String id, Runnable event) {
+    Claim claim = claims.of(id);
+    if (claim == null || !claim.defer(event)) {
+      event.run();
+    }
+  }
+
+  private @Nullable Throwable failure(ItemFields fields, String error) {
+    return fields.failures() == 0 ? null : failureElsewhere.apply(error);
+  }
+}

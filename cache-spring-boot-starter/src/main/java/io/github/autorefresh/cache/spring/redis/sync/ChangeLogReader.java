@@ -1,0 +1,197 @@
+package io.github.autorefresh.cache.spring.redis.sync;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
+import io.github.autorefresh.cache.spring.redis.lease.CopyUpdates;
+import io.github.autorefresh.cache.spring.redis.script.ChangeMessage;
+import io.github.autorefresh.cache.spring.redis.script.ChangePage;
+import io.github.autorefresh.cache.spring.redis.script.ItemFields;
+import io.github.autorefresh.cache.spring.redis.script.Pages;
+import io.github.autorefresh.cache.spring.redis.script.Reading;
+import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
+import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.StoredItem;
+import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the local copy complete: reads what has changed since the last number of the sequence that
+ * is known without a gap, at a cost of what has changed and in pages. From zero, that is
+ * everything. Its reading of pages is for one thread; {@link CopyUpdates} is for all.
+ */
+public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T> {
+
+  private static final Logger log = LoggerFactory.getLogger(ChangeLogReader.class);
+
+  private final String cache;
+  private final Scripts scripts;
+  private final TimedCalls calls;
+  private final LocalItems<T> items;
+  private final ChangeApplier<T> applier;
+  private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
+
+  /** All changes up to this one are known. */
+  private volatile long seen;
+
+  /** For one replica. */
+  public ChangeLogReader(
+      String cache,
+      Scripts scripts,
+      TimedCalls calls,
+      LocalItems<T> items,
+      ChangeApplier<T> applier) {
+    this.cache = cache;
+    this.scripts = scripts;
+    this.calls = calls;
+    this.items = items;
+    this.applier = applier;
+  }
+
+  /** The last number of the sequence that is known without a gap. */
+  public long seen() {
+    return seen;
+  }
+
+  /** A message goes from one number to another. False if some before it has been missed. */
+  boolean follows(ChangeMessage message) {
+    if (message.before() > seen) {
+      return false;
+    }
+    seen = Math.max(seen, message.after());
+    return true;
+  }
+
+  @Override
+  public void stored(StoredItem item) {
+    applier.stored(item);
+  }
+
+  @Override
+  public void put(String id, LocalItem<T> state) {
+    applier.put(id, state);
+  }
+
+  @Override
+  public void removed(RemovedItem item) {
+    applier.removed(item);
+  }
+
+  @Override
+  public void handled(String id, ItemFields fields, long before) {
+    if (!items.handled(id, fields, before)) {
+      doubt(id);
+    }
+  }
+
+  @Override
+  public void doubt(String id) {
+    inDoubt.add(id);
+  }
+
+  @Override
+  public void refreshRequested(String id) {
+    applier.refreshRequested(id);
+  }
+
+  /** True if there are items of which nobody knows what has become. */
+  boolean hasDoubts() {
+    return !inDoubt.isEmpty();
+  }
+
+  /** Reads all anew. */
+  void reload() {
+    seen = 0;
+    read(0, new HashSet<>());
+  }
+
+  /** Reads what has changed. */
+  void readChanges() {
+    read(seen, null);
+    List<String> doubted = List.copyOf(inDoubt);
+    read(doubted);
+    inDoubt.removeAll(doubted);
+  }
+
+  /**
+   * Reads pages until there are no more.
+   *
+   * @param visited where to note all ids, of a reload: what is not among them is gone
+   */
+  private void read(long from, @Nullable Set<String> visited) {
+    long since = from;
+    Future<ChangePage> asked = askForPage(since);
+    boolean more = true;
+    while (more) {
+      ChangePage page = calls.await(asked);
+      if (visited == null && page.forgotten() > since) {
+        log.info(
+            "Cache \"{}\": away for longer than removals are remembered; loading all items again",
+            cache);
+        reload();
+        return;
+      }
+      since = Math.max(since, page.upTo());
+      more = page.more();
+      if (more) {
+        asked = askForPage(since); // which is on its way while this one is taken
+      }
+      page.removals().forEach(applier::removed);
+      for (StoredItem item : page.items()) {
+        if (visited != null) {
+          visited.add(item.id());
+        }
+        applier.stored(item);
+      }
+      seen = Math.max(seen, since);
+    }
+    if (visited != null) {
+      removeAllBut(visited, since);
+    }
+  }
+
+  private Future<ChangePage> askForPage(long since) {
+    return calls.begin(() -> scripts.changes(since));
+  }
+
+  private void removeAllBut(Set<String> visited, long upTo) {
+    items.forEach(
+        local -> {
+          String id = local.item().id();
+          if (local.fields().version() <= upTo && !visited.contains(id)) {
+            applier.removed(removal(id, local.fields().at(upTo)));
+          }
+        });
+  }
+
+  private static RemovedItem removal(String id, ItemFields fields) {
+    return new RemovedItem(id, fields, RemovalCause.DELETED);
+  }
+
+  @Override
+  public void read(List<String> ids) {
+    int from = 0;
+    while (from < ids.size()) {
+      List<String> some = ids.subList(from, Math.min(ids.size(), from + Pages.SIZE));
+      List<Reading> readings = calls.call(() -> scripts.read(some));
+      for (Reading reading : readings) {
+        LocalItem<T> local = items.get(reading.id());
+        StoredItem stored = reading.item();
+        if (stored != null) {
+          applier.stored(stored);
+        } else if (local != null) {
+          applier.removed(removal(reading.id(), local.fields()));
+        }
+      }
+      from += Math.max(1, readings.size());
+    }
+  }
+}

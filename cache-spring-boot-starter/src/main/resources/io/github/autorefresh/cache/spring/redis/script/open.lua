@@ -1,0 +1,99 @@
+-- Comes before all else of a replica, and again when an epoch has ended. Atomic: of several replicas, one begins the epoch,
+-- and settings that are stored already win over the caller's.
+--
+-- An epoch is one life of what is stored. One that follows an earlier one grants nothing before its opening time, in which
+-- replicas put back what they know; and its numbers begin so much further on that they are later than any of the one before.
+--
+-- ARGV    the epoch known to the caller ('' none), an epoch to begin if need be, '1' to give the known one up, the lineage of
+--         the known one (newest first, commas between), the highest version and the shift of the clock known to the caller,
+--         then tps (0 unlimited), burst, period and paused ('1' or '0'), as they are to be if nothing is stored; for how long
+--         from now on a handler is known, as far as the caller knows
+-- Returns 'J' joined, 'B' begun or 'F' foreign (nothing is changed then), epoch, lineage, sequence, microseconds until it
+--         opens, shift, tps, burst, period, tuning, paused
+local OPENING = 3 * 1000000
+local AHEAD = 1048576
+local LINEAGE = 16
+
+local known, fresh, given_up, lineage = ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], ARGV[FIRST + 3]
+local known_version, known_shift = tonumber(ARGV[FIRST + 4]), tonumber(ARGV[FIRST + 5])
+
+local function listed(epochs)
+  local list = {}
+  for epoch in string.gmatch(epochs, '[^,]+') do
+    list[#list + 1] = epoch
+  end
+  return list
+end
+
+local function contains(list, wanted)
+  for _, epoch in ipairs(list) do
+    if epoch == wanted then
+      return true
+    end
+  end
+  return false
+end
+
+local current = held[2]
+local mine = listed(known .. ',' .. lineage)
+local theirs = listed((current or '') .. ','
+  .. (redis.call('HGET', CONTROL, 'lineage') or redis.call('HGET', REPLICAS, 'lineage') or ''))
+local shared = #mine == 0 or #theirs == 0
+for _, epoch in ipairs(mine) do
+  shared = shared or contains(theirs, epoch)
+end
+local empty = redis.call('HLEN', ITEMS) == 0
+
+local begins
+if not current then
+  begins = shared or empty
+elseif known == '' or contains(theirs, known) then
+  begins = known == current and given_up == '1'
+elseif contains(mine, current) then
+  begins = true -- Redis has fallen back to an earlier epoch
+else
+  begins = not shared and empty
+end
+if not shared and not begins then
+  return {0, 'F', current or theirs[1] or ''}
+end
+
+if begins then
+  local ended = {}
+  for _, list in ipairs({mine, theirs}) do
+    for _, epoch in ipairs(list) do
+      if #ended < LINEAGE and not contains(ended, epoch) then
+        ended[#ended + 1] = epoch
+      end
+    end
+  end
+  for _, key in ipairs({CHANGES, REMOVALS}) do
+    sequence = math.max(sequence, tonumber(redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')[2] or 0))
+  end
+  sequence = math.max(sequence, known_version)
+  local opens = 0
+  if #ended > 0 then
+    sequence = sequence + AHEAD
+    if known_shift > shift then
+      now = now + known_shift - shift
+      shift = known_shift
+    end
+    opens = now + OPENING
+  end
+  redis.call('HSET', CONTROL, 'layout', ARGV[1], 'epoch', fresh, 'lineage', table.concat(ended, ','), 'opens', opens,
+    'checked', #ended == 0 and 1 or 0)
+  current = fresh
+elseif known_version > sequence and #mine > 0 then
+  sequence = known_version
+end
+if redis.call('HEXISTS', CONTROL, 'tps') == 0 then
+  redis.call('HSET', CONTROL, 'tps', ARGV[FIRST + 6], 'burst', ARGV[FIRST + 7], 'period', ARGV[FIRST + 8], 'paused',
+    ARGV[FIRST + 9])
+  redis.call('HINCRBY', CONTROL, 'tuning', 1)
+end
+local handler = tonumber(redis.call('HGET', CONTROL, 'handler') or 0)
+redis.call('HSET', CONTROL, 'handler', math.max(handler, now + tonumber(ARGV[FIRST + 10])))
+local c = redis.call('HMGET', CONTROL, 'lineage', 'opens', 'tps', 'burst', 'period', 'tuning', 'paused')
+redis.call('HSET', REPLICAS, 'lineage', current .. ',' .. c[1])
+return finish({0, begins and 'B' or 'J', current, c[1], sequence, math.max(0, tonumber(c[2] or 0) - now), shift, c[3],
+  c[4], c[5], c[6], c[7] or '0'})

@@ -1,0 +1,14 @@
+-- Rests all syncing of the cluster, or no longer; a hold ends then, too. Atomic.
+--
+-- ARGV    '1' or '0'
+-- Returns nothing
+redis.call('HSET', CONTROL, 'paused', ARGV[FIRST])
+if ARGV[FIRST] == '0' then
+  redis.call('HDEL', CONTROL, 'hold', 'calls')
+  if tonumber(redis.call('HGET', CONTROL, 'refilled') or 0) > now then
+    redis.call('HSET', CONTROL, 'refilled', now)
+  end
+end
+redis.call('HINCRBY', CONTROL, 'tuning', 1)
+tell('T', '', '', '')
+return finish({0})

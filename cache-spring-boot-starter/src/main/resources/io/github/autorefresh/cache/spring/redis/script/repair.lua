@@ -1,0 +1,66 @@
+-- Makes the keys agree again after one of them was lost, and after all replicas have put back what they know: whatever has
+-- an item is in every index, and whatever has none is in none. Atomic per page; doing it again changes nothing. An item
+-- whose state nobody had is left with an empty one, which no replica can read: it is told of, and can be deleted.
+--
+-- ARGV    lease, retention of terminal items, step (from 1 on), cursor ('0' at first)
+-- Returns the next step (0: that was the last) and its cursor
+local lease, retention, step, cursor = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2]), ARGV[FIRST + 3]
+
+local function indexed(id, fields)
+  local m = unpacked(fields)
+  redis.call('ZADD', CHANGES, 'NX', m.version, id)
+  redis.call('HSETNX', STATES, id, '')
+  if m.marked > 0 then
+    redis.call('ZADD', MARKS, 'NX', now, id)
+  end
+  local due, terminal = redis.call('ZSCORE', DUE, id), redis.call('ZSCORE', TERMINAL_ITEMS, id)
+  if not due and not terminal then
+    if m.claimed == 1 then
+      redis.call('ZADD', DUE, now + lease, id)
+    else
+      schedule(id, m, retention)
+    end
+  elseif due and terminal then
+    redis.call('ZREM', m.period == TERMINAL and m.claimed == 0 and DUE or TERMINAL_ITEMS, id)
+  end
+end
+
+local function without_item(id)
+  if redis.call('HEXISTS', ITEMS, id) == 0 then
+    drop(id)
+  end
+end
+
+local STEPS = {
+  {'HSCAN', ITEMS, indexed}, {'ZSCAN', CHANGES, without_item}, {'ZSCAN', DUE, without_item},
+  {'ZSCAN', TERMINAL_ITEMS, without_item},
+  {'HSCAN', TOMBSTONES, function(id, tombstone)
+    redis.call('ZADD', REMOVALS, 'NX', unpacked(string.sub(tombstone, 2)).version, id)
+  end},
+  {'ZSCAN', REMOVALS, function(id)
+    if redis.call('HEXISTS', TOMBSTONES, id) == 0 then
+      redis.call('ZREM', REMOVALS, id)
+    end
+  end},
+  {'HSCAN', TOKENS, function(id)
+    redis.call('ZADD', RESERVATIONS, 'NX', now + lease, id)
+  end},
+  {'ZSCAN', RESERVATIONS, function(id)
+    if redis.call('HEXISTS', TOKENS, id) == 0 then
+      redis.call('ZREM', RESERVATIONS, id)
+    end
+  end}}
+
+local scanned = redis.call(STEPS[step][1], STEPS[step][2], cursor, 'COUNT', MOST)
+for i = 1, #scanned[2], 2 do
+  STEPS[step][3](scanned[2][i], scanned[2][i + 1])
+end
+cursor = scanned[1]
+if cursor == '0' then
+  step = step < #STEPS and step + 1 or 0
+end
+if step == 0 then
+  redis.call('HSET', CONTROL, 'checked', 1)
+  tell('W', '', '', '')
+end
+return finish({0, step, cursor})

@@ -1,0 +1,107 @@
+/** Asks the JSON endpoint. What goes wrong is an Error that says so, with its `status`, and its `field` if one is to blame. */
+
+import { changeHeaders, endpoint } from './access.js';
+import { ANSWERS } from './texts.js';
+
+const TIMEOUT_MILLIS = 10_000;
+
+let skewMillis = 0;
+
+/** Which of the tokens that a change may carry was taken last. */
+let accepted = 0;
+
+/** The server's time. */
+export function now() {
+  return Date.now() + skewMillis;
+}
+
+export const all = () => ask('GET', endpoint);
+
+/** `query`: parameters by name; those that are null are left out. */
+export function cache(name, query) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== '');
+  return ask('GET', `${path(name)}?${new URLSearchParams(given)}`);
+}
+
+export const item = (cache, id) => askItem('GET', cache, id);
+export const refresh = (cache, id) => askItem('POST', cache, id);
+export const remove = (cache, id) => askItem('DELETE', cache, id);
+export const change = (cache, fields) => ask('POST', path(cache), fields);
+
+/** Parts of a path that browsers and servers leave out, even if they are encoded: what is left names something else. */
+const LEFT_OUT = new Set(['', '.', '..']);
+
+/** False for an id that no request can name: what was meant for that item would reach another one. */
+export function isAddressable(id) {
+  return id.isWellFormed() && !id.split('/').some(part => LEFT_OUT.has(part));
+}
+
+/** Slashes of an id stay what they are: an encoded one is refused by web servers. */
+function path(cache, id) {
+  const parts = id === undefined ? [cache] : [cache, ...id.split('/')];
+  return [endpoint, ...parts.map(encodeURIComponent)].join('/');
+}
+
+async function askItem(method, cache, id) {
+  if (!isAddressable(id)) {
+    throw Object.assign(new Error(ANSWERS.unaddressable), { status: 400 });
+  }
+  return ask(method, path(cache, id));
+}
+
+async function ask(method, url, body) {
+  const choices = method === 'GET' ? [{}] : changeHeaders();
+  let response;
+  for (let tried = 0; tried < choices.length; tried++) {
+    response = await send(method, url, choices[(accepted + tried) % choices.length], body);
+    if (response.status !== 403) {
+      accepted += tried;
+      break; // else nothing has been done yet, and another token may be the right one
+    }
+  }
+  const answer = await json(response);
+  if (!response.ok || answer === null) {
+    throw Object.assign(new Error(answer?.detail ?? ANSWERS[response.status] ?? ANSWERS.other(response.status)), {
+      status: response.status,
+      field: answer?.field,
+    });
+  }
+  return answer;
+}
+
+async function send(method, url, headers, body) {
+  const began = Date.now();
+  const response = await fetch(url, {
+    method,
+    cache: 'no-store',
+    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    headers: {
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch(() => {
+    throw Object.assign(new Error(ANSWERS.none), { status: 0 });
+  });
+  keepTime(response, began);
+  return response;
+}
+
+/** Null if it is none: a sign-in page, say, or what a proxy answers. */
+async function json(response) {
+  try {
+    return JSON.parse(await response.text());
+  } catch {
+    return null;
+  }
+}
+
+/** The header is cut to whole seconds: it tells of clocks that are off, not of fractions. */
+function keepTime(response, began) {
+  const sent = Date.parse(response.headers.get('Date') ?? '');
+  if (!Number.isNaN(sent)) {
+    const off = sent + 500 - (began + Date.now()) / 2;
+    skewMillis = Math.abs(off) > 1500 ? off : 0;
+  }
+}

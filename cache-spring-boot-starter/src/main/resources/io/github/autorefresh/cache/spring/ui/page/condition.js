@@ -1,0 +1,26 @@
+/** What is the matter with a cache: the first condition that applies, from the worst on. */
+
+import { millis } from './durations.js';
+import { STATES, REASONS } from './texts.js';
+
+/** From this factor on it is told that intervals are longer than planned. */
+const NOTICED_STRETCH = 1.1;
+
+const CONDITIONS = [
+  { name: 'stopped', look: 'quiet', applies: cache => !cache.running },
+  { name: 'unreachable', look: 'bad', applies: ({ stats }) => Boolean(stats.storeFailure) },
+  { name: 'paused', look: 'quiet', applies: cache => cache.paused },
+  { name: 'outage', look: 'bad', applies: ({ stats }) => Boolean(stats.outageSince) },
+  { name: 'held', look: 'warn', applies: ({ stats }, now) => Boolean(stats.heldUntil) && Date.parse(stats.heldUntil) > now },
+  { name: 'stretched', look: 'warn', applies: ({ stats }) => stats.stretch >= NOTICED_STRETCH },
+  { name: 'failing', look: 'warn', applies: ({ stats }) => stats.failing > 0 },
+  { name: 'unhandled', look: 'warn', applies: ({ stats }) => stats.handlerFailing > 0 },
+  { name: 'running', look: 'good', applies: () => true },
+];
+
+/** Its `name`, how it should `look`, its `label`, and why in a `sentence`. */
+export function condition(cache, now) {
+  const { name, look } = CONDITIONS.find(({ applies }) => applies(cache, now));
+  const sentence = REASONS[name](cache, now, millis(cache.stats.failingLongest));
+  return { name, look, label: STATES[name], sentence };
+}

@@ -1,0 +1,17 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.spi.HandlerMarksContract;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.StoreContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RedisHandlerMarksContractTest extends HandlerMarksContract {
+
+  @RegisterExtension static final RedisForTests REDIS = new RedisForTests();
+
+  @Override
+  protected ItemStore<Job> newStore(StoreContext<Job> context) {
+    return REDIS.newStore(context, Job.class, time);
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.StoreContext;
+import io.github.autorefresh.cache.testing.SteppedTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The stores of one replica, whose time a test moves by hand, for Redis too; and their pulses. */
+final class SteppedStores implements ItemStore.Factory {
+
+  private final RedisItemStores stores;
+  private final List<RedisItemStore<?>> made = new ArrayList<>();
+
+  SteppedStores(RedisItemStores stores, SteppedTime time) {
+    this.stores = stores.ahead(() -> TimeUnit.NANOSECONDS.toMicros(time.elapsed().toNanos()));
+  }
+
+  @Override
+  public <T extends CacheItem> ItemStore<T> create(StoreContext<T> context) {
+    ItemStore<T> store = stores.create(context);
+    made.add((RedisItemStore<T>) store);
+    return store;
+  }
+
+  void pulse() {
+    made.forEach(RedisItemStore::pulse);
+  }
+}

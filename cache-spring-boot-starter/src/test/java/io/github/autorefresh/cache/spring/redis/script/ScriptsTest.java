@@ -1,0 +1,618 @@
+package io.github.autorefresh.cache.spring.redis.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.spi.ItemPeriod;
+import io.github.autorefresh.cache.spi.Outcome;
+import io.github.autorefresh.cache.spring.redis.RedisForTests;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.data.redis.connection.RedisConnection;
+
+/**
+ * What a script decides alone: in a Redis whose clock is moved by hand, and by which nothing waits.
+ */
+class ScriptsTest {
+
+  @RegisterExtension static final RedisForTests REDIS = new RedisForTests();
+
+  private static final long SECOND = TimeUnit.SECONDS.toMicros(1);
+  private static final long LEASE = 30 * SECOND;
+  private static final long RETENTION = 3600 * SECOND;
+  private static final long OPENING = 3 * SECOND;
+  private static final ClusterSettings UNLIMITED =
+      new ClusterSettings(0, 10, 30 * SECOND, 0, false);
+
+  private static int stores;
+
+  private final ItemFormat<Job> format =
+      new ItemFormat<>(
+          job -> ("" + job.version()).getBytes(StandardCharsets.UTF_8),
+          (id, bytes) ->
+              new Job(
+                  id, Integer.parseInt(new String(bytes, StandardCharsets.UTF_8)), false, null));
+
+  private final AtomicLong offset = new AtomicLong();
+  private final String prefix = "scripts-" + stores++;
+
+  @BeforeEach
+  void flush() {
+    try (RedisConnection connection = REDIS.connections().getConnection()) {
+      connection.serverCommands().flushAll();
+    }
+  }
+
+  /** Those of another replica. */
+  private Scripts replica() {
+    return new Scripts(TestRunner.of(REDIS, prefix, offset::get));
+  }
+
+  private Scripts joined() {
+    Scripts scripts = replica();
+    scripts.open(false, 0, 0, UNLIMITED);
+    return scripts;
+  }
+
+  private static void create(Scripts scripts, String id, EncodedItem state) {
+    assertThat(scripts.reserve(id, "token", LEASE, 0)).isInstanceOf(CreationStep.Granted.class);
+    assertThat(scripts.fulfil(id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, state, 0, false))
+        .isInstanceOf(CreationStep.Created.class);
+  }
+
+  private void create(Scripts scripts, String... ids) {
+    for (String id : ids) {
+      create(scripts, id, format.encode(Job.of(id)));
+    }
+  }
+
+  private static String command(String name, String... arguments) {
+    byte[][] bytes =
+        List.of(arguments).stream()
+            .map(argument -> argument.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    try (RedisConnection connection = REDIS.connections().getConnection()) {
+      Object answer = connection.execute(name, bytes);
+      return answer instanceof byte[] text
+          ? new String(text, StandardCharsets.UTF_8)
+          : String.valueOf(answer);
+    }
+  }
+
+  private String key(String name) {
+    return "{" + prefix + ":jobs}:v1:" + name;
+  }
+
+  private record TestClaim(String id, long generation, int run) implements Fence {
+    static TestClaim of(Grant.Item item) {
+      return new TestClaim(item.id(), item.fields().generation(), item.fields().run());
+    }
+  }
+
+  private CommittedOutcome updated(Grant.Item item, Job state) {
+    return new CommittedOutcome(
+        TestClaim.of(item),
+        Outcome.UPDATED,
+        state.isTerminal() ? ItemPeriod.TERMINAL : ItemPeriod.OF_CACHE,
+        Duration.ofSeconds(30).toNanos(),
+        0,
+        false,
+        CommittedOutcome.Mark.NONE,
+        format.encode(state),
+        null,
+        null);
+  }
+
+  // Claims whose answers are lost.
+
+  @Test
+  void claimThatIsSentAgainIsGrantedOnce() {
+    Scripts scripts = joined();
+    create(scripts, "a", "b", "c");
+    List<Grant.Item> first = scripts.claim(0, 1, LEASE, 2, 1, 0).items();
+    List<Grant.Item> again = scripts.claim(0, 1, LEASE, 2, 1, 0).items();
+    assertThat(again).isEqualTo(first).hasSize(2);
+    assertThat(scripts.claim(0, 2, LEASE, 2, 1, 0).items()).hasSize(1);
+  }
+
+  @Test
+  void claimWhoseAnswerWasLostIsToldOfAndGivenBackAtOnce() {
+    Scripts scripts = joined();
+    create(scripts, "a", "b");
+    scripts.claim(0, 1, LEASE, 2, 1, 0); // and nobody hears the answer
+    assertThat(scripts.claim(1, 1, LEASE, 2, 1, 0).items()).isEmpty();
+    List<Grant.Item> granted = scripts.recall(0, 1);
+    assertThat(granted).hasSize(2);
+    scripts.release(scripts.epoch(), -1, RETENTION, granted.stream().map(TestClaim::of).toList());
+    assertThat(scripts.claim(1, 2, LEASE, 2, 1, 0).items()).hasSize(2);
+  }
+
+  @Test
+  void claimThatArrivesAfterItWasAskedAboutIsGrantedNothing() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    assertThat(scripts.recall(0, 1)).isEmpty();
+    assertThat(scripts.claim(0, 1, LEASE, 1, 1, 0).items()).isEmpty();
+    assertThat(scripts.claim(0, 2, LEASE, 1, 1, 0).items()).hasSize(1);
+  }
+
+  @Test
+  void recallDoesNotTellOfWhatAnotherHasClaimedSince() {
+    Scripts slow = joined();
+    Scripts other = joined();
+    create(slow, "a");
+    slow.claim(0, 1, LEASE, 1, 1, 0);
+    offset.addAndGet(2 * LEASE);
+    assertThat(other.claim(0, 1, LEASE, 1, 1, 0).items()).hasSize(1);
+    assertThat(slow.recall(0, 1)).isEmpty();
+  }
+
+  @Test
+  void commitThatArrivesTwiceCountsOnce() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    List<CommittedOutcome> outcome = List.of(updated(claimed, Job.of("a").next()));
+    ItemFields first = scripts.commit(scripts.epoch(), RETENTION, 1, 0, outcome).get(0);
+    assertThat(scripts.commit(scripts.epoch(), RETENTION, 1, 0, outcome)).containsExactly(first);
+    assertThat(first.version()).isGreaterThan(first.generation());
+  }
+
+  // Lanes.
+
+  /** What is due by the clock, synced before; then new items; then items that were asked for. */
+  private Scripts withWorkInAllLanes() {
+    Scripts scripts = joined();
+    create(scripts, ids("old", 8));
+    List<CommittedOutcome> synced = new ArrayList<>();
+    scripts
+        .claim(0, 1, LEASE, 8, 1, 0)
+        .items()
+        .forEach(item -> synced.add(updated(item, Job.of(item.id()).next())));
+    scripts.commit(scripts.epoch(), RETENTION, 1, 0, synced);
+    offset.addAndGet(60 * SECOND);
+    create(scripts, ids("new", 4));
+    offset.addAndGet(SECOND);
+    scripts.hasten(List.of("old4", "old5", "old6", "old7"));
+    return scripts;
+  }
+
+  private static String[] ids(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i).toArray(String[]::new);
+  }
+
+  private static List<String> claimed(Grant grant) {
+    return grant.items().stream().map(Grant.Item::id).toList();
+  }
+
+  @Test
+  void ofFourPermitsTwoGoToWhatWasAskedForAndOneToWhatIsNew() {
+    Scripts scripts = withWorkInAllLanes();
+    assertThat(claimed(scripts.claim(0, 2, LEASE, 3, 1, 0)))
+        .containsExactly("old4", "new0", "old5");
+    assertThat(claimed(scripts.claim(0, 3, LEASE, 1, 1, 0))).containsExactly("old0");
+    assertThat(claimed(scripts.claim(0, 4, LEASE, 4, 1, 0)))
+        .containsExactly("old6", "new1", "old7", "old1");
+    assertThat(claimed(scripts.claim(0, 5, LEASE, 4, 1, 0)))
+        .as("nobody asks any more")
+        .containsExactly("new2", "new3", "old2", "old3");
+  }
+
+  @Test
+  void batchIsOneTurnAndIsFilledFromOtherLanes() {
+    Scripts scripts = withWorkInAllLanes();
+    assertThat(claimed(scripts.claim(0, 2, LEASE, 12, 6, 0)))
+        .startsWith("old4", "old5", "old6", "old7", "new0", "new1", "new2", "new3")
+        .hasSize(12);
+  }
+
+  @Test
+  void whatIsGivenBackReturnsToItsLaneAndIsToldAsOverdueInAll() {
+    Scripts scripts = withWorkInAllLanes();
+    assertThat(scripts.pulse(false).overdue()).isEqualTo(12);
+    assertThat(scripts.pulse(false).lateMicros()).isBetween(31 * SECOND, 40 * SECOND);
+    List<Grant.Item> some = scripts.claim(0, 2, LEASE, 2, 1, 0).items();
+    scripts.release(scripts.epoch(), -1, RETENTION, some.stream().map(TestClaim::of).toList());
+    assertThat(claimed(scripts.claim(0, 3, LEASE, 2, 1, 0))).containsExactly("old4", "old0");
+    assertThat(claimed(scripts.claim(0, 4, LEASE, 2, 1, 0))).containsExactly("old5", "new0");
+  }
+
+  @Test
+  void whatWasAskedForIsDueByTheClockAfterItsSync() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    scripts.hasten(List.of("a"));
+    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next())));
+    assertThat(scripts.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
+    offset.addAndGet(29 * SECOND);
+    assertThat(scripts.claim(0, 3, LEASE, 1, 1, 0).items()).isEmpty();
+    offset.addAndGet(2 * SECOND);
+    assertThat(scripts.claim(0, 4, LEASE, 1, 1, 0).items()).hasSize(1);
+  }
+
+  // Epochs.
+
+  @Test
+  void firstEpochIsOpenAtOnceAndOneThatFollowsAnotherIsNot() {
+    Scripts scripts = replica();
+    assertThat(scripts.open(false, 0, 0, UNLIMITED).opensInNanos()).isZero();
+    create(scripts, "a");
+    Opening second = scripts.open(true, 0, 0, UNLIMITED);
+    assertThat(second.begun()).isTrue();
+    assertThat(second.epoch().lineage()).isNotEmpty();
+    Grant grant = scripts.claim(0, 1, LEASE, 1, 1, 0);
+    assertThat(grant.items()).isEmpty();
+    assertThat(grant.waitMicros()).isPositive().isLessThanOrEqualTo(OPENING);
+    assertThat(scripts.reserve("b", "t", LEASE, 0)).isInstanceOf(CreationStep.Busy.class);
+    offset.addAndGet(OPENING);
+    assertThat(scripts.claim(0, 2, LEASE, 1, 1, 0).items()).hasSize(1);
+    assertThat(scripts.reserve("b", "t", LEASE, 0)).isInstanceOf(CreationStep.Granted.class);
+  }
+
+  @Test
+  void claimOfAnEpochThatHasEndedCommitsNothing() {
+    Scripts one = joined();
+    Scripts two = joined();
+    create(one, "a");
+    Grant.Item claimed = one.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    Epoch before = one.epoch();
+    two.open(true, 0, 0, UNLIMITED);
+    assertThatThrownBy(
+            () ->
+                one.commit(before, RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next()))))
+        .isInstanceOf(CacheUnavailableException.class)
+        .hasCauseInstanceOf(EpochEndedException.class);
+  }
+
+  @Test
+  void claimAndReservationThatWerePutBackGoOn() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    flush();
+    scripts.open(false, 10, 0, UNLIMITED);
+    List<PutBack> all =
+        List.of(
+            new PutBack.Item("a", claimed.fields(), format.encode(Job.of("a"))),
+            new PutBack.Claim(TestClaim.of(claimed)),
+            new PutBack.Reservation("b", "mine"));
+    PutBackAnswer answer = scripts.putBack(LEASE, RETENTION, 10, all);
+    assertThat(answer.absent()).isEqualTo(1);
+    assertThat(answer.kept()).containsExactly(all.get(1), all.get(2));
+    offset.addAndGet(OPENING);
+    assertThat(scripts.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
+    assertThat(scripts.reserve("b", "other", LEASE, 0)).isInstanceOf(CreationStep.Busy.class);
+    assertThat(
+            scripts.commit(
+                scripts.epoch(), RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next()))))
+        .doesNotContainNull();
+  }
+
+  @Test
+  void numbersOfANewEpochAreLaterThanAllOfTheOneBefore() {
+    Scripts one = joined();
+    Scripts two = joined();
+    create(one, "a", "b", "c");
+    long known = one.changes(0).sequence();
+    flush();
+    two.open(false, 0, 0, UNLIMITED); // it has seen nothing of all that
+    one.open(false, known, 0, UNLIMITED);
+    offset.addAndGet(OPENING);
+    create(two, "d");
+    assertThat(two.changes(0).sequence()).isGreaterThan(known);
+  }
+
+  @Test
+  void sequenceThatIsRaisedIsStored() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    scripts.open(false, 1000, 0, UNLIMITED);
+    assertThat(command("HGET", key("control"), "sequence")).isEqualTo("1000");
+  }
+
+  @Test
+  void foreignEpochIsLeftAlone() {
+    Scripts old = joined();
+    create(old, "old");
+    Epoch known = old.epoch();
+    flush();
+    Scripts other = joined();
+    create(other, "new");
+    assertThatThrownBy(() -> old.open(false, 10, 0, UNLIMITED))
+        .isInstanceOf(CacheUnavailableException.class)
+        .hasMessageContaining(known.id())
+        .hasMessageContaining(other.epoch().id());
+    assertThat(other.changes(0).items()).extracting(StoredItem::id).containsExactly("new");
+    assertThat(old.epoch()).isEqualTo(known);
+  }
+
+  @Test
+  void emptyStoreOfAForeignEpochIsTakenOver() {
+    Scripts old = joined();
+    create(old, "old");
+    flush();
+    Scripts other = joined();
+    Opening opening = old.open(false, 10, 0, UNLIMITED);
+    assertThat(opening.begun()).isTrue();
+    assertThat(opening.epoch().lineage()).contains(other.epoch().id());
+    assertThatThrownBy(() -> other.changes(0)).hasCauseInstanceOf(EpochEndedException.class);
+    assertThat(other.open(false, 0, 0, UNLIMITED).epoch().id()).isEqualTo(opening.epoch().id());
+  }
+
+  @Test
+  void lineageIsKeptForSixteenEpochs() {
+    Scripts scripts = joined();
+    String first = scripts.epoch().id();
+    for (int i = 0; i < 16; i++) {
+      scripts.open(true, 0, 0, UNLIMITED);
+    }
+    assertThat(scripts.epoch().lineage().split(",")).hasSize(16).contains(first);
+    scripts.open(true, 0, 0, UNLIMITED);
+    assertThat(scripts.epoch().lineage().split(",")).hasSize(16).doesNotContain(first);
+  }
+
+  @Test
+  void lossOfControlKeepsTheLineageOfANewReplica() {
+    Scripts old = joined();
+    create(old, "a");
+    command("DEL", key("control"));
+    Scripts fresh = replica();
+    Opening opening = fresh.open(false, 0, 0, UNLIMITED);
+    assertThat(opening.opensInNanos()).isPositive();
+    assertThat(opening.epoch().lineage()).contains(old.epoch().id());
+    assertThat(old.open(false, 1, 0, UNLIMITED).epoch().id()).isEqualTo(opening.epoch().id());
+  }
+
+  // Of two states of one generation.
+
+  private static ItemFields fields(long version, long period, long synced) {
+    return new ItemFields(1, version, period, 1, synced, 1, 0, 0, 0);
+  }
+
+  private int versionAfterPuttingBack(ItemFields first, ItemFields second) {
+    Scripts scripts = joined();
+    scripts.putBack(
+        LEASE, RETENTION, 0, List.of(new PutBack.Item("a", first, format.encode(job(1)))));
+    scripts.putBack(
+        LEASE, RETENTION, 0, List.of(new PutBack.Item("a", second, format.encode(job(2)))));
+    StoredItem stands = scripts.changes(0).items().get(0);
+    return format.decode("a", stands.state()).version();
+  }
+
+  private static Job job(int version) {
+    return new Job("a", version, false, null);
+  }
+
+  @Test
+  void terminalStateWinsOverALaterOne() {
+    ItemFields terminal = fields(5, ItemPeriod.TERMINAL, 10);
+    ItemFields later = fields(6, ItemPeriod.OF_CACHE, 20);
+    assertThat(versionAfterPuttingBack(terminal, later)).isEqualTo(1);
+    flush();
+    assertThat(versionAfterPuttingBack(later, terminal)).isEqualTo(2);
+  }
+
+  @Test
+  void stateThatWasSyncedLaterWins() {
+    ItemFields later = fields(5, ItemPeriod.OF_CACHE, 20);
+    ItemFields higher = fields(9, ItemPeriod.OF_CACHE, 10);
+    assertThat(versionAfterPuttingBack(later, higher)).isEqualTo(1);
+    flush();
+    assertThat(versionAfterPuttingBack(higher, later)).isEqualTo(2);
+  }
+
+  @Test
+  void higherVersionWinsOfTwoThatWereSyncedAtOnce() {
+    ItemFields lower = fields(5, ItemPeriod.OF_CACHE, 10);
+    ItemFields higher = fields(9, ItemPeriod.OF_CACHE, 10);
+    assertThat(versionAfterPuttingBack(lower, higher)).isEqualTo(2);
+    flush();
+    assertThat(versionAfterPuttingBack(higher, lower)).isEqualTo(1);
+  }
+
+  @Test
+  void whatStandsIsLaterThanWhatIsKnownElsewhere() {
+    Scripts scripts = joined();
+    ItemFields stands = fields(5, ItemPeriod.OF_CACHE, 20);
+    ItemFields known = fields(900, ItemPeriod.OF_CACHE, 10);
+    for (ItemFields each : List.of(stands, known)) {
+      scripts.putBack(
+          LEASE, RETENTION, 0, List.of(new PutBack.Item("a", each, format.encode(job(1)))));
+    }
+    assertThat(scripts.changes(0).items().get(0).fields().version()).isNotEqualTo(5);
+  }
+
+  @Test
+  void itemThatWasRemovedIsNotPutBack() {
+    Scripts scripts = joined();
+    ItemFields fields = fields(5, ItemPeriod.OF_CACHE, 20);
+    scripts.putBack(
+        LEASE,
+        RETENTION,
+        0,
+        List.of(
+            new PutBack.Removal(new RemovedItem("a", fields, RemovalCause.GONE)),
+            new PutBack.Item("a", fields, format.encode(job(1)))));
+    assertThat(scripts.changes(0).items()).isEmpty();
+    assertThat(scripts.changes(0).removals())
+        .extracting(RemovedItem::cause)
+        .containsExactly(RemovalCause.GONE);
+  }
+
+  // Redis' clock.
+
+  @Test
+  void timeGoesOnWhenTheClockIsSetBack() {
+    Scripts scripts = joined();
+    offset.set(120 * SECOND);
+    create(scripts, "a");
+    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    offset.set(0);
+    assertThat(scripts.pulse(false).shiftMicros()).isBetween(119 * SECOND, 120 * SECOND);
+    create(scripts, "b");
+    assertThat(scripts.claim(0, 2, LEASE, 2, 1, 0).items())
+        .extracting(Grant.Item::id)
+        .containsExactly("b"); // what remains of the lease of the other one stands
+    offset.set(LEASE + SECOND);
+    assertThat(scripts.claim(0, 3, LEASE, 2, 1, 0).items())
+        .extracting(Grant.Item::id)
+        .contains(claimed.id());
+  }
+
+  @Test
+  void shiftOfTheClockIsPutBack() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    flush();
+    assertThat(scripts.open(false, 1, 50 * SECOND, UNLIMITED).shiftMicros()).isEqualTo(50 * SECOND);
+  }
+
+  @Test
+  void smallStepsBackShiftNothing() {
+    Scripts scripts = joined();
+    offset.set(SECOND / 2);
+    create(scripts, "a");
+    offset.set(0);
+    assertThat(scripts.pulse(false).shiftMicros()).isZero();
+  }
+
+  // Losses and fallbacks.
+
+  @Test
+  void fallbackIsNoticedByTheFirstScriptThatWrites() {
+    Scripts scripts = joined();
+    List<Epoch> fallenBack = new ArrayList<>();
+    scripts.onFallback(fallenBack::add);
+    create(scripts, "a");
+    command("HINCRBY", key("replicas"), "counter:" + scripts.replica(), "-1");
+    assertThatThrownBy(() -> scripts.claim(0, 1, LEASE, 1, 1, 0))
+        .hasCauseInstanceOf(EpochEndedException.class);
+    assertThat(fallenBack).containsExactly(scripts.epoch());
+  }
+
+  @Test
+  void everyKeyThatIsLostIsMissedAndRepaired() {
+    for (String lost :
+        List.of("items", "states", "due", "terminal", "changes", "tombstones", "removals")) {
+      flush();
+      Scripts scripts = joined();
+      create(scripts, "a", "b", "gone");
+      scripts.delete("gone");
+      Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+      scripts.commit(
+          scripts.epoch(),
+          RETENTION,
+          1,
+          0,
+          List.of(updated(claimed, Job.of(claimed.id()).terminal())));
+      assertThat(scripts.pulse(false).missing()).isEmpty();
+      command("DEL", key(lost));
+      assertThat(scripts.pulse(false).missing()).as("without %s", lost).isNotEmpty();
+      scripts.open(true, 100, 0, UNLIMITED);
+      assertThat(scripts.pulse(false).unchecked()).isFalse(); // nobody repairs before it is open
+      offset.addAndGet(OPENING);
+      assertThat(scripts.pulse(false).unchecked()).isTrue();
+      scripts.repair(LEASE, RETENTION);
+      Pulse after = scripts.pulse(false);
+      assertThat(after.missing()).as("after %s", lost).isEmpty();
+      assertThat(after.unchecked()).isFalse();
+    }
+  }
+
+  @Test
+  void itemWhoseStateIsLostForGoodCanBeDeleted() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    command("DEL", key("states"));
+    scripts.open(true, 100, 0, UNLIMITED);
+    offset.addAndGet(OPENING);
+    scripts.repair(LEASE, RETENTION);
+    assertThat(scripts.pulse(false).missing()).isEmpty();
+    assertThat(scripts.delete("a")).isNotNull();
+  }
+
+  // Sizes.
+
+  @Test
+  void pageEndsAtAMebibyteOr256Items() {
+    Scripts scripts = joined();
+    EncodedItem large = new EncodedItem(new byte[700 * 1024]);
+    for (int i = 0; i < 5; i++) {
+      create(scripts, "large-" + i, large);
+    }
+    create(scripts, IntStream.range(0, 600).mapToObj(i -> "small-" + i).toArray(String[]::new));
+    List<ChangePage> pages = new ArrayList<>();
+    long since = 0;
+    do {
+      ChangePage page = scripts.changes(since);
+      pages.add(page);
+      since = page.upTo();
+    } while (pages.get(pages.size() - 1).more());
+    assertThat(pages)
+        .allSatisfy(
+            page -> {
+              int bytes = page.items().stream().mapToInt(i -> i.state().bytes().length).sum();
+              assertThat(page.items()).hasSizeLessThanOrEqualTo(256);
+              assertThat(bytes <= 1 << 20 || page.items().size() == 1).isTrue();
+            });
+    assertThat(pages.stream().flatMap(page -> page.items().stream()).map(StoredItem::id))
+        .hasSize(605)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void readingStopsAtAMebibyte() {
+    Scripts scripts = joined();
+    EncodedItem large = new EncodedItem(new byte[700 * 1024]);
+    create(scripts, "a", large);
+    create(scripts, "b", large);
+    assertThat(scripts.read(List.of("a", "b"))).extracting(Reading::id).containsExactly("a");
+  }
+
+  @Test
+  void errorIsKeptToTwoKibibytesOfWholeCharacters() {
+    assertThat(CommittedOutcome.shortened("a" + "é".repeat(300_000)))
+        .hasSizeLessThanOrEqualTo(2048)
+        .hasSizeGreaterThan(2040)
+        .asString(StandardCharsets.UTF_8)
+        .endsWith("é");
+    assertThat(CommittedOutcome.shortened("short")).asString().isEqualTo("short");
+  }
+
+  // Layout.
+
+  @Test
+  void newerLayoutIsNeitherReadNorWritten() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    command("HSET", key("control"), "layout", "2");
+    assertThatThrownBy(() -> scripts.delete("a"))
+        .isInstanceOf(CacheUnavailableException.class)
+        .hasMessageContaining("LAYOUT 2 is in use, newer than 1");
+    assertThat(command("HLEN", key("items"))).isEqualTo("1");
+  }
+
+  @Test
+  void membersAreThoseWhoHavePulsedLately() {
+    Scripts one = joined();
+    Scripts two = joined();
+    one.pulse(false);
+    two.pulse(false);
+    assertThat(one.members(SECOND)).containsExactlyInAnyOrder(one.replica(), two.replica());
+    offset.addAndGet(2 * SECOND);
+    two.pulse(false);
+    assertThat(one.members(SECOND)).containsExactly(two.replica());
+  }
+}
