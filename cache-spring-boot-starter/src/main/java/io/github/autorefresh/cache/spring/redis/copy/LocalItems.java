@@ -204,6 +204,11 @@ public final class LocalItems<T extends CacheItem> {
     removals.values().removeIf(removal -> removal.at - before < 0);
   }
 
+  /** True if there is something to {@link #forget}. */
+  public boolean remembersRemovals() {
+    return !removals.isEmpty();
+  }
+
   /** Versions begin anew: none of those that are known outweighs what comes. */
   public void forgetAllRemovals() {
     removals.clear();

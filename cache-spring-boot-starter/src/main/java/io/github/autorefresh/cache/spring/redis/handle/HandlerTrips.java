@@ -120,6 +120,10 @@ final class HandlerTrips {
     }
   }
 
+  boolean hasUntold() {
+    return !untold.isEmpty();
+  }
+
   /** Tells what could not be told before, if Redis can be used. */
   void tellUntold() {
     if (!availability.takesOutcomes()) {

@@ -210,6 +210,11 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
         items.unhandled(), items.handlerFailures().size(), items.handlerFailures().longestNanos());
   }
 
+  /** True if Redis is still to be told of calls that are over. */
+  public boolean hasUntold() {
+    return trips.hasUntold();
+  }
+
   /** Tells of calls that are over, if that is still to be done; keeps the leases of the others. */
   public void renew() {
     trips.tellUntold();

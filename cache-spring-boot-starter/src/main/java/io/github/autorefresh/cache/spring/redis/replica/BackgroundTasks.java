@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +45,19 @@ final class BackgroundTasks {
     threads.calls().execute(() -> safely(task));
   }
 
-  /** Does this again and again, the first time after one period; never twice at once. */
-  Future<?> every(Duration period, Runnable task) {
+  /**
+   * Does this again and again, the first time after one period; never twice at once. What is not
+   * necessary then takes no thread: caches that have nothing to do need none of their own.
+   *
+   * @param necessary is asked on the thread that all caches share, and must not block
+   */
+  Future<?> every(Duration period, BooleanSupplier necessary, Runnable task) {
     AtomicBoolean running = new AtomicBoolean();
     return threads
         .timer()
         .scheduleAtFixedRate(
             () -> {
-              if (running.compareAndSet(false, true)) {
+              if (necessary.getAsBoolean() && running.compareAndSet(false, true)) {
                 soon(
                     () -> {
                       try {

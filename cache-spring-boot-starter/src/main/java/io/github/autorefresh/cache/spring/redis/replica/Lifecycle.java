@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.redis.replica;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.handle.HandlerCalls;
 import io.github.autorefresh.cache.spring.redis.lease.ClaimSchedule;
 import io.github.autorefresh.cache.spring.redis.lease.Claims;
@@ -118,12 +119,18 @@ final class Lifecycle<T extends CacheItem> {
     tasks.soon(replica::warnOfEviction);
     endOfPulses =
         scripts.listen(availability::hasJoined, this::heard, () -> tasks.inOrder(this::enter));
-    renewing = tasks.every(settings.lease().dividedBy(3), this::renew);
-    timers.add(tasks.every(replica.reconcileInterval(), this::reconcile));
+    renewing = tasks.every(settings.lease().dividedBy(3), this::hasToRenew, this::renew);
+    timers.add(
+        tasks.every(
+            replica.reconcileInterval(),
+            this::mayHaveMissedChanges,
+            () -> tasks.inOrder(this::readChanges)));
+    LocalItems<T> items = replica.parts().items();
     timers.add(
         tasks.every(
             Duration.ofMinutes(1),
-            () -> replica.parts().items().forget(System.nanoTime() - REMEMBERS_REMOVALS_NANOS)));
+            items::remembersRemovals,
+            () -> items.forget(System.nanoTime() - REMEMBERS_REMOVALS_NANOS)));
   }
 
   /** Goes on looking after leases until the last call is over, then lets go. */
@@ -186,12 +193,21 @@ final class Lifecycle<T extends CacheItem> {
     tasks.inOrder(this::readChanges);
   }
 
+  private boolean hasToRenew() {
+    noteWhetherLeasesCanBeRenewed();
+    return closed || !nothingIsHeld() || replica.marks().hasUntold();
+  }
+
+  private void noteWhetherLeasesCanBeRenewed() {
+    if (availability.takesOutcomes()) {
+      renewedAt = System.nanoTime();
+    }
+  }
+
   private void renew() {
     if (closed && !availability.takesOutcomes()) {
       lookOnceMore();
-    }
-    if (availability.takesOutcomes()) {
-      renewedAt = System.nanoTime();
+      noteWhetherLeasesCanBeRenewed();
     }
     if (closed && (nothingIsHeld() || leasesAreOver())) {
       endRenewing();
@@ -220,11 +236,9 @@ final class Lifecycle<T extends CacheItem> {
     return claims.isEmpty() && handlerCalls.isEmpty();
   }
 
-  private void reconcile() {
+  private boolean mayHaveMissedChanges() {
     boolean toldOften = replica.reconcileInterval().compareTo(PULSES) >= 0;
-    if (!toldOften || sequence < 0 || !reconciler.isCurrent(sequence)) {
-      tasks.inOrder(this::readChanges);
-    }
+    return !toldOften || sequence < 0 || !reconciler.isCurrent(sequence);
   }
 
   /** True once all items are here: until then, nobody knows how many there are. */
