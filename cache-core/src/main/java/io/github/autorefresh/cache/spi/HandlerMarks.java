@@ -65,7 +65,10 @@ public interface HandlerMarks<T extends CacheItem> {
    */
   boolean retry(String id);
 
-  /** The number of marks that {@link #claim} could claim now, at most {@code max}. */
+  /**
+   * The number of marks that {@link #claim} could claim now, at most {@code max}. It is a hint for
+   * how many threads to wake: a shared store tells what it knows without asking.
+   */
   int claimable(int max);
 
   /**

@@ -38,7 +38,7 @@ public abstract class ItemStoreContract {
   private RateLimiter limiter;
   private ItemStore<Job> store;
 
-  /** Makes an open store, in place of the one made before. */
+  /** Makes a store that is still to be opened, in place of the one made before. */
   protected abstract ItemStore<Job> newStore(StoreContext<Job> context);
 
   /** Lets the figures catch up that a store need not know at every moment. */
@@ -61,6 +61,7 @@ public abstract class ItemStoreContract {
     limiter = new ReferenceLimiter(settings.tps(), settings.burst(), time);
     store =
         newStore(new StoreContext<>("jobs", settings, limiter, time, changes, ControlSink.NONE));
+    store.open();
   }
 
   private Job create(Job job) {

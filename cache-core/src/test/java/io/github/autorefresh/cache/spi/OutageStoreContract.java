@@ -32,7 +32,7 @@ public abstract class OutageStoreContract {
   /** What is claimed still: a store may look after it beyond its end. */
   private final List<ClaimedItems<Job>> claimed = new ArrayList<>();
 
-  /** Makes an open store, in place of the one made before. */
+  /** Makes a store that is still to be opened, in place of the one made before. */
   protected abstract ItemStore<Job> newStore(StoreContext<Job> context);
 
   /** An outage that began so long ago is on; for a store that finds out itself. */
@@ -65,6 +65,7 @@ public abstract class OutageStoreContract {
                 time,
                 new RecordedChanges(),
                 ControlSink.NONE));
+    store.open();
   }
 
   /** Syncs j0, j1 and so on, one after the other: the first is due soonest. */

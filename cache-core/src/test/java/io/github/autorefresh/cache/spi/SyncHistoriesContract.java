@@ -34,7 +34,7 @@ public abstract class SyncHistoriesContract {
   protected final ManualTime time = new ManualTime();
   protected ItemStore<Job> store;
 
-  /** Makes an open store, in place of the one made before. */
+  /** Makes a store that is still to be opened, in place of the one made before. */
   protected abstract ItemStore<Job> newStore(StoreContext<Job> context);
 
   @BeforeEach
@@ -52,6 +52,7 @@ public abstract class SyncHistoriesContract {
       store.close();
     }
     store = newStore(context(settings));
+    store.open();
   }
 
   protected final StoreContext<Job> context(CacheSettings settings) {

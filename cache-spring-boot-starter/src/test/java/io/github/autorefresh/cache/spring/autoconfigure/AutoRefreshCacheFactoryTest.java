@@ -40,8 +40,7 @@ class AutoRefreshCacheFactoryTest {
               assertThat(user.second().name()).isEqualTo("pods");
               user.first().getOrCreate(Job.of("j1"));
               await()
-                  .untilAsserted(
-                      () -> assertThat(user.first().get("j1")).isEqualTo(new Job("j1", 1)));
+                  .untilAsserted(() -> assertThat(user.first().get("j1").progress()).isPositive());
             });
   }
 

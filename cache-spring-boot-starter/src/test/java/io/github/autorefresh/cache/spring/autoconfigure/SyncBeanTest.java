@@ -45,7 +45,7 @@ class SyncBeanTest {
             context -> {
               AutoRefreshCache<Job> jobs = context.getBean(JobUser.class).jobs;
               jobs.getOrCreate(Job.of("j1"));
-              await().untilAsserted(() -> assertThat(jobs.get("j1")).isEqualTo(new Job("j1", 1)));
+              await().untilAsserted(() -> assertThat(jobs.get("j1").progress()).isPositive());
             });
   }
 
@@ -151,7 +151,7 @@ class SyncBeanTest {
               AutoRefreshCache<Job> jobs = context.getBean(JobUser.class).jobs;
               assertThat(jobs.settings().maxBatch()).isEqualTo(7);
               jobs.getOrCreate(Job.of("j1"));
-              await().untilAsserted(() -> assertThat(jobs.get("j1")).isEqualTo(new Job("j1", 1)));
+              await().untilAsserted(() -> assertThat(jobs.get("j1").progress()).isPositive());
             });
   }
 

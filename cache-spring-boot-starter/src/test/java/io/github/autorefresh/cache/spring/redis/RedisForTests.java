@@ -54,23 +54,20 @@ public final class RedisForTests
     return connections;
   }
 
-  /** An open store with nothing in it, for a test that moves time by hand. */
+  /** A store with nothing in it that is still to be opened, for a test that moves time by hand. */
   <T extends CacheItem> ItemStore<T> newStore(
       StoreContext<T> context, Class<T> type, ManualTime time) {
     stores++;
     return replicaOfLastStore(context, type, time);
   }
 
-  /** The last store as another replica opens it. */
+  /** The last store as another replica has it, still to be opened. */
   <T extends CacheItem> ItemStore<T> replicaOfLastStore(
       StoreContext<T> context, Class<T> type, ManualTime time) {
-    ItemStore<T> store =
-        RedisItemStores.of(
-                connections(), RedisStoreSettings.of("store-" + stores), ItemCodec.json(type))
-            .ahead(() -> TimeUnit.NANOSECONDS.toMicros(time.elapsed().toNanos()))
-            .create(context);
-    store.open();
-    return store;
+    return RedisItemStores.of(
+            connections(), RedisStoreSettings.of("store-" + stores), ItemCodec.json(type))
+        .ahead(() -> TimeUnit.NANOSECONDS.toMicros(time.elapsed().toNanos()))
+        .create(context);
   }
 
   /** The key of this name of the store that was made last. */

@@ -51,6 +51,7 @@ class RedisSyncHistoriesContractTest extends SyncHistoriesContract {
     createOneThatHasChanged();
     store.close();
     store = REDIS.replicaOfLastStore(context(LEARNED), Job.class, time);
+    store.open();
     assertThat(store.stats().demand())
         .isBetween(
             0.95 / PLAN / LEARNED.resyncPeriod().toSeconds(),
@@ -87,6 +88,7 @@ class RedisSyncHistoriesContractTest extends SyncHistoriesContract {
     createOneThatHasChanged();
     ItemStore<Job> learning = store;
     store = REDIS.replicaOfLastStore(context(LEARNED.withCadence(Cadence.FIXED)), Job.class, time);
+    store.open();
     pass(10);
     ClaimedItems<Job> items = claim();
     items.unchanged(0, time.nanos());
