@@ -3,15 +3,19 @@ package io.github.autorefresh.cache.spring.redis.lease;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.Fence;
 import io.github.autorefresh.cache.spring.redis.script.Grant;
+import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An item that this replica has claimed, fenced by the epoch, its generation and the number of the
  * claim. When an epoch ends, the claims that were put back into the next one go on in that.
  *
- * <p>From the commit to the release the engine notifies its listeners of the sync; whatever else
- * happens to the item meanwhile is told after that. Thread-safe.
+ * <p>From the commit to the release, whatever is heard of the item is told after the release: the
+ * engine notifies its listeners of the sync first. If the outcome is accepted, what was heard of
+ * itself is not told again: its answer may be lost, and its effect be read before it is asked for
+ * once more. Thread-safe.
  */
 public final class Claim implements Fence {
 
@@ -19,8 +23,12 @@ public final class Claim implements Fence {
   private final long generation;
   private final int run;
   private volatile Epoch epoch;
-  private boolean notifying;
-  private List<Runnable> deferred = List.of();
+  private boolean committing;
+  private boolean accepted;
+  private List<Deferred> deferred = List.of();
+
+  /** What is to be told, and what the item has got by it. */
+  private record Deferred(ItemFields fields, Runnable event) {}
 
   Claim(Epoch epoch, Grant.Item granted) {
     this.epoch = epoch;
@@ -54,28 +62,49 @@ public final class Claim implements Fence {
     epoch = next;
   }
 
-  /** The outcome has been accepted: the engine notifies its listeners now. */
-  synchronized void notifies() {
-    notifying = true;
+  /** The outcome is about to be committed. */
+  synchronized void commits() {
+    committing = true;
   }
 
-  /** Keeps an event for later if the engine notifies its listeners of this item just now. */
-  public synchronized boolean defer(Runnable event) {
-    if (!notifying) {
+  /** The outcome has taken effect: the engine notifies its listeners of that. */
+  synchronized void accepted() {
+    accepted = true;
+    deferred =
+        deferred.stream()
+            .filter(each -> !isOwn(each.fields))
+            .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private boolean isOwn(ItemFields fields) {
+    return fields.generation() == generation && fields.run() == run;
+  }
+
+  /**
+   * Keeps an event for later if an outcome of this item is being committed, or notified of, just
+   * now; for ever if it is of that outcome. False if the event is to be told now.
+   *
+   * @param fields that the item has got by what is told
+   */
+  public synchronized boolean defer(ItemFields fields, Runnable event) {
+    if (accepted && isOwn(fields)) {
+      return true;
+    }
+    if (!committing) {
       return false;
     }
     if (deferred.isEmpty()) {
       deferred = new ArrayList<>();
     }
-    deferred.add(event);
+    deferred.add(new Deferred(fields, event));
     return true;
   }
 
-  /** The engine has notified its listeners; returns what was kept. */
-  synchronized List<Runnable> notified() {
-    List<Runnable> kept = deferred;
+  /** The claim is over; returns what is still to be told. */
+  synchronized List<Runnable> released() {
+    List<Runnable> kept = deferred.stream().map(Deferred::event).toList();
     deferred = List.of();
-    notifying = false;
+    committing = false;
     return kept;
   }
 }

@@ -131,6 +131,8 @@ public final class CommitOperations<T extends CacheItem> {
   /** What is written of an outcome. A state that can't be written makes it a failure. */
   @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this sync's failure
   private CommittedOutcome outcome(ClaimedItems<T> run, int i) {
+    Claim claim = (Claim) run.claim(i);
+    claim.commits(); // before anybody can hear of it
     EncodedItem state = null;
     if (run.outcome(i) == Outcome.UPDATED) {
       try {
@@ -141,7 +143,7 @@ public final class CommitOperations<T extends CacheItem> {
     }
     boolean failed = run.outcome(i) == Outcome.FAILED;
     return new CommittedOutcome(
-        (Claim) run.claim(i),
+        claim,
         run.outcome(i),
         run.period(i),
         run.delay(i),
@@ -219,7 +221,7 @@ public final class CommitOperations<T extends CacheItem> {
   private void accept(ClaimedItems<T> run, int i, Claim claim, ItemFields now) {
     String id = claim.id();
     run.accept(i);
-    claim.notifies();
+    claim.accepted();
     switch (run.outcome(i)) {
       case UPDATED -> items.put(id, new LocalItem<>(run.update(i), now, null), (p, c) -> {});
       case DELETED -> items.remove(new RemovedItem(id, now, RemovalCause.GONE), System.nanoTime());

@@ -46,7 +46,7 @@ public final class ReleaseOperations {
       if (mine && !(run.isAccepted(i) && !run.isHeld(i))) {
         open.add(claim);
       }
-      claim.notified().forEach(Runnable::run);
+      claim.released().forEach(Runnable::run);
     }
     if (!open.isEmpty()) {
       giveBack(open, -1);

@@ -91,7 +91,11 @@ public final class ChangeApplier<T extends CacheItem> {
 
   /** As {@link #stored}, of an item that need not be read. */
   void put(String id, LocalItem<T> state) {
-    items.put(id, state, (previous, current) -> tell(id, () -> changed(id, previous, current)));
+    Claim claim = claims.of(id); // before it can be over, whose outcome this may be
+    items.put(
+        id,
+        state,
+        (previous, current) -> tell(claim, current.fields(), () -> changed(id, previous, current)));
   }
 
   /** The item; null if it cannot be read here, which is counted and told. */
@@ -138,7 +142,7 @@ public final class ChangeApplier<T extends CacheItem> {
     boolean overtaken =
         own != null && own.generation() == fields.generation() && own.run() >= fields.run();
     if (local != null && !overtaken) {
-      tell(id, () -> ended(id, local.item(), fields, failure));
+      tell(own, fields, () -> ended(id, local.item(), fields, failure));
     }
   }
 
@@ -180,10 +184,11 @@ public final class ChangeApplier<T extends CacheItem> {
   /** An item has been removed. */
   void removed(RemovedItem item) {
     String id = item.id();
+    Claim claim = claims.of(id); // as in put
     LocalItem<T> gone = items.remove(item, System.nanoTime());
     unreadable.isReadable(id);
     if (gone != null) {
-      tell(id, () -> removed(id, gone, item.cause()));
+      tell(claim, item.fields(), () -> removed(id, gone, item.cause()));
     }
   }
 
@@ -195,9 +200,9 @@ public final class ChangeApplier<T extends CacheItem> {
     sink.removed(id, gone.item(), cause);
   }
 
-  private void tell(String id, Runnable event) {
-    Claim claim = claims.of(id);
-    if (claim == null || !claim.defer(event)) {
+  /** Tells of that which has given the item these fields. */
+  private void tell(@Nullable Claim claim, ItemFields fields, Runnable event) {
+    if (claim == null || !claim.defer(fields, event)) {
       event.run();
     }
   }
