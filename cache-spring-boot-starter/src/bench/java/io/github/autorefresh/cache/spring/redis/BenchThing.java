@@ -6,6 +6,7 @@ import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ClusterSettings;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
+import io.github.autorefresh.cache.spring.redis.script.Known;
 import io.github.autorefresh.cache.spring.redis.script.PutBack;
 import io.github.autorefresh.cache.spring.redis.script.ScriptRunner;
 import io.github.autorefresh.cache.spring.redis.script.Scripts;
@@ -53,7 +54,7 @@ record BenchThing(String id, long at, long by, String body) implements CacheItem
                 () -> 0,
                 Duration.ZERO));
     long period = TimeUnit.NANOSECONDS.toMicros(PERIOD.toNanos());
-    scripts.open(false, 0, 0, new ClusterSettings(NO_LIMIT, NO_LIMIT, period, 0, false));
+    scripts.open(false, Known.NOTHING, new ClusterSettings(NO_LIMIT, NO_LIMIT, period, 0, false));
     ItemFormat<BenchThing> format = new ItemFormat<>(CODEC::encode, CODEC::decode);
     for (int from = 0; from < items; from += PutBack.AT_ONCE) {
       List<PutBack> page = new ArrayList<>();

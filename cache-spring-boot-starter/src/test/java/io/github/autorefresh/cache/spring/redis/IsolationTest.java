@@ -8,8 +8,6 @@ import io.github.autorefresh.cache.Job;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Two applications of one name on two databases of one Redis have nothing in common. */
 @NeedsRedis
@@ -18,17 +16,8 @@ class IsolationTest {
   private static final int ITEMS = 21;
 
   private final RedisServer redis = RedisServer.start();
-  private final Replicas three = new Replicas(() -> database(3));
-  private final Replicas four = new Replicas(() -> database(4));
-
-  private LettuceConnectionFactory database(int number) {
-    RedisStandaloneConfiguration server = new RedisStandaloneConfiguration("localhost", redis.port);
-    server.setDatabase(number);
-    LettuceConnectionFactory connections = new LettuceConnectionFactory(server);
-    connections.afterPropertiesSet();
-    connections.start();
-    return connections;
-  }
+  private final Replicas three = new Replicas(() -> redis.connectToDatabase(3));
+  private final Replicas four = new Replicas(() -> redis.connectToDatabase(4));
 
   @AfterEach
   void close() {

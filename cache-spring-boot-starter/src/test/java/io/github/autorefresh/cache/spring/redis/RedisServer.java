@@ -57,10 +57,21 @@ abstract class RedisServer implements AutoCloseable {
     return connect("localhost", port);
   }
 
+  /** As {@link #connect()}, to the database of that number. */
+  LettuceConnectionFactory connectToDatabase(int number) {
+    RedisStandaloneConfiguration server = new RedisStandaloneConfiguration("localhost", port);
+    server.setDatabase(number);
+    return connect(server);
+  }
+
   static LettuceConnectionFactory connect(String host, int port) {
+    return connect(new RedisStandaloneConfiguration(host, port));
+  }
+
+  private static LettuceConnectionFactory connect(RedisStandaloneConfiguration server) {
     LettuceConnectionFactory connections =
         new LettuceConnectionFactory(
-            new RedisStandaloneConfiguration(host, port),
+            server,
             LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(5)).build());
     connections.afterPropertiesSet();
     connections.start();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -41,6 +42,11 @@ final class Relay implements AutoCloseable {
     connections.forEach(connection -> connection.forgotten |= connection.subscribes);
   }
 
+  /** What the server answers to what is under way never arrives: the connections end instead. */
+  void swallowAnswers() {
+    connections.forEach(connection -> connection.swallows = true);
+  }
+
   /** Leads to another server from now on; present connections end. */
   void leadTo(int port) throws IOException {
     target = port;
@@ -54,14 +60,22 @@ final class Relay implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Connection connection =
-            new Connection(entrance.accept(), new Socket(InetAddress.getLoopbackAddress(), target));
-        connections.add(connection);
-        threads.execute(() -> connection.pump(connection.client, connection.server));
-        threads.execute(() -> connection.pump(connection.server, connection.client));
+        lead(entrance.accept());
       }
     } catch (IOException e) {
       // It has been closed.
+    }
+  }
+
+  private void lead(Socket client) throws IOException {
+    try {
+      Connection connection =
+          new Connection(client, new Socket(InetAddress.getLoopbackAddress(), target));
+      connections.add(connection);
+      threads.execute(() -> connection.pump(connection.client, connection.server));
+      threads.execute(() -> connection.pump(connection.server, connection.client));
+    } catch (ConnectException e) {
+      client.close(); // nobody listens there now
     }
   }
 
@@ -70,6 +84,7 @@ final class Relay implements AutoCloseable {
     final Socket server;
     volatile boolean subscribes;
     volatile boolean forgotten;
+    volatile boolean swallows;
 
     Connection(Socket client, Socket server) {
       this.client = client;
@@ -83,6 +98,9 @@ final class Relay implements AutoCloseable {
         for (int n = from.getInputStream().read(chunk);
             n >= 0;
             n = from.getInputStream().read(chunk)) {
+          if (from.equals(server) && swallows) {
+            return;
+          }
           if (from.equals(client) && new String(chunk, 0, n, ISO_8859_1).contains("SUBSCRIBE")) {
             subscribes = true;
           }

@@ -171,7 +171,10 @@ public final class LocalItems<T extends CacheItem> {
         });
   }
 
-  /** Removes an item unless a newer one is known. Returns what was removed. */
+  /**
+   * Removes an item unless a newer one is known. Returns what was removed. A removal that is put
+   * back after a loss is numbered anew, and may be of an earlier generation than what is here.
+   */
   public @Nullable LocalItem<T> remove(RemovedItem removed, long now) {
     String id = removed.id();
     List<LocalItem<T>> gone = new ArrayList<>(1);
@@ -184,7 +187,7 @@ public final class LocalItems<T extends CacheItem> {
             handlerFailures.forget(id, removed.fields().generation());
             return null;
           }
-          if (local.fields().version() > removed.fields().version()) {
+          if (isNewer(local.fields(), removed.fields())) {
             return local;
           }
           gone.add(local);
@@ -192,6 +195,10 @@ public final class LocalItems<T extends CacheItem> {
           return null;
         });
     return gone.isEmpty() ? null : gone.get(0);
+  }
+
+  private static boolean isNewer(ItemFields known, ItemFields removed) {
+    return known.version() > removed.version() || known.generation() > removed.generation();
   }
 
   /** The removals that are remembered. */
@@ -212,6 +219,11 @@ public final class LocalItems<T extends CacheItem> {
   /** Versions begin anew: none of those that are known outweighs what comes. */
   public void forgetAllRemovals() {
     removals.clear();
+  }
+
+  /** When the latest successful sync was, in microseconds as stored; zero if there was none. */
+  public long latestSync() {
+    return items.values().stream().mapToLong(local -> local.fields().synced()).max().orElse(0);
   }
 
   /** Does this with each. */

@@ -263,11 +263,13 @@ public final class CreateOperations<T extends CacheItem> {
 
   /** Removes an item; false if there is none. */
   public boolean remove(String id) {
+    LocalItem<T> local = items.get(id);
+    ItemFields known = local == null ? null : local.fields();
     RemovedItem removed;
     try {
       removed =
           calls
-              .<Optional<RemovedItem>>call(() -> Optional.ofNullable(scripts.delete(id)))
+              .<Optional<RemovedItem>>call(() -> Optional.ofNullable(scripts.delete(id, known)))
               .orElse(null);
     } catch (CacheUnavailableException e) {
       updates.doubt(id);

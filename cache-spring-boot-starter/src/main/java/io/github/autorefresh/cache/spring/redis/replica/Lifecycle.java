@@ -320,6 +320,7 @@ final class Lifecycle<T extends CacheItem> {
     }
     replica.parts().marks().areDue(pulse.marksDue());
     clock.isShiftedBy(pulse.shiftMicros());
+    clock.was(pulse.nowMicros());
     if (!pulse.missing().isEmpty()) {
       breaks(scripts.epoch(), pulse.missing());
       return;

@@ -16,6 +16,7 @@ final class LogicalClock {
 
   private final String cache;
   private long shift = UNKNOWN;
+  private long latest;
 
   LogicalClock(String cache) {
     this.cache = cache;
@@ -23,6 +24,15 @@ final class LogicalClock {
 
   synchronized long shiftMicros() {
     return Math.max(0, shift);
+  }
+
+  /** A moment that has passed; zero if none is known. */
+  synchronized long latestMicros() {
+    return latest;
+  }
+
+  synchronized void was(long nowMicros) {
+    latest = Math.max(latest, nowMicros);
   }
 
   synchronized void isShiftedBy(long micros) {

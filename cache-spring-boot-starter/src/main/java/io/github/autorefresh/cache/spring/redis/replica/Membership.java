@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.spring.redis.lease.ApplicationCalls;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.EpochEndedException;
+import io.github.autorefresh.cache.spring.redis.script.Known;
 import io.github.autorefresh.cache.spring.redis.script.Opening;
 import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
@@ -32,6 +33,7 @@ final class Membership implements ApplicationCalls {
   private final LogicalClock clock;
   private final ReentrantLock entering = new ReentrantLock();
   private final LongSupplier highestVersion;
+  private final LongSupplier latestSync;
   private volatile Runnable firstInAnother = () -> {};
   private volatile Runnable thenInAnother = () -> {};
 
@@ -42,6 +44,7 @@ final class Membership implements ApplicationCalls {
    * Of one replica.
    *
    * @param highestVersion known here, which no other change may get
+   * @param latestSync known here, in microseconds, before which no other may be
    */
   Membership(
       String cache,
@@ -50,7 +53,8 @@ final class Membership implements ApplicationCalls {
       TimedCalls calls,
       SharedSettings settings,
       LogicalClock clock,
-      LongSupplier highestVersion) {
+      LongSupplier highestVersion,
+      LongSupplier latestSync) {
     this.cache = cache;
     this.scripts = scripts;
     this.availability = availability;
@@ -58,6 +62,7 @@ final class Membership implements ApplicationCalls {
     this.settings = settings;
     this.clock = clock;
     this.highestVersion = highestVersion;
+    this.latestSync = latestSync;
   }
 
   /**
@@ -131,11 +136,8 @@ final class Membership implements ApplicationCalls {
   private void open() {
     Epoch before = scripts.epoch();
     boolean endKnown = !before.equals(Epoch.NONE) && before.equals(broken);
-    Opening opening =
-        calls.attempt(
-            () ->
-                scripts.open(
-                    endKnown, highestVersion.getAsLong(), clock.shiftMicros(), settings.toStore()));
+    Known known = before.equals(Epoch.NONE) ? Known.NOTHING : known();
+    Opening opening = calls.attempt(() -> scripts.open(endKnown, known, settings.toStore()));
     clock.isShiftedBy(opening.shiftMicros());
     availability.works();
     boolean another = !before.equals(Epoch.NONE) && !opening.epoch().id().equals(before.id());
@@ -150,6 +152,11 @@ final class Membership implements ApplicationCalls {
     if (another) {
       thenInAnother.run();
     }
+  }
+
+  private Known known() {
+    clock.was(latestSync.getAsLong());
+    return new Known(highestVersion.getAsLong(), clock.shiftMicros(), clock.latestMicros());
   }
 
   private void lock() {

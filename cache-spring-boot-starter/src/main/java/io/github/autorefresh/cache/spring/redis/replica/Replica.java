@@ -120,7 +120,9 @@ public final class Replica<T extends CacheItem> {
             this::becameTerminal,
             markSchedule::marked);
     ChangeLogReader<T> reader = new ChangeLogReader<>(cache, scripts, calls, items, applier);
-    membership = new Membership(cache, scripts, availability, calls, settings, clock, reader::seen);
+    membership =
+        new Membership(
+            cache, scripts, availability, calls, settings, clock, reader::seen, items::latestSync);
     parts =
         new LeaseParts<>(
             scripts,

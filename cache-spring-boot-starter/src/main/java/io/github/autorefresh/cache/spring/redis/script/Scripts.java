@@ -127,13 +127,11 @@ public final class Scripts {
    * one begins it, and settings that are stored already win.
    *
    * @param endKnown the epoch known here has lost something, so that another is to begin
-   * @param highestVersion that is known here
-   * @param shiftMicros of the logical clock, as it is known here
+   * @param here what is known here
    * @param own what is to hold if nothing is stored
    * @throws CacheUnavailableException also if Redis holds what is foreign to this replica
    */
-  public Opening open(
-      boolean endKnown, long highestVersion, long shiftMicros, ClusterSettings own) {
+  public Opening open(boolean endKnown, Known here, ClusterSettings own) {
     Epoch known = runner.session().epoch();
     Reply reply =
         runner.run(
@@ -144,8 +142,9 @@ public final class Scripts {
                 UUID.randomUUID(),
                 flag(endKnown),
                 known.lineage(),
-                highestVersion,
-                shiftMicros,
+                here.version(),
+                here.shiftMicros(),
+                here.nowMicros(),
                 own.tps(),
                 own.burst(),
                 own.periodMicros(),
@@ -353,9 +352,14 @@ public final class Scripts {
     runner.run(Script.FORGO, arguments(id, token));
   }
 
-  /** Removes an item; null if there is none. Atomic: of several callers one gets it. */
-  public @Nullable RemovedItem delete(String id) {
-    Reply reply = runner.run(Script.DELETE, arguments(id));
+  /**
+   * Removes an item; null if there is none. Atomic: of several callers one gets it.
+   *
+   * @param known the item's fields as they are known here, so that it is removed even if Redis has
+   *     lost it; null if none are
+   */
+  public @Nullable RemovedItem delete(String id, @Nullable ItemFields known) {
+    Reply reply = runner.run(Script.DELETE, arguments(id, known == null ? "" : known.packed()));
     return reply.flag() ? new RemovedItem(id, reply.fields(), RemovalCause.DELETED) : null;
   }
 

@@ -5,8 +5,8 @@
 -- replicas put back what they know; and its numbers begin so much further on that they are later than any of the one before.
 --
 -- ARGV    the epoch known to the caller ('' none), an epoch to begin if need be, '1' to give the known one up, the lineage of
---         the known one (newest first, commas between), the highest version and the shift of the clock known to the caller,
---         then tps (0 unlimited), burst, period and paused ('1' or '0'), as they are to be if nothing is stored; for how long
+--         the known one (newest first, commas between), the highest version, the shift of the clock, and a moment of it
+--         that has passed, as far as the caller knows; then tps (0 unlimited), burst, period and paused ('1' or '0'), as they are to be if nothing is stored; for how long
 --         from now on a handler is known, as far as the caller knows
 -- Returns 'J' joined, 'B' begun or 'F' foreign (nothing is changed then), epoch, lineage, sequence, microseconds until it
 --         opens, shift, tps, burst, period, tuning, paused
@@ -15,7 +15,7 @@ local AHEAD = 1048576
 local LINEAGE = 16
 
 local known, fresh, given_up, lineage = ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], ARGV[FIRST + 3]
-local known_version, known_shift = tonumber(ARGV[FIRST + 4]), tonumber(ARGV[FIRST + 5])
+local known_version, known_shift, known_now = tonumber(ARGV[FIRST + 4]), tonumber(ARGV[FIRST + 5]), tonumber(ARGV[FIRST + 6])
 
 local function listed(epochs)
   local list = {}
@@ -43,6 +43,13 @@ for _, epoch in ipairs(mine) do
   shared = shared or contains(theirs, epoch)
 end
 local empty = redis.call('HLEN', ITEMS) == 0
+
+-- Times go on from where anybody knows them to have been: the clock may have been set back in what was lost.
+local function forward(micros)
+  if micros > 0 then
+    now, shift = now + micros, shift + micros
+  end
+end
 
 local begins
 if not current then
@@ -74,25 +81,24 @@ if begins then
   local opens = 0
   if #ended > 0 then
     sequence = sequence + AHEAD
-    if known_shift > shift then
-      now = now + known_shift - shift
-      shift = known_shift
-    end
+    forward(known_shift - shift)
+    forward(known_now - now)
     opens = now + OPENING
   end
   redis.call('HSET', CONTROL, 'layout', ARGV[1], 'epoch', fresh, 'lineage', table.concat(ended, ','), 'opens', opens,
     'checked', #ended == 0 and 1 or 0)
   current = fresh
-elseif known_version > sequence and #mine > 0 then
-  sequence = known_version
+elseif #mine > 0 then
+  sequence = math.max(sequence, known_version)
+  forward(known_now - now)
 end
 if redis.call('HEXISTS', CONTROL, 'tps') == 0 then
-  redis.call('HSET', CONTROL, 'tps', ARGV[FIRST + 6], 'burst', ARGV[FIRST + 7], 'period', ARGV[FIRST + 8], 'paused',
-    ARGV[FIRST + 9])
+  redis.call('HSET', CONTROL, 'tps', ARGV[FIRST + 7], 'burst', ARGV[FIRST + 8], 'period', ARGV[FIRST + 9], 'paused',
+    ARGV[FIRST + 10])
   redis.call('HINCRBY', CONTROL, 'tuning', 1)
 end
 local handler = tonumber(redis.call('HGET', CONTROL, 'handler') or 0)
-redis.call('HSET', CONTROL, 'handler', math.max(handler, now + tonumber(ARGV[FIRST + 10])))
+redis.call('HSET', CONTROL, 'handler', math.max(handler, now + tonumber(ARGV[FIRST + 11])))
 local c = redis.call('HMGET', CONTROL, 'lineage', 'opens', 'tps', 'burst', 'period', 'tuning', 'paused')
 redis.call('HSET', REPLICAS, 'lineage', current .. ',' .. c[1])
 return finish({0, begins and 'B' or 'J', current, c[1], sequence, math.max(0, tonumber(c[2] or 0) - now), shift, c[3],

@@ -1,9 +1,10 @@
 -- Puts back what a replica knows and Redis has lost: items with their marks, removals, claims, reservations, calls of the
 -- handler, an outage and a hold. Atomic; doing it again changes nothing. Of two generations of an item the later one stands,
--- unless it was removed; of two states of one generation the terminal one, then the one that was synced later, then the one
--- of the higher version. Versions say nothing of marks, since what is put back is numbered anew. One and the same state never
--- gets its mark back once it was handled: if somebody knows it without a mark, it has none. Of two states of a generation a
--- mark stays. Of two outages the later one stands, and what is known of it after the most probes; of two holds the longer one.
+-- unless it was removed; of two states of one generation the terminal one, whose claims are over, then the one that was
+-- synced later, then the one of the higher version. Versions say nothing of marks, since what is put back is numbered anew.
+-- One and the same state never gets its mark back once it was handled: if somebody knows it without a mark, it has none. Of
+-- two states of a generation a mark stays. Of two outages the later one stands, and what is known of it after the most
+-- probes; of two holds the longer one.
 --
 -- ARGV    lease, retention of terminal items, the version up to which the caller has seen all changes; then four of each
 --         'I' an item: id, fields, state; 'R' a removal: id, fields with the cause before them, ''
@@ -71,7 +72,7 @@ local function item(id, m, state)
     if handled then
       m.marked = 0
     end
-    m.claimed = same and present.claimed or 0
+    m.claimed = same and m.period ~= TERMINAL and present.claimed or 0
     m.hastened = same and present.hastened or 0
     m.run = same and math.max(m.run, present.run) or m.run
     put('U', id, m, state)
@@ -103,7 +104,7 @@ end
 local function claim(id, generation, run)
   local fields = redis.call('HGET', ITEMS, id)
   local m = fields and unpacked(fields)
-  if not m or m.generation ~= generation or (m.claimed == 1 and m.run > run) then
+  if not m or m.generation ~= generation or m.period == TERMINAL or (m.claimed == 1 and m.run > run) then
     return 0
   end
   m.claimed = 1

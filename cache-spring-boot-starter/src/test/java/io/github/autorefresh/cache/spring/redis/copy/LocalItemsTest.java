@@ -12,7 +12,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** News of handlers that overtakes its item. */
+/** What overtakes its item: news of handlers, and removals that are put back. */
 class LocalItemsTest {
 
   private final LocalItems<Job> items = new LocalItems<>(new ManualTime());
@@ -41,5 +41,16 @@ class LocalItemsTest {
   void failureOfAnItemThatNeverCameIsForgottenOnceItIsHandled() {
     assertThat(items.handled("a", fields(5, 8), 7)).as("to be read").isFalse();
     assertThat(items.handlerFailures().size()).isZero();
+  }
+
+  @Test
+  void removalThatIsPutBackAndNumberedAnewRemovesNoLaterGeneration() {
+    LocalItem<Job> later = new LocalItem<>(Job.of("a"), fields(5, 6), null);
+    items.put("a", later, (previous, current) -> {});
+    assertThat(items.remove(new RemovedItem("a", fields(3, 1_000), RemovalCause.DELETED), 0))
+        .isNull();
+    assertThat(items.get("a")).isSameAs(later);
+    assertThat(items.remove(new RemovedItem("a", fields(5, 1_001), RemovalCause.DELETED), 0))
+        .isSameAs(later);
   }
 }

@@ -80,7 +80,7 @@ class HandlerScriptsTest {
     private long syncs;
 
     void open(boolean endKnown) {
-      scripts.open(endKnown, 100, 0, UNLIMITED);
+      scripts.open(endKnown, Known.version(100), UNLIMITED);
     }
 
     void create(String id) {

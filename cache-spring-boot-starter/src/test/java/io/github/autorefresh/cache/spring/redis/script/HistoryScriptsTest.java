@@ -37,7 +37,7 @@ class HistoryScriptsTest {
 
   @BeforeEach
   void createOne() {
-    scripts.open(false, 0, 0, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
+    scripts.open(false, Known.NOTHING, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
     scripts.reserve("a", "token", LEASE, 0);
     scripts.fulfil("a", "token", 0, ItemPeriod.OF_CACHE, RETENTION, STATE, 0, false);
   }
@@ -189,7 +189,8 @@ class HistoryScriptsTest {
     try (RedisConnection connection = REDIS.connections().getConnection()) {
       connection.serverCommands().flushAll();
     }
-    scripts.open(false, known.version(), 0, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
+    scripts.open(
+        false, Known.version(known.version()), new ClusterSettings(0, 10, 30 * SECOND, 0, false));
     scripts.putBack(
         LEASE, RETENTION, known.version(), List.of(new PutBack.Item("a", known, STATE)));
     assertThat(stored().history()).isEqualTo(known.history());

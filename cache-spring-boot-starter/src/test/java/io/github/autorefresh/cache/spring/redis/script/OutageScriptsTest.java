@@ -50,7 +50,7 @@ class OutageScriptsTest {
     }
 
     void open() {
-      scripts.open(false, 0, 0, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
+      scripts.open(false, Known.NOTHING, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
     }
 
     void create(int items) {

@@ -61,7 +61,7 @@ class ScriptsTest {
 
   private Scripts joined() {
     Scripts scripts = replica();
-    scripts.open(false, 0, 0, UNLIMITED);
+    scripts.open(false, Known.NOTHING, UNLIMITED);
     return scripts;
   }
 
@@ -247,9 +247,9 @@ class ScriptsTest {
   @Test
   void firstEpochIsOpenAtOnceAndOneThatFollowsAnotherIsNot() {
     Scripts scripts = replica();
-    assertThat(scripts.open(false, 0, 0, UNLIMITED).opensInNanos()).isZero();
+    assertThat(scripts.open(false, Known.NOTHING, UNLIMITED).opensInNanos()).isZero();
     create(scripts, "a");
-    Opening second = scripts.open(true, 0, 0, UNLIMITED);
+    Opening second = scripts.open(true, Known.NOTHING, UNLIMITED);
     assertThat(second.begun()).isTrue();
     assertThat(second.epoch().lineage()).isNotEmpty();
     Grant grant = scripts.claim(0, 1, LEASE, 1, 1, 0);
@@ -268,7 +268,7 @@ class ScriptsTest {
     create(one, "a");
     Grant.Item claimed = one.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
     Epoch before = one.epoch();
-    two.open(true, 0, 0, UNLIMITED);
+    two.open(true, Known.NOTHING, UNLIMITED);
     assertThatThrownBy(
             () ->
                 one.commit(before, RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next()))))
@@ -282,7 +282,7 @@ class ScriptsTest {
     create(scripts, "a");
     Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
     flush();
-    scripts.open(false, 10, 0, UNLIMITED);
+    scripts.open(false, Known.version(10), UNLIMITED);
     List<PutBack> all =
         List.of(
             new PutBack.Item("a", claimed.fields(), format.encode(Job.of("a"))),
@@ -307,8 +307,8 @@ class ScriptsTest {
     create(one, "a", "b", "c");
     long known = one.changes(0).sequence();
     flush();
-    two.open(false, 0, 0, UNLIMITED); // it has seen nothing of all that
-    one.open(false, known, 0, UNLIMITED);
+    two.open(false, Known.NOTHING, UNLIMITED); // it has seen nothing of all that
+    one.open(false, Known.version(known), UNLIMITED);
     offset.addAndGet(OPENING);
     create(two, "d");
     assertThat(two.changes(0).sequence()).isGreaterThan(known);
@@ -318,7 +318,7 @@ class ScriptsTest {
   void sequenceThatIsRaisedIsStored() {
     Scripts scripts = joined();
     create(scripts, "a");
-    scripts.open(false, 1000, 0, UNLIMITED);
+    scripts.open(false, Known.version(1000), UNLIMITED);
     assertThat(command("HGET", key("control"), "sequence")).isEqualTo("1000");
   }
 
@@ -330,7 +330,7 @@ class ScriptsTest {
     flush();
     Scripts other = joined();
     create(other, "new");
-    assertThatThrownBy(() -> old.open(false, 10, 0, UNLIMITED))
+    assertThatThrownBy(() -> old.open(false, Known.version(10), UNLIMITED))
         .isInstanceOf(CacheUnavailableException.class)
         .hasMessageContaining(known.id())
         .hasMessageContaining(other.epoch().id());
@@ -344,11 +344,12 @@ class ScriptsTest {
     create(old, "old");
     flush();
     Scripts other = joined();
-    Opening opening = old.open(false, 10, 0, UNLIMITED);
+    Opening opening = old.open(false, Known.version(10), UNLIMITED);
     assertThat(opening.begun()).isTrue();
     assertThat(opening.epoch().lineage()).contains(other.epoch().id());
     assertThatThrownBy(() -> other.changes(0)).hasCauseInstanceOf(EpochEndedException.class);
-    assertThat(other.open(false, 0, 0, UNLIMITED).epoch().id()).isEqualTo(opening.epoch().id());
+    assertThat(other.open(false, Known.NOTHING, UNLIMITED).epoch().id())
+        .isEqualTo(opening.epoch().id());
   }
 
   @Test
@@ -356,10 +357,10 @@ class ScriptsTest {
     Scripts scripts = joined();
     String first = scripts.epoch().id();
     for (int i = 0; i < 16; i++) {
-      scripts.open(true, 0, 0, UNLIMITED);
+      scripts.open(true, Known.NOTHING, UNLIMITED);
     }
     assertThat(scripts.epoch().lineage().split(",")).hasSize(16).contains(first);
-    scripts.open(true, 0, 0, UNLIMITED);
+    scripts.open(true, Known.NOTHING, UNLIMITED);
     assertThat(scripts.epoch().lineage().split(",")).hasSize(16).doesNotContain(first);
   }
 
@@ -369,10 +370,82 @@ class ScriptsTest {
     create(old, "a");
     command("DEL", key("control"));
     Scripts fresh = replica();
-    Opening opening = fresh.open(false, 0, 0, UNLIMITED);
+    Opening opening = fresh.open(false, Known.NOTHING, UNLIMITED);
     assertThat(opening.opensInNanos()).isPositive();
     assertThat(opening.epoch().lineage()).contains(old.epoch().id());
-    assertThat(old.open(false, 1, 0, UNLIMITED).epoch().id()).isEqualTo(opening.epoch().id());
+    assertThat(old.open(false, Known.version(1), UNLIMITED).epoch().id())
+        .isEqualTo(opening.epoch().id());
+  }
+
+  private ItemFields synced(Scripts scripts) {
+    create(scripts, "a");
+    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    CommittedOutcome outcome = updated(claimed, Job.of("a").next());
+    return scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(outcome)).get(0);
+  }
+
+  @Test
+  void timesGoOnIfTheClockIsSetBackWhileAllIsLost() {
+    Scripts one = joined();
+    ItemFields known = synced(one);
+    flush();
+    offset.addAndGet(-120 * SECOND);
+    one.open(false, new Known(known.version(), 0, known.synced()), UNLIMITED);
+    assertThat(one.pulse(false).nowMicros()).isGreaterThan(known.synced());
+  }
+
+  @Test
+  void timesGoOnIfWhoeverBeginsTheEpochDoesNotKnowThem() {
+    Scripts one = joined();
+    ItemFields known = synced(one);
+    command("DEL", key("control"));
+    offset.addAndGet(-120 * SECOND);
+    Scripts fresh = joined();
+    one.open(false, new Known(known.version(), 0, known.synced()), UNLIMITED);
+    assertThat(fresh.pulse(false).nowMicros()).isGreaterThan(known.synced());
+  }
+
+  @Test
+  void itemThatWasLostAndIsDeletedBeforeItIsPutBackStaysDeleted() {
+    Scripts one = joined();
+    Scripts two = joined();
+    create(one, "a");
+    ItemFields known = one.changes(0).items().get(0).fields();
+    command("DEL", key("items"));
+    assertThat(two.delete("a", null)).as("who does not know it").isNull();
+    assertThat(two.delete("a", known)).isNotNull();
+    assertThat(two.delete("a", known)).as("once").isNull();
+    one.open(true, Known.version(known.version()), UNLIMITED);
+    PutBack.Item lost = new PutBack.Item("a", known, format.encode(Job.of("a")));
+    assertThat(one.putBack(LEASE, RETENTION, 10, List.of(lost)).absent()).isZero();
+    assertThat(one.changes(0).items()).isEmpty();
+  }
+
+  @Test
+  void terminalStateThatIsPutBackEndsTheClaimThatRedisHasFallenBackTo() {
+    Scripts one = joined();
+    create(one, "a");
+    Grant.Item claimed = one.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    ItemFields before = claimed.fields();
+    ItemFields ended =
+        new ItemFields(
+            before.generation(),
+            before.version() + 1,
+            ItemPeriod.TERMINAL,
+            before.created(),
+            before.created() + SECOND,
+            before.due(),
+            0,
+            before.run(),
+            0);
+    one.open(true, Known.version(ended.version()), UNLIMITED); // where "a" is claimed still
+    List<PutBack> all =
+        List.of(
+            new PutBack.Item("a", ended, format.encode(Job.of("a").terminal())),
+            new PutBack.Claim(TestClaim.of(claimed)));
+    assertThat(one.putBack(LEASE, RETENTION, 10, all).kept()).as("the claim is over").isEmpty();
+    offset.addAndGet(OPENING + 2 * LEASE);
+    assertThat(one.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
   }
 
   // Of two states of one generation.
@@ -476,7 +549,8 @@ class ScriptsTest {
     Scripts scripts = joined();
     create(scripts, "a");
     flush();
-    assertThat(scripts.open(false, 1, 50 * SECOND, UNLIMITED).shiftMicros()).isEqualTo(50 * SECOND);
+    assertThat(scripts.open(false, new Known(1, 50 * SECOND, 0), UNLIMITED).shiftMicros())
+        .isEqualTo(50 * SECOND);
   }
 
   @Test
@@ -509,7 +583,7 @@ class ScriptsTest {
       flush();
       Scripts scripts = joined();
       create(scripts, "a", "b", "gone");
-      scripts.delete("gone");
+      scripts.delete("gone", null);
       Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
       scripts.commit(
           scripts.epoch(),
@@ -520,7 +594,7 @@ class ScriptsTest {
       assertThat(scripts.pulse(false).missing()).isEmpty();
       command("DEL", key(lost));
       assertThat(scripts.pulse(false).missing()).as("without %s", lost).isNotEmpty();
-      scripts.open(true, 100, 0, UNLIMITED);
+      scripts.open(true, Known.version(100), UNLIMITED);
       assertThat(scripts.pulse(false).unchecked()).isFalse(); // nobody repairs before it is open
       offset.addAndGet(OPENING);
       assertThat(scripts.pulse(false).unchecked()).isTrue();
@@ -536,11 +610,11 @@ class ScriptsTest {
     Scripts scripts = joined();
     create(scripts, "a");
     command("DEL", key("states"));
-    scripts.open(true, 100, 0, UNLIMITED);
+    scripts.open(true, Known.version(100), UNLIMITED);
     offset.addAndGet(OPENING);
     scripts.repair(LEASE, RETENTION);
     assertThat(scripts.pulse(false).missing()).isEmpty();
-    assertThat(scripts.delete("a")).isNotNull();
+    assertThat(scripts.delete("a", null)).isNotNull();
   }
 
   // Sizes.
@@ -598,7 +672,7 @@ class ScriptsTest {
     Scripts scripts = joined();
     create(scripts, "a");
     command("HSET", key("control"), "layout", "2");
-    assertThatThrownBy(() -> scripts.delete("a"))
+    assertThatThrownBy(() -> scripts.delete("a", null))
         .isInstanceOf(CacheUnavailableException.class)
         .hasMessageContaining("LAYOUT 2 is in use, newer than 1");
     assertThat(command("HLEN", key("items"))).isEqualTo("1");
