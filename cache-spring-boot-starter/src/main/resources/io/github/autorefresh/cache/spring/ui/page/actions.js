@@ -1,10 +1,10 @@
 /** What the page does to caches and items. Each asks back where it destroys something, and says what came of it. */
 
-import { lacksToken, mayChange } from './access.js';
+import { denial, isDenied, mayChange, refuse } from './access.js';
 import * as api from './api.js';
 import { millis, written } from './durations.js';
 import { h, isInert, setText } from './dom.js';
-import { ACCESS, ACTIONS } from './texts.js';
+import { ACTIONS } from './texts.js';
 
 const WATCH_MILLIS = 1000;
 const LONGEST_WATCH_MILLIS = 30_000;
@@ -14,28 +14,43 @@ const note = h('p', { id: 'access-note', class: 'soft hint' });
 
 /** Where results are told, and why changes may be impossible. */
 export function place() {
-  setText(note, mayChange ? (lacksToken ? ACCESS.lacksToken : '') : ACCESS.readOnly);
+  setText(note, denial());
   return [report, note];
 }
 
-/** A button for `action`, if the endpoint permits changes: else nothing. */
-export function button(text, action, { label = null, primary = false } = {}) {
+/**
+ * A button for `action`, if the endpoint permits changes: else nothing. `change` names what the application may permit or
+ * refuse on its own.
+ */
+export function button(text, change, action, { label = null } = {}) {
   if (!mayChange) {
     return null;
   }
-  const made = h(
-    'button',
-    {
-      type: 'button',
-      class: primary ? 'primary' : null,
-      'aria-label': label,
-      'aria-disabled': lacksToken ? 'true' : null,
-      'aria-describedby': lacksToken ? 'access-note' : null,
-    },
-    text,
-  );
+  const made = forChange(h('button', { type: 'button', 'aria-label': label }, text), change);
   made.addEventListener('click', () => run(made, label ?? text, action));
   return made;
+}
+
+/** Names, by method and address, what the application may permit or refuse on its own. */
+export const changeOf = {
+  cache: name => `POST ${name}`,
+  item: name => `POST ${name}/`,
+  deletion: name => `DELETE ${name}/`,
+};
+
+/** Makes a button one for this change: it says so if the application refuses that. */
+export function forChange(button, change) {
+  button.dataset.change = change;
+  showDenial(button);
+  return button;
+}
+
+/** Not disabled, which would take the focus away. */
+function showDenial(button) {
+  if (isDenied(button.dataset.change)) {
+    button.ariaDisabled = 'true';
+    button.setAttribute('aria-describedby', note.id);
+  }
 }
 
 /** Runs an action of a button, once at a time, and says why if it is refused. */
@@ -48,18 +63,24 @@ export async function run(button, what, action) {
     await action();
   } catch (error) {
     tell(ACTIONS.refused(what, error.message), true);
+    if (error.isRefused) {
+      refuse(button.dataset.change);
+    }
+    setText(note, denial());
+    document.querySelectorAll('[data-change]').forEach(showDenial);
   } finally {
     button.ariaBusy = 'false';
   }
 }
 
 export function refreshButton(cache, id) {
-  return button(ACTIONS.refresh, () => refresh(cache, id), { label: ACTIONS.of(ACTIONS.refresh, id) });
+  return button(ACTIONS.refresh, changeOf.item(cache), () => refresh(cache, id), { label: ACTIONS.of(ACTIONS.refresh, id) });
 }
 
 export function deleteButton(cache, id, deleted = () => {}) {
   return button(
     ACTIONS.delete,
+    changeOf.deletion(cache),
     async () => {
       if (await confirmed(ACTIONS.askDelete(id))) {
         await api.remove(cache, id);
@@ -74,6 +95,7 @@ export function deleteButton(cache, id, deleted = () => {}) {
 export function retryHandlerButton(cache, id) {
   return button(
     ACTIONS.retryHandler,
+    changeOf.cache(cache),
     async () => {
       await api.change(cache, { retryHandler: id });
       tell(ACTIONS.retried(id));

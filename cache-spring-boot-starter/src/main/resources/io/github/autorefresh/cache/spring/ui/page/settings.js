@@ -2,7 +2,7 @@
 
 import { duration, number } from '../shared/format.js';
 import * as actions from './actions.js';
-import { lacksToken, mayChange } from './access.js';
+import { mayChange } from './access.js';
 import { millis, parsed, written } from './durations.js';
 import { h, keyed, setText } from './dom.js';
 import { RETUNE, SETTINGS } from './texts.js';
@@ -74,10 +74,11 @@ function retuneForm(name) {
     resyncPeriod: input('resyncPeriod', { 'aria-describedby': 'resyncPeriod-hint resyncPeriod-error' }),
   };
   const preview = h('p', { id: 'preview', class: 'hint', role: 'status' });
-  const apply = h('button', { class: 'primary', 'aria-disabled': lacksToken ? 'true' : null }, RETUNE.apply);
+  const change = actions.changeOf.cache(name);
+  const apply = actions.forChange(h('button', { class: 'primary' }, RETUNE.apply), change);
   const unlimited = h('p', { class: 'soft hint', hidden: true }, RETUNE.unlimited);
-  const pause = actions.button(RETUNE.pause, () => actions.setPaused(name, !latest.paused));
-  const reset = actions.button(RETUNE.reset, async () => {
+  const pause = actions.button(RETUNE.pause, change, () => actions.setPaused(name, !latest.paused));
+  const reset = actions.button(RETUNE.reset, change, async () => {
     const settings = await actions.reset(name);
     if (settings !== null) {
       fill(settings);

@@ -2,9 +2,16 @@
 
 import { ago, clock, count, duration, number, seconds, until } from '../shared/format.js';
 
-export const PAGE = {
+/** What is there before scripts run: the server takes these lines as they are, and writes their texts into the page. */
+export const MARKUP = {
   title: 'Caches',
-  titleOf: name => `${name} · Caches`,
+  unstarted: 'The scripts of this page have not arrived yet. If this stays, reload the page.',
+  noScript: 'This page needs JavaScript. The same is in the endpoint "autorefreshcaches", as JSON.',
+};
+
+export const PAGE = {
+  title: MARKUP.title,
+  titleOf: name => `${name} · ${MARKUP.title}`,
   intro: 'All caches of this application, live. What you see is read from the endpoint that you may use without this page, too.',
   skip: 'Skip to the content',
   path: 'Where you are',
@@ -27,6 +34,7 @@ export const ANSWERS = {
   400: 'The web server of the application refuses this: it may not accept a character of the id, or its length',
   401: 'You are not signed in any more: reload the page',
   403: 'The application refuses this: you may lack the right to it, or your session has ended; then reload the page',
+  refused: 'The application refuses this, also with a CSRF token fetched anew: you may lack the right to it',
   404: 'The application has no such thing',
   405: 'The application permits only reading',
   other: status => `The application answered ${status === 200 ? 'with something else than JSON; reload the page' : status}`,
@@ -37,7 +45,9 @@ export const ACCESS = {
     + 'management.endpoints.web.exposure.include.',
   readOnly: 'Read only: the access of the endpoint "autorefreshcaches" permits no changes.',
   lacksToken: 'Changes are disabled: the application asks for a CSRF token that the page cannot get, since no session may be '
-    + 'made for it. See "The page" in the documentation of operations.',
+    + 'made for it. See "CSRF" in the documentation of operations.',
+  refused: 'Some changes are disabled: the application has refused them, also with a CSRF token fetched anew. You may lack the right '
+    + 'to them; if not, see "CSRF" in the documentation of operations. Reload the page to try them again.',
 };
 
 export const OVERVIEW = {

@@ -16,12 +16,17 @@ export function duration(millis) {
   }
   const seconds = millis / 1000;
   if (seconds < 60) {
-    return `${seconds < 10 ? number(Math.round(seconds * 10) / 10) : Math.round(seconds)} s`;
+    return `${seconds < 9.95 ? tenths(seconds) : Math.round(seconds)} s`;
   }
   const whole = Math.round(seconds);
   return whole < 3600
     ? parts(Math.floor(whole / 60), 'min', whole % 60, 's')
     : parts(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min');
+}
+
+/** 2, or 2.3, but not 2.30, which was not measured. */
+function tenths(value) {
+  return value.toLocaleString('en', { maximumFractionDigits: 1 });
 }
 
 function parts(large, largeUnit, small, smallUnit) {
