@@ -2,9 +2,6 @@ package io.github.autorefresh.cache.spring.ui;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.spring.ui.PageApplication.Order;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -16,19 +13,17 @@ final class PageServer implements AutoCloseable {
 
   private final ConfigurableApplicationContext application;
 
-  /** With the item {@code a/b}. */
+  /** With the item {@code a/b}, and these arguments. */
   PageServer(Class<?> source, String exposed, String... arguments) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--management.endpoints.web.exposure.include=" + exposed,
-                "--auto-refresh-cache.resync-period=1h",
-                "--auto-refresh-cache.shutdown-timeout=100ms"));
-    all.addAll(Arrays.asList(arguments));
     application =
-        new SpringApplicationBuilder(PageApplication.class, source).run(all.toArray(String[]::new));
+        new SpringApplicationBuilder(PageApplication.class, source)
+            .properties(
+                "server.port=0",
+                "server.address=127.0.0.1",
+                "management.endpoints.web.exposure.include=" + exposed,
+                "auto-refresh-cache.resync-period=1h",
+                "auto-refresh-cache.shutdown-timeout=100ms")
+            .run(arguments);
     orders().getOrCreate(Order.of("a/b"));
   }
 

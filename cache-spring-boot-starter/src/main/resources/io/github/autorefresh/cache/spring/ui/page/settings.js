@@ -1,6 +1,6 @@
 /** The settings of a cache, and the form that changes those that can be changed while it runs. */
 
-import { duration, number } from '../shared/format.js';
+import { duration, number, whole } from '../shared/format.js';
 import * as actions from './actions.js';
 import { mayChange } from './access.js';
 import { millis, parsed, written } from './durations.js';
@@ -40,13 +40,14 @@ function inWords(settings) {
     syncTimeout: time => duration(millis(time)),
     backoff: ({ initial, max }) => SETTINGS.from(duration(millis(initial)), duration(millis(max))),
     jitter: SETTINGS.percent,
-    maxSize: most => most.toLocaleString('en'),
+    maxSize: whole,
     terminalRetention: time => duration(millis(time)),
     shutdownTimeout: time => duration(millis(time)),
     firstSync: when => when.toLowerCase(),
     outage: ({ enabled, probeInterval }) => (enabled ? SETTINGS.probes(duration(millis(probeInterval))) : SETTINGS.off),
-    cadence: structure,
-    handler: structure,
+    cadence: ({ type, minPeriod, maxPeriod }) =>
+      type === 'LEARNED' ? SETTINGS.learned(duration(millis(minPeriod)), duration(millis(maxPeriod))) : SETTINGS.fixed,
+    handler: ({ parallelism, retention, created }) => SETTINGS.handled(parallelism, duration(millis(retention)), created),
   };
   const absent = { tps: SETTINGS.unlimited, burst: SETTINGS.unlimited, maxSize: SETTINGS.unbounded };
   return Object.keys(SETTINGS.names)
@@ -55,16 +56,6 @@ function inWords(settings) {
       const value = settings[key] ?? null;
       return { key, text: value === null ? absent[key] : (write[key]?.(value) ?? String(value)) };
     });
-}
-
-/** Of settings that came after this was written: `type learned, minPeriod 1 s`. */
-function structure(value) {
-  if (typeof value !== 'object') {
-    return String(value).toLowerCase();
-  }
-  return Object.entries(value)
-    .map(([key, part]) => `${key} ${millis(part) === null ? String(part).toLowerCase() : duration(millis(part))}`)
-    .join(', ');
 }
 
 function retuneForm(name) {
