@@ -147,6 +147,7 @@ class PageAccessTest {
     chromium.requests();
     chromium.open(url("local.server.port", "/actuator/autorefreshcachesui"));
     soon().until(() -> chromium.text("main").contains("\"autorefreshcaches\" is not exposed"));
+    assertThat(chromium.findAll("footer a")).as("a link to what is not there").isEmpty();
     assertThat(chromium.requests()).noneMatch(url -> url.endsWith("/autorefreshcaches"));
     assertThat(chromium.console()).isEmpty();
   }

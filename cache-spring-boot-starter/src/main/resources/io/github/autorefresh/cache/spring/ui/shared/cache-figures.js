@@ -24,23 +24,13 @@ export function syncs(texts) {
 }
 
 export function lag(texts) {
-  return {
-    title: texts.title,
-    series: [{ label: texts.label, colour: '--warn', fill: true, of: sample => sample.lagMillis }],
-    value: sample => duration(sample.lagMillis),
-    note: texts.note,
-    axis: duration,
-    least: 100,
-  };
+  return time(texts, '--warn', sample => sample.lagMillis, 100);
 }
 
 export function latency(texts) {
-  return {
-    title: texts.title,
-    series: [{ label: texts.label, colour: '--accent', fill: true, of: sample => sample.latencyMillis }],
-    value: sample => duration(sample.latencyMillis),
-    note: texts.note,
-    axis: duration,
-    least: 20,
-  };
+  return time(texts, '--accent', sample => sample.latencyMillis, 20);
+}
+
+function time({ title, label, note }, colour, of, least) {
+  return { title, series: [{ label, colour, fill: true, of }], value: sample => duration(of(sample)), note, axis: duration, least };
 }
