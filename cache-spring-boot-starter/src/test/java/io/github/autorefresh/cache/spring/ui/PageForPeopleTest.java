@@ -68,6 +68,18 @@ class PageForPeopleTest {
         .isEqualTo(1L);
   }
 
+  @Test
+  void whatIsChosenHasTheWholeWidthOfAPhone() {
+    chromium.show(390, 844, "light");
+    show("#/orders/items");
+    soon().until(() -> !chromium.findAll("#sort").isEmpty());
+    for (String select : List.of("#filter", "#sort")) {
+      assertThat(chromium.run("return " + width(select) + " / " + width("#search")))
+          .as(select)
+          .isEqualTo(1L);
+    }
+  }
+
   private static String width(String css) {
     return "document.querySelector('" + css + "').getBoundingClientRect().width";
   }
