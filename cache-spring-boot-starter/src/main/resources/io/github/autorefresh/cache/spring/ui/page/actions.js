@@ -4,10 +4,14 @@ import { denial, isDenied, mayChange, refuse } from './access.js';
 import * as api from './api.js';
 import { millis, written } from './durations.js';
 import { h, isInert, setText } from './dom.js';
+import { link } from './routes.js';
 import { ACTIONS } from './texts.js';
 
 const WATCH_MILLIS = 1000;
 const LONGEST_WATCH_MILLIS = 30_000;
+
+/** The latest refresh of each item, which is watched until the item is deleted here. */
+const watched = new Map();
 
 const report = h('p', { id: 'report', class: 'report', role: 'status' });
 const note = h('p', { id: 'access-note', class: 'soft hint' });
@@ -84,6 +88,7 @@ export function deleteButton(cache, id, deleted = () => {}) {
     async () => {
       if (await confirmed(ACTIONS.askDelete(id))) {
         await api.remove(cache, id);
+        watched.delete(link.item(cache, id));
         tell(ACTIONS.deleted(id));
         deleted();
       }
@@ -139,17 +144,26 @@ async function refresh(cache, id) {
 }
 
 async function watch(cache, id, before, began) {
+  const key = link.item(cache, id);
+  watched.set(key, before);
   while (Date.now() - began < LONGEST_WATCH_MILLIS) {
     await new Promise(resolve => setTimeout(resolve, WATCH_MILLIS));
-    let item;
+    let item = null;
+    let isGone = false;
     try {
       item = await api.item(cache, id);
     } catch (error) {
-      if (error.status === 404) {
-        tell(ACTIONS.goneMeanwhile(id));
-        return;
-      }
-      continue; // the connection, which the page tells of anyway
+      isGone = error.status === 404; // else the connection, which the page tells of anyway
+    }
+    if (watched.get(key) !== before) {
+      return;
+    }
+    if (isGone) {
+      tell(ACTIONS.goneMeanwhile(id));
+      return;
+    }
+    if (item === null) {
+      continue;
     }
     if (item.lastSyncedAt !== before.lastSyncedAt) {
       tell(ACTIONS.synced(id, Date.now() - began));
@@ -160,7 +174,9 @@ async function watch(cache, id, before, began) {
       return;
     }
   }
-  tell(ACTIONS.pending(id));
+  if (watched.get(key) === before) {
+    tell(ACTIONS.pending(id));
+  }
 }
 
 function inWords(settings) {
