@@ -60,27 +60,26 @@ class SlowMarksTest {
     }
   }
 
+  @SuppressWarnings("unchecked") // a proxy of the interface
   private <T extends CacheItem> ItemStore<T> slowStore(StoreContext<T> context) {
-    return slow(ItemStore.class, new MemoryItemStore<>(context));
+    return (ItemStore<T>) slow(ItemStore.class, new MemoryItemStore<>(context));
   }
 
-  @SuppressWarnings("unchecked") // a proxy of the interface
-  private <S> S slow(Class<?> type, Object real) {
-    return (S)
-        Proxy.newProxyInstance(
-            SlowMarksTest.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("giveUp")) {
-                asked.countDown();
-                answered.await();
-              }
-              try {
-                Object answer = method.invoke(real, arguments);
-                return answer instanceof HandlerMarks ? slow(HandlerMarks.class, answer) : answer;
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+  private Object slow(Class<?> type, Object real) {
+    return Proxy.newProxyInstance(
+        SlowMarksTest.class.getClassLoader(),
+        new Class<?>[] {type},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("giveUp")) {
+            asked.countDown();
+            answered.await();
+          }
+          try {
+            Object answer = method.invoke(real, arguments);
+            return answer instanceof HandlerMarks ? slow(HandlerMarks.class, answer) : answer;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
   }
 }
