@@ -1,7 +1,8 @@
 /** Four pictures of the last minutes. Each says its present value in words, or the one that is pointed at. */
 
+import * as cacheFigures from '/cache-figures.js';
 import { figures } from '/figures.js';
-import { duration, number, seconds } from '/format.js';
+import { number, seconds } from '/format.js';
 
 const WINDOW_SECONDS = 300;
 
@@ -10,34 +11,23 @@ const GAP_MILLIS = 5000;
 const STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
 
 const FIGURES = [
-  {
+  cacheFigures.syncs({
     title: 'Syncs per second',
-    series: [
-      { label: 'permitted', colour: '--soft', dash: true, of: sample => sample.permittedPerSecond },
-      { label: 'syncs', colour: '--accent', fill: true, of: sample => sample.syncsPerSecond },
-      { label: 'failed', colour: '--failed', of: sample => sample.failuresPerSecond },
-    ],
-    value: sample => number(sample.syncsPerSecond),
-    note: sample =>
-      sample.permittedPerSecond === null ? 'without a limit' : `of ${number(sample.permittedPerSecond)} permitted`,
-    least: 1,
-  },
-  {
+    permitted: 'permitted',
+    syncs: 'syncs',
+    failed: 'failed',
+    note: permitted => (permitted === null ? 'without a limit' : `of ${number(permitted)} permitted`),
+  }),
+  cacheFigures.lag({
     title: 'Lag',
-    series: [{ label: 'lateness of the most overdue job', colour: '--warn', fill: true, of: sample => sample.lagMillis }],
-    value: sample => duration(sample.lagMillis),
-    note: sample => `${sample.overdue} overdue, stretch ${number(Math.round(sample.stretch * 100) / 100)}`,
-    axis: duration,
-    least: 100,
-  },
-  {
+    label: 'lateness of the most overdue job',
+    note: sample => `${sample.overdue} overdue, stretch ${number(sample.stretch)}`,
+  }),
+  cacheFigures.latency({
     title: 'Latency',
-    series: [{ label: 'time of one sync, on average', colour: '--accent', fill: true, of: sample => sample.latencyMillis }],
-    value: sample => duration(sample.latencyMillis),
+    label: 'time of one sync, on average',
     note: sample => `${sample.inFlight} in flight`,
-    axis: duration,
-    least: 20,
-  },
+  }),
   {
     title: 'Jobs by state',
     // Stacked: each is drawn down to zero, over those that reach higher.

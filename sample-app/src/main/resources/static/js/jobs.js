@@ -1,7 +1,8 @@
 /** The table of jobs: one row each, the newest first. A row stays the same element, so that focus stays, too. */
 
 import { announce } from '/announcer.js';
-import { ago, count, until } from '/format.js';
+import { isInert, setText } from '/elements.js';
+import { ago, count, until, whole } from '/format.js';
 import { ask } from './http.js';
 
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED']);
@@ -40,9 +41,9 @@ export function showSample(sample) {
 
 function showSize(present) {
   size = present;
-  const jobs = size > shown.size ? `${shown.size} of ${size.toLocaleString('en')}` : count(size, 'job');
+  const jobs = size > shown.size ? `${shown.size} of ${whole(size)}` : count(size, 'job');
   document.getElementById('jobs-count').textContent =
-    announced == null ? jobs : `${jobs}, ${announced.toLocaleString('en')} announced at their end`;
+    announced == null ? jobs : `${jobs}, ${whole(announced)} announced at their end`;
   document.getElementById('no-jobs').hidden = shown.size > 0;
 }
 
@@ -115,14 +116,8 @@ function showTimes(row, cells) {
   setText(cells.next, row.nextSyncAt === null ? 'never: final' : until(row.nextSyncAt - now));
 }
 
-function setText(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
-}
-
 async function act(button, method, path) {
-  if (button.ariaDisabled === 'true' || button.ariaBusy === 'true') {
+  if (isInert(button)) {
     return;
   }
   const problem = document.getElementById('jobs-error');

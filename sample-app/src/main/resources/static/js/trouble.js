@@ -1,10 +1,8 @@
 /** Says what is not as it should be: an outage, a hold, failing jobs, stretched intervals; nothing if all is well. */
 
 import { announce } from '/announcer.js';
+import { NOTICED_STRETCH } from '/cache-figures.js';
 import { count, number, seconds } from '/format.js';
-
-/** From this factor on it is told that intervals are longer than planned. */
-const NOTICED_STRETCH = 1.1;
 
 /** The first that applies is told. Its sentence changes every second; its name is announced once. */
 const TROUBLES = [
@@ -35,7 +33,7 @@ const TROUBLES = [
     applies: sample => sample.stretch >= NOTICED_STRETCH,
     sentence: sample =>
       'More calls are needed than can be made: every job is synced ' +
-      `${number(Math.round(sample.stretch * 10) / 10)} times less often than planned, all alike.`,
+      `${number(sample.stretch)} times less often than planned, all alike.`,
   },
 ];
 

@@ -122,12 +122,19 @@ final class MarkedItems<T extends CacheItem> implements HandlerMarks<T> {
   }
 
   @Override
-  public long untilMore() {
+  public long untilGiveUp() {
     return locked(
         now -> {
           Mark<T> mark = marks.longestTerminal();
-          long givenUp = mark == null ? DueQueue.NEVER : givenUpAt(mark);
-          long next = Math.min(marks.nextDue(now), givenUp);
+          return mark == null ? DueQueue.NEVER : Math.max(0, givenUpAt(mark) - now);
+        });
+  }
+
+  @Override
+  public long untilMore() {
+    return locked(
+        now -> {
+          long next = marks.nextDue(now);
           return next == DueQueue.NEVER ? next : Math.max(0, next - now);
         });
   }

@@ -74,14 +74,21 @@ public interface HandlerMarks<T extends CacheItem> {
   /**
    * Drops the marks of items that have been terminal and unhandled for the handler retention, also
    * those that are claimed, a bounded number per call; from then on these items expire as others
-   * do. Atomic for each, so that each is returned once.
+   * do. Atomic for each, so that each is returned once. Called by one thread at a time, which may
+   * wait for a shared store.
    */
   List<GivenUp> giveUp();
 
   /**
-   * Nanoseconds until {@link #claimable} or {@link #giveUp} may find more than now; {@link
-   * Long#MAX_VALUE} if that does not happen by the passing of time alone. Otherwise the store calls
-   * {@link ControlSink#marked}.
+   * Nanoseconds until {@link #giveUp} may find something; {@link Long#MAX_VALUE} if that does not
+   * happen by the passing of time alone. Otherwise the store calls {@link ControlSink#marked}.
+   */
+  long untilGiveUp();
+
+  /**
+   * Nanoseconds until {@link #claimable} may find more than now; {@link Long#MAX_VALUE} if that
+   * does not happen by the passing of time alone. Otherwise the store calls {@link
+   * ControlSink#marked}.
    */
   long untilMore();
 

@@ -68,6 +68,11 @@ record SimulatedMarks(HandlerMarks<Thing> marks, HandlerReference reference, Sim
   }
 
   @Override
+  public long untilGiveUp() {
+    return marks.untilGiveUp();
+  }
+
+  @Override
   public long untilMore() {
     return marks.untilMore();
   }

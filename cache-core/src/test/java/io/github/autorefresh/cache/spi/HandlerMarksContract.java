@@ -405,8 +405,9 @@ public abstract class HandlerMarksContract {
     marks.failed(claim(), failure);
     time.advance(HANDLER_RETENTION.minus(MOMENT));
     assertThat(marks.giveUp()).isEmpty();
-    assertThat(marks.untilMore()).isBetween(1L, MOMENT.toNanos());
+    assertThat(marks.untilGiveUp()).isBetween(1L, MOMENT.toNanos());
     time.advance(MOMENT);
+    assertThat(marks.untilGiveUp()).isZero();
     List<HandlerMarks.GivenUp> given = marks.giveUp();
     assertThat(given).extracting(HandlerMarks.GivenUp::id).containsExactly("a");
     assertThat(given.get(0).error()).hasMessageContaining("no mail");

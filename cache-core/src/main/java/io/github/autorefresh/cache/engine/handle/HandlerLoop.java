@@ -5,6 +5,8 @@ import io.github.autorefresh.cache.engine.loop.EventLoop;
 import io.github.autorefresh.cache.spi.ForeignCode;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +27,23 @@ final class HandlerLoop<T extends CacheItem> implements EventLoop.Task {
   private final HandlerReports reports;
   private final Duration timeout;
 
+  private final LongConsumer turnWithin;
+  private final AtomicBoolean givingUp = new AtomicBoolean();
+
   private long pausedAt;
   private boolean paused;
 
-  /** The loop of these workers. */
-  HandlerLoop(HandlerWork<T> work, HandlerWorkers<T> workers, HandlerReports reports) {
+  /**
+   * The loop of these workers.
+   *
+   * @param turnWithin makes it turn within so many nanoseconds
+   */
+  HandlerLoop(
+      HandlerWork<T> work,
+      HandlerWorkers<T> workers,
+      HandlerReports reports,
+      LongConsumer turnWithin) {
+    this.turnWithin = turnWithin;
     this.work = work;
     this.workers = workers;
     this.reports = reports;
@@ -38,11 +52,34 @@ final class HandlerLoop<T extends CacheItem> implements EventLoop.Task {
 
   @Override
   public long turn() {
-    work.marks().giveUp().forEach(reports::givenUp);
     timeOut();
+    long untilGiveUp = giveUp();
     long untilStart = start();
     reports.look(work.marks().stats());
-    return Math.min(untilStart, Math.min(untilTimeout(), work.marks().untilMore()));
+    return Math.min(
+        Math.min(untilGiveUp, untilStart), Math.min(untilTimeout(), work.marks().untilMore()));
+  }
+
+  /**
+   * Gives up what is to be by now: on another thread, since a store may have to be asked, while
+   * calls are to be timed out. Returns the nanoseconds until there may be more.
+   */
+  private long giveUp() {
+    if (!givingUp.get() && work.marks().untilGiveUp() == 0) {
+      givingUp.set(true);
+      work.housekeeping().execute(this::giveUpElsewhere);
+    }
+    return givingUp.get() ? IDLE : work.marks().untilGiveUp();
+  }
+
+  private void giveUpElsewhere() {
+    ForeignCode.run(
+        log,
+        work.cache(),
+        "giving up what is unhandled",
+        () -> work.marks().giveUp().forEach(reports::givenUp));
+    givingUp.set(false);
+    turnWithin.accept(0);
   }
 
   /** Starts workers; returns the nanoseconds until another may be started for what waits now. */

@@ -31,7 +31,7 @@ public final class Handlers<T extends CacheItem> implements OtherCalls {
     this.work = work;
     this.reports = new HandlerReports(work.cache(), settlement);
     this.workers = new HandlerWorkers<>(work, reports, this::turnWithin);
-    this.loop = loops.apply(new HandlerLoop<>(work, workers, reports));
+    this.loop = loops.apply(new HandlerLoop<>(work, workers, reports, this::turnWithin));
   }
 
   /** As {@link io.github.autorefresh.cache.spi.ItemStore#fulfil}; marks what is wanted. */

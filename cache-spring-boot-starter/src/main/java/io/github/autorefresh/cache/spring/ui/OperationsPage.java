@@ -1,8 +1,7 @@
 package io.github.autorefresh.cache.spring.ui;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointHttpMethod;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.core.io.ByteArrayResource;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.MimeType;
 import org.springframework.web.util.HtmlUtils;
@@ -45,18 +43,23 @@ public final class OperationsPage {
   }
 
   private String html(CsrfProtection csrf) {
+    Map<String, String> values = new HashMap<>(PageTexts.ofMarkup());
+    values.putAll(settings(csrf));
+    return filled(values);
+  }
+
+  private Map<String, String> settings(CsrfProtection csrf) {
     ExposableWebEndpoint caches = exposed(CACHES);
     ExposableWebEndpoint page = exposed(PAGE);
     String from = page == null ? AutoRefreshCachesUiEndpoint.ID : path(page);
-    return filled(
-        Map.of(
-            "policy", PageHeaders.META_POLICY,
-            "files", from.substring(from.lastIndexOf('/') + 1),
-            "caches", caches == null ? "" : relative(from, path(caches)),
-            "access", access(caches),
-            "csrf", csrf.required() && csrf.token() == null ? "out-of-reach" : "",
-            "csrf-header", orEmpty(csrf.header()),
-            "csrf-token", orEmpty(csrf.token())));
+    return Map.of(
+        "policy", PageHeaders.META_POLICY,
+        "files", from.substring(from.lastIndexOf('/') + 1),
+        "caches", caches == null ? "" : relative(from, path(caches)),
+        "access", access(caches),
+        "csrf", csrf.required() && csrf.token() == null ? "out-of-reach" : "",
+        "csrf-header", orEmpty(csrf.header()),
+        "csrf-token", orEmpty(csrf.token()));
   }
 
   private @Nullable ExposableWebEndpoint exposed(EndpointId id) {
@@ -89,14 +92,7 @@ public final class OperationsPage {
   }
 
   private static String filled(Map<String, String> values) {
-    String html;
-    try {
-      html =
-          new ClassPathResource("page.html", OperationsPage.class)
-              .getContentAsString(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String html = PageFiles.text("page.html");
     for (Map.Entry<String, String> value : values.entrySet()) {
       html = html.replace("{{" + value.getKey() + "}}", HtmlUtils.htmlEscape(value.getValue()));
     }

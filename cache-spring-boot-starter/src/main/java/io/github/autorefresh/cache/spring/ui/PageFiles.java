@@ -1,5 +1,9 @@
 package io.github.autorefresh.cache.spring.ui;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +28,15 @@ final class PageFiles {
           "js", MimeTypeUtils.parseMimeType(SCRIPT + ";charset=UTF-8"),
           "css", MimeTypeUtils.parseMimeType(STYLES + ";charset=UTF-8"),
           "svg", MimeTypeUtils.parseMimeType(ICON));
+
+  /** What is in a file beside this class. */
+  static String text(String path) {
+    try {
+      return new ClassPathResource(path, PageFiles.class).getContentAsString(UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   WebEndpointResponse<Resource> response(String path) {
     Matcher name = NAME.matcher(path);

@@ -1,12 +1,12 @@
 package io.github.autorefresh.cache.spring.ui;
 
+import static io.github.autorefresh.cache.spring.ui.PageServer.BOTH;
+import static io.github.autorefresh.cache.spring.ui.PageServer.REACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.autorefresh.cache.AutoRefreshCache;
-import io.github.autorefresh.cache.spring.ui.PageApplication.Order;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,8 +22,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -32,8 +30,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -52,15 +48,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @NeedsChromium
 class PageAccessTest {
 
-  private static final String BOTH = "autorefreshcaches,autorefreshcachesui";
-  private static final String REACTIVE = "--spring.main.web-application-type=reactive";
-
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static Chromium chromium;
 
-  private ConfigurableApplicationContext application;
-  private AutoRefreshCache<Order> orders;
+  private PageServer server;
 
   @BeforeAll
   static void launch() {
@@ -76,24 +68,11 @@ class PageAccessTest {
   @AfterEach
   void stop() {
     chromium.open("about:blank");
-    application.close();
+    server.close();
   }
 
-  @SuppressWarnings("unchecked")
   private void start(Class<?> source, String exposed, String... arguments) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--management.endpoints.web.exposure.include=" + exposed,
-                "--auto-refresh-cache.resync-period=1h",
-                "--auto-refresh-cache.shutdown-timeout=100ms"));
-    all.addAll(Arrays.asList(arguments));
-    application =
-        new SpringApplicationBuilder(PageApplication.class, source).run(all.toArray(String[]::new));
-    orders = application.getBean("orders-cache", AutoRefreshCache.class);
-    orders.getOrCreate(Order.of("a/b"));
+    server = new PageServer(source, exposed, arguments);
     chromium.console();
   }
 
@@ -102,7 +81,7 @@ class PageAccessTest {
   }
 
   private String url(String property, String path) {
-    return "http://localhost:" + application.getEnvironment().getProperty(property) + path;
+    return server.url(property, path);
   }
 
   /** The whole way: the page, its files, the data, and an action on an id with a slash. */
@@ -111,7 +90,7 @@ class PageAccessTest {
     soon().until(() -> chromium.text("#connection").equals("Live"));
     chromium.run("location.hash = '#/orders/items/a%2Fb'");
     soon().until(() -> !chromium.findAll("[aria-label='Refresh a/b']").isEmpty());
-    soon().until(() -> orders.entry("a/b").lastSyncedAt() != null);
+    soon().until(() -> server.orders().entry("a/b").lastSyncedAt() != null);
     chromium.run("document.querySelector(\"[aria-label='Refresh a/b']\").click()");
     soon().until(() -> chromium.text("#report").startsWith("a/b is "));
     assertThat(chromium.console()).isEmpty();
@@ -168,6 +147,7 @@ class PageAccessTest {
     chromium.requests();
     chromium.open(url("local.server.port", "/actuator/autorefreshcachesui"));
     soon().until(() -> chromium.text("main").contains("\"autorefreshcaches\" is not exposed"));
+    assertThat(chromium.findAll("footer a")).as("a link to what is not there").isEmpty();
     assertThat(chromium.requests()).noneMatch(url -> url.endsWith("/autorefreshcaches"));
     assertThat(chromium.console()).isEmpty();
   }
@@ -307,7 +287,7 @@ class PageAccessTest {
     start(SignInPage.class, BOTH);
     chromium.open(url("local.server.port", "/actuator/autorefreshcachesui"));
     soon().until(() -> chromium.text("#connection").equals("Live"));
-    application.getBean(SignInPage.class).isSignedOut = true;
+    server.bean(SignInPage.class).isSignedOut = true;
     soon().until(() -> chromium.text("#connection").contains("reload the page"));
     assertThat(chromium.console()).isEmpty();
   }

@@ -56,12 +56,17 @@ final class Abandoned {
         TimeUnit.NANOSECONDS.toMicros(parts.settings().cache().handler().retention().toNanos());
   }
 
-  /** As {@link io.github.autorefresh.cache.spi.HandlerMarks#giveUp}. */
-  List<GivenUp> giveUp() {
+  /** As {@link io.github.autorefresh.cache.spi.HandlerMarks#untilGiveUp}. */
+  long untilGiveUp() {
     if (items.unhandled() == 0) {
       schedule.allIsHandled();
     }
-    if (schedule.untilGiveUp() > 0) {
+    return schedule.untilGiveUp();
+  }
+
+  /** As {@link io.github.autorefresh.cache.spi.HandlerMarks#giveUp}. */
+  List<GivenUp> giveUp() {
+    if (untilGiveUp() > 0) {
       return List.of();
     }
     schedule.giveUpAgainIn(LeaseSettings.REST_NANOS); // unless its answer is heard

@@ -200,6 +200,11 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
   }
 
   @Override
+  public long untilGiveUp() {
+    return abandoned.untilGiveUp();
+  }
+
+  @Override
   public long untilMore() {
     return schedule.untilMore();
   }

@@ -134,10 +134,10 @@ public final class MarkSchedule {
     return next.until() == 0 ? (int) Math.min(max, Math.max(1, due.get())) : 0;
   }
 
-  /** Nanoseconds until more can be claimed or given up. */
+  /** Nanoseconds until more can be claimed. */
   public long untilMore() {
     long wait = next.until();
-    return Math.min(wait == 0 ? NextRequest.UNKNOWN : wait, untilGiveUp());
+    return wait == 0 ? NextRequest.UNKNOWN : wait;
   }
 
   /** Nanoseconds until something may have to be given up. */

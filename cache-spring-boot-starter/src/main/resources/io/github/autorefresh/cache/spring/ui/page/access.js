@@ -1,15 +1,40 @@
 /** What the page may do, as the server has written it into the page. */
 
-const { caches, access, csrf, csrfHeader, csrfToken } = document.body.dataset;
+import { ACCESS } from './texts.js';
 
-/** Where the JSON endpoint is, from here; empty if it is not exposed. */
-export const endpoint = caches;
+const { caches, access } = document.body.dataset;
+let { csrf, csrfHeader, csrfToken } = document.body.dataset;
+
+/** Changes that the application has refused for good, by their names. */
+const refused = new Set();
+
+/** Where the JSON endpoint is: without a password that the address of this page may have, which browsers do not ask with. */
+export const endpoint = new URL(caches, location.href).href;
 
 export const mayRead = access !== 'none';
 export const mayChange = access === 'unrestricted';
 
-/** Changes would be refused, since the token that they need can't be had. */
-export const lacksToken = csrf === 'out-of-reach';
+/** Why changes are not possible, or some of them; empty if all are. */
+export function denial() {
+  if (!mayChange) {
+    return ACCESS.readOnly;
+  }
+  return lacksToken() ? ACCESS.lacksToken : refused.size > 0 ? ACCESS.refused : '';
+}
+
+/** Whether the application would refuse this change. */
+export function isDenied(change) {
+  return lacksToken() || refused.has(change);
+}
+
+export function refuse(change) {
+  refused.add(change);
+}
+
+/** The token that changes need can't be had. */
+function lacksToken() {
+  return csrf === 'out-of-reach';
+}
 
 /** The name that scripts know a token by which the application gives them in a cookie. */
 const COOKIE = /(?:^|; *)XSRF-TOKEN=([^;]+)/;
@@ -25,4 +50,27 @@ export function changeHeaders() {
   const cookie = COOKIE.exec(document.cookie)?.[1];
   const tokens = cookie === undefined ? [csrfToken] : [csrfToken, decodeURIComponent(cookie)];
   return tokens.map(token => ({ [csrfHeader]: token }));
+}
+
+/** Takes the token of the page as it is served now; false if it is not: where a viewer has to sign in again, say. */
+export async function renewToken(timeoutMillis) {
+  const fresh = (await pageNow(timeoutMillis))?.body?.dataset;
+  if (fresh?.access === undefined) {
+    return false;
+  }
+  ({ csrf, csrfHeader, csrfToken } = fresh);
+  return true;
+}
+
+/** The page as a document, which no other parser may make of text under the page's policy. */
+function pageNow(timeoutMillis) {
+  return new Promise(resolve => {
+    const request = new XMLHttpRequest();
+    request.open('GET', location.origin + location.pathname + location.search); // without a password, as above
+    request.setRequestHeader('X-Requested-With', 'XMLHttpRequest');
+    request.responseType = 'document';
+    request.timeout = timeoutMillis;
+    request.addEventListener('loadend', () => resolve(request.response));
+    request.send();
+  });
 }

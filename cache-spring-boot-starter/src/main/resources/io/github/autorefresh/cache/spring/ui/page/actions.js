@@ -1,41 +1,60 @@
 /** What the page does to caches and items. Each asks back where it destroys something, and says what came of it. */
 
-import { lacksToken, mayChange } from './access.js';
+import { denial, isDenied, mayChange, refuse } from './access.js';
 import * as api from './api.js';
 import { millis, written } from './durations.js';
 import { h, isInert, setText } from './dom.js';
-import { ACCESS, ACTIONS } from './texts.js';
+import { link } from './routes.js';
+import { ACTIONS } from './texts.js';
 
 const WATCH_MILLIS = 1000;
 const LONGEST_WATCH_MILLIS = 30_000;
+
+/** The latest refresh of each item, which is watched until the item is deleted here. */
+const watched = new Map();
 
 const report = h('p', { id: 'report', class: 'report', role: 'status' });
 const note = h('p', { id: 'access-note', class: 'soft hint' });
 
 /** Where results are told, and why changes may be impossible. */
 export function place() {
-  setText(note, mayChange ? (lacksToken ? ACCESS.lacksToken : '') : ACCESS.readOnly);
+  setText(note, denial());
   return [report, note];
 }
 
-/** A button for `action`, if the endpoint permits changes: else nothing. */
-export function button(text, action, { label = null, primary = false } = {}) {
+/**
+ * A button for `action`, if the endpoint permits changes: else nothing. `change` names what the application may permit or
+ * refuse on its own.
+ */
+export function button(text, change, action, { label = null } = {}) {
   if (!mayChange) {
     return null;
   }
-  const made = h(
-    'button',
-    {
-      type: 'button',
-      class: primary ? 'primary' : null,
-      'aria-label': label,
-      'aria-disabled': lacksToken ? 'true' : null,
-      'aria-describedby': lacksToken ? 'access-note' : null,
-    },
-    text,
-  );
+  const made = forChange(h('button', { type: 'button', 'aria-label': label }, text), change);
   made.addEventListener('click', () => run(made, label ?? text, action));
   return made;
+}
+
+/** Names, by method and address, what the application may permit or refuse on its own. */
+export const changeOf = {
+  cache: name => `POST ${name}`,
+  item: name => `POST ${name}/`,
+  deletion: name => `DELETE ${name}/`,
+};
+
+/** Makes a button one for this change: it says so if the application refuses that. */
+export function forChange(button, change) {
+  button.dataset.change = change;
+  showDenial(button);
+  return button;
+}
+
+/** Not disabled, which would take the focus away. */
+function showDenial(button) {
+  if (isDenied(button.dataset.change)) {
+    button.ariaDisabled = 'true';
+    button.setAttribute('aria-describedby', note.id);
+  }
 }
 
 /** Runs an action of a button, once at a time, and says why if it is refused. */
@@ -48,21 +67,28 @@ export async function run(button, what, action) {
     await action();
   } catch (error) {
     tell(ACTIONS.refused(what, error.message), true);
+    if (error.isRefused) {
+      refuse(button.dataset.change);
+    }
+    setText(note, denial());
+    document.querySelectorAll('[data-change]').forEach(showDenial);
   } finally {
     button.ariaBusy = 'false';
   }
 }
 
 export function refreshButton(cache, id) {
-  return button(ACTIONS.refresh, () => refresh(cache, id), { label: ACTIONS.of(ACTIONS.refresh, id) });
+  return button(ACTIONS.refresh, changeOf.item(cache), () => refresh(cache, id), { label: ACTIONS.of(ACTIONS.refresh, id) });
 }
 
 export function deleteButton(cache, id, deleted = () => {}) {
   return button(
     ACTIONS.delete,
+    changeOf.deletion(cache),
     async () => {
       if (await confirmed(ACTIONS.askDelete(id))) {
         await api.remove(cache, id);
+        watched.delete(link.item(cache, id));
         tell(ACTIONS.deleted(id));
         deleted();
       }
@@ -74,6 +100,7 @@ export function deleteButton(cache, id, deleted = () => {}) {
 export function retryHandlerButton(cache, id) {
   return button(
     ACTIONS.retryHandler,
+    changeOf.cache(cache),
     async () => {
       await api.change(cache, { retryHandler: id });
       tell(ACTIONS.retried(id));
@@ -117,17 +144,26 @@ async function refresh(cache, id) {
 }
 
 async function watch(cache, id, before, began) {
+  const key = link.item(cache, id);
+  watched.set(key, before);
   while (Date.now() - began < LONGEST_WATCH_MILLIS) {
     await new Promise(resolve => setTimeout(resolve, WATCH_MILLIS));
-    let item;
+    let item = null;
+    let isGone = false;
     try {
       item = await api.item(cache, id);
     } catch (error) {
-      if (error.status === 404) {
-        tell(ACTIONS.goneMeanwhile(id));
-        return;
-      }
-      continue; // the connection, which the page tells of anyway
+      isGone = error.status === 404; // else the connection, which the page tells of anyway
+    }
+    if (watched.get(key) !== before) {
+      return;
+    }
+    if (isGone) {
+      tell(ACTIONS.goneMeanwhile(id));
+      return;
+    }
+    if (item === null) {
+      continue;
     }
     if (item.lastSyncedAt !== before.lastSyncedAt) {
       tell(ACTIONS.synced(id, Date.now() - began));
@@ -138,7 +174,9 @@ async function watch(cache, id, before, began) {
       return;
     }
   }
-  tell(ACTIONS.pending(id));
+  if (watched.get(key) === before) {
+    tell(ACTIONS.pending(id));
+  }
 }
 
 function inWords(settings) {

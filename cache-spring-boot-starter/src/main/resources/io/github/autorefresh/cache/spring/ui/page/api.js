@@ -1,14 +1,29 @@
 /** Asks the JSON endpoint. What goes wrong is an Error that says so, with its `status`, and its `field` if one is to blame. */
 
-import { changeHeaders, endpoint } from './access.js';
+import { changeHeaders, endpoint, renewToken } from './access.js';
 import { ANSWERS } from './texts.js';
 
 const TIMEOUT_MILLIS = 10_000;
+
+/** How an application refuses a change because of its token; some answer a refusal itself with a refusal, which is a 401. */
+const REFUSALS = [401, 403];
+
+/** What makes a fresh token worthless before it is used is another tab, which will hardly do so twice. */
+const MOST_TRIES = 2;
 
 let skewMillis = 0;
 
 /** Which of the tokens that a change may carry was taken last. */
 let accepted = 0;
+
+/** Whether a token was refused, and a fresh one taken: the application then gives a token for one request only. */
+let tokensAreSpent = false;
+
+/** Reads that are under way. */
+const reading = new Set();
+
+/** Settled once no change needs that nothing is read. */
+let undisturbed = Promise.resolve();
 
 /** The server's time. */
 export function now() {
@@ -50,15 +65,7 @@ async function askItem(method, cache, id) {
 }
 
 async function ask(method, url, body) {
-  const choices = method === 'GET' ? [{}] : changeHeaders();
-  let response;
-  for (let tried = 0; tried < choices.length; tried++) {
-    response = await send(method, url, choices[(accepted + tried) % choices.length], body);
-    if (response.status !== 403) {
-      accepted += tried;
-      break; // else nothing has been done yet, and another token may be the right one
-    }
-  }
+  const response = method === 'GET' ? await read(url) : await changed(method, url, body);
   const answer = await json(response);
   if (!response.ok || answer === null) {
     throw Object.assign(new Error(answer?.detail ?? ANSWERS[response.status] ?? ANSWERS.other(response.status)), {
@@ -69,6 +76,64 @@ async function ask(method, url, body) {
   return answer;
 }
 
+async function read(url) {
+  for (let before = null; before !== undisturbed; ) {
+    before = undisturbed;
+    await before;
+  }
+  const response = send('GET', url, {});
+  reading.add(response);
+  return response.finally(() => reading.delete(response));
+}
+
+/** With the token that the page has; if it is refused, nothing has been done yet, and a fresh one is taken. */
+async function changed(method, url, body) {
+  if (!tokensAreSpent) {
+    const response = await withAnyToken(method, url, body);
+    if (!isRefused(response)) {
+      return response;
+    }
+  }
+  const response = undisturbed.then(() => Promise.allSettled(reading)).then(() => withFreshToken(method, url, body));
+  undisturbed = response.catch(() => {});
+  return response;
+}
+
+/**
+ * Nothing else is asked meanwhile, because some applications forget the token at every request: those that sign a viewer in
+ * anew at each, with HTTP Basic and without a session.
+ */
+async function withFreshToken(method, url, body) {
+  for (let tried = 0; tried < MOST_TRIES; tried++) {
+    if (!(await renewToken(TIMEOUT_MILLIS))) {
+      throw Object.assign(new Error(ANSWERS[401]), { status: 401 });
+    }
+    const response = await withAnyToken(method, url, body);
+    if (!isRefused(response)) {
+      tokensAreSpent = true;
+      return response;
+    }
+  }
+  throw Object.assign(new Error(ANSWERS.refused), { status: 403, isRefused: true });
+}
+
+async function withAnyToken(method, url, body) {
+  const choices = changeHeaders();
+  let response;
+  for (let tried = 0; tried < choices.length; tried++) {
+    response = await send(method, url, choices[(accepted + tried) % choices.length], body);
+    if (!isRefused(response)) {
+      accepted += tried;
+      break;
+    }
+  }
+  return response;
+}
+
+function isRefused(response) {
+  return REFUSALS.includes(response.status);
+}
+
 async function send(method, url, headers, body) {
   const began = Date.now();
   const response = await fetch(url, {
@@ -77,6 +142,7 @@ async function send(method, url, headers, body) {
     signal: AbortSignal.timeout(TIMEOUT_MILLIS),
     headers: {
       Accept: 'application/json',
+      'X-Requested-With': 'XMLHttpRequest', // so that a browser does not ask for a password when one is not accepted any more
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
     },

@@ -1,10 +1,8 @@
 /** What is the matter with a cache: the first condition that applies, from the worst on. */
 
+import { NOTICED_STRETCH } from '../shared/cache-figures.js';
 import { millis } from './durations.js';
 import { STATES, REASONS } from './texts.js';
-
-/** From this factor on it is told that intervals are longer than planned. */
-const NOTICED_STRETCH = 1.1;
 
 const CONDITIONS = [
   { name: 'stopped', look: 'quiet', applies: cache => !cache.running },

@@ -1,5 +1,9 @@
 /** Makes and changes elements. Foreign text gets in as text only: nothing here takes markup. */
 
+import { setText } from '../shared/elements.js';
+
+export { isInert, setText } from '../shared/elements.js';
+
 /** `attributes`: functions are listeners, booleans are there or not, what is null or undefined is left out. */
 export function h(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -16,24 +20,12 @@ export function h(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Does nothing if it is there already, so that a selection in the text stays. */
-export function setText(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
-}
-
 /** Text with what is exact about it on hover. */
 export function setTimed(element, { text, exact }) {
   setText(element, text);
   if (element.title !== exact) {
     element.title = exact;
   }
-}
-
-/** A busy or unavailable button keeps the focus, which a disabled one would lose. */
-export function isInert(button) {
-  return button.ariaDisabled === 'true' || button.ariaBusy === 'true';
 }
 
 /** Removes an element. If it had the focus, a neighbour gets it, so that who has no pointer goes on from there. */

@@ -1,6 +1,7 @@
 /** The figures of a cache: charts of the last fifteen minutes, counts, and what was learned of its kinds. */
 
-import { duration, number } from '../shared/format.js';
+import * as cacheFigures from '../shared/cache-figures.js';
+import { duration, number, whole } from '../shared/format.js';
 import { figures } from '../shared/figures.js';
 import { millis } from './durations.js';
 import { h, keyed, cell, setText, table } from './dom.js';
@@ -11,17 +12,7 @@ import { FIGURES, KINDS, OVERVIEW } from './texts.js';
 const { syncs, items, lag, latency, stretch, handlers } = FIGURES;
 
 const DEFINITIONS = [
-  {
-    title: syncs.title,
-    series: [
-      { label: syncs.permitted, colour: '--soft', dash: true, of: sample => sample.permittedPerSecond },
-      { label: syncs.syncs, colour: '--accent', fill: true, of: sample => sample.syncsPerSecond },
-      { label: syncs.failed, colour: '--bad', of: sample => sample.failuresPerSecond },
-    ],
-    value: sample => syncs.value(sample.syncsPerSecond),
-    note: sample => syncs.note(sample.permittedPerSecond),
-    least: 1,
-  },
+  cacheFigures.syncs(syncs),
   {
     title: items.title,
     series: [
@@ -32,22 +23,8 @@ const DEFINITIONS = [
     note: sample => items.note(sample.size),
     least: 4,
   },
-  {
-    title: lag.title,
-    series: [{ label: lag.label, colour: '--warn', fill: true, of: sample => sample.lagMillis }],
-    value: sample => duration(sample.lagMillis),
-    note: sample => lag.note(sample.overdue),
-    axis: duration,
-    least: 100,
-  },
-  {
-    title: latency.title,
-    series: [{ label: latency.label, colour: '--accent', fill: true, of: sample => sample.latencyMillis }],
-    value: sample => duration(sample.latencyMillis),
-    note: sample => latency.note(sample.inFlight),
-    axis: duration,
-    least: 20,
-  },
+  cacheFigures.lag({ ...lag, note: sample => lag.note(sample.overdue) }),
+  cacheFigures.latency({ ...latency, note: sample => latency.note(sample.inFlight) }),
   {
     title: stretch.title,
     series: [{ label: stretch.label, colour: '--accent', fill: true, of: sample => sample.stretch }],
@@ -102,7 +79,7 @@ function count(label) {
   const value = h('dd');
   return {
     element: h('div', {}, h('dt', {}, label), value),
-    update: ([, n]) => setText(value, n.toLocaleString('en')),
+    update: ([, n]) => setText(value, whole(n)),
   };
 }
 
@@ -128,7 +105,7 @@ function kindsTable() {
       element: h('tr', { role: 'row' }, name, seen, median, intervals),
       update(kind) {
         setText(name, kind.kind ?? KINDS.unnamed);
-        setText(seen, kind.seen === undefined ? OVERVIEW.unknown : kind.seen.toLocaleString('en'));
+        setText(seen, kind.seen === undefined ? OVERVIEW.unknown : whole(kind.seen));
         setText(median, inWords(kind.medianToChange));
         const points = (kind.nextSyncs ?? []).map(({ age, interval }) => ({ age: millis(age), interval: millis(interval) }));
         picture.draw(points);

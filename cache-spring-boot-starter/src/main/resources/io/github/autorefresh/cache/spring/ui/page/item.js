@@ -1,6 +1,6 @@
 /** One item: what it is, when it was and will be synced, what went wrong, and what comes next and why. */
 
-import { duration } from '../shared/format.js';
+import { clock, duration } from '../shared/format.js';
 import * as actions from './actions.js';
 import * as api from './api.js';
 import { condition } from './condition.js';
@@ -92,7 +92,7 @@ export function itemView(name, id) {
   const retry = actions.retryHandlerButton(name, id);
   const buttons = h('p', { class: 'buttons', hidden: !api.isAddressable(id) }, actions.refreshButton(name, id), retry, actions.deleteButton(name, id));
   const showErrors = keyed(list, ({ at }) => at, ({ at, failures, error }) => ({
-    element: h('li', {}, h('time', { datetime: new Date(at).toISOString() }, new Date(at).toLocaleTimeString('en-GB')), ` ${ITEM.error(failures, error)}`),
+    element: h('li', {}, h('time', { datetime: new Date(at).toISOString() }, clock(at)), ` ${ITEM.error(failures, error)}`),
     update() {},
   }));
   let item = null;

@@ -162,7 +162,7 @@ function row(cache, { id }, changed) {
       const { look, label } = itemState(item, now);
       state.dataset.look = look;
       setText(state, label);
-      const why = item.lastError ? `${ITEM.failures(item.consecutiveFailures)}: ${item.lastError.message ?? item.lastError.type}` : '';
+      const why = whatFailed(item);
       setText(what, why);
       what.title = why;
       setTimed(last, synced(item, now));
@@ -172,6 +172,14 @@ function row(cache, { id }, changed) {
       }
     },
   };
+}
+
+/** Of what the state of an item tells. */
+function whatFailed({ unhandled, handlerError, lastError, consecutiveFailures }) {
+  if (unhandled) {
+    return handlerError ? ITEM.handlerFailed(handlerError) : '';
+  }
+  return lastError ? ITEM.failures(consecutiveFailures, lastError) : '';
 }
 
 function select(id, options, chosen) {

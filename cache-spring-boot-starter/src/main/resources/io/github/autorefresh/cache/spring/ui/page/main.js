@@ -35,7 +35,8 @@ function prepare() {
   });
   document.querySelector('.top').append(h('div', {}, h('h1', {}, PAGE.title), h('p', {}, PAGE.intro)), connection);
   document.getElementById('main').replaceChildren(path, ...actions.place(), content);
-  document.body.append(h('footer', { class: 'soft' }, h('p', {}, `${PAGE.footer} `, h('a', { href: endpoint }, 'autorefreshcaches')), replica));
+  const json = mayRead ? h('p', {}, `${PAGE.footer} `, h('a', { href: endpoint }, 'autorefreshcaches')) : null;
+  document.body.append(h('footer', { class: 'soft' }, json, replica));
 }
 
 async function poll() {

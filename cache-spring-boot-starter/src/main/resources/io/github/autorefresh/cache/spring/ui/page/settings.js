@@ -1,8 +1,8 @@
 /** The settings of a cache, and the form that changes those that can be changed while it runs. */
 
-import { duration, number } from '../shared/format.js';
+import { duration, number, whole } from '../shared/format.js';
 import * as actions from './actions.js';
-import { lacksToken, mayChange } from './access.js';
+import { mayChange } from './access.js';
 import { millis, parsed, written } from './durations.js';
 import { h, keyed, setText } from './dom.js';
 import { RETUNE, SETTINGS } from './texts.js';
@@ -40,13 +40,14 @@ function inWords(settings) {
     syncTimeout: time => duration(millis(time)),
     backoff: ({ initial, max }) => SETTINGS.from(duration(millis(initial)), duration(millis(max))),
     jitter: SETTINGS.percent,
-    maxSize: most => most.toLocaleString('en'),
+    maxSize: whole,
     terminalRetention: time => duration(millis(time)),
     shutdownTimeout: time => duration(millis(time)),
     firstSync: when => when.toLowerCase(),
     outage: ({ enabled, probeInterval }) => (enabled ? SETTINGS.probes(duration(millis(probeInterval))) : SETTINGS.off),
-    cadence: structure,
-    handler: structure,
+    cadence: ({ type, minPeriod, maxPeriod }) =>
+      type === 'LEARNED' ? SETTINGS.learned(duration(millis(minPeriod)), duration(millis(maxPeriod))) : SETTINGS.fixed,
+    handler: ({ parallelism, retention, created }) => SETTINGS.handled(parallelism, duration(millis(retention)), created),
   };
   const absent = { tps: SETTINGS.unlimited, burst: SETTINGS.unlimited, maxSize: SETTINGS.unbounded };
   return Object.keys(SETTINGS.names)
@@ -57,16 +58,6 @@ function inWords(settings) {
     });
 }
 
-/** Of settings that came after this was written: `type learned, minPeriod 1 s`. */
-function structure(value) {
-  if (typeof value !== 'object') {
-    return String(value).toLowerCase();
-  }
-  return Object.entries(value)
-    .map(([key, part]) => `${key} ${millis(part) === null ? String(part).toLowerCase() : duration(millis(part))}`)
-    .join(', ');
-}
-
 function retuneForm(name) {
   const fields = {
     tps: input('tps', { inputmode: 'decimal' }),
@@ -74,10 +65,11 @@ function retuneForm(name) {
     resyncPeriod: input('resyncPeriod', { 'aria-describedby': 'resyncPeriod-hint resyncPeriod-error' }),
   };
   const preview = h('p', { id: 'preview', class: 'hint', role: 'status' });
-  const apply = h('button', { class: 'primary', 'aria-disabled': lacksToken ? 'true' : null }, RETUNE.apply);
+  const change = actions.changeOf.cache(name);
+  const apply = actions.forChange(h('button', { class: 'primary' }, RETUNE.apply), change);
   const unlimited = h('p', { class: 'soft hint', hidden: true }, RETUNE.unlimited);
-  const pause = actions.button(RETUNE.pause, () => actions.setPaused(name, !latest.paused));
-  const reset = actions.button(RETUNE.reset, async () => {
+  const pause = actions.button(RETUNE.pause, change, () => actions.setPaused(name, !latest.paused));
+  const reset = actions.button(RETUNE.reset, change, async () => {
     const settings = await actions.reset(name);
     if (settings !== null) {
       fill(settings);

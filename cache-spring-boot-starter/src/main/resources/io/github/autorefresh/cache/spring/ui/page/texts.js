@@ -1,10 +1,18 @@
 /** Everything the page says. How numbers, durations and times are written is in ../shared/format.js. */
 
-import { ago, clock, count, duration, number, seconds, until } from '../shared/format.js';
+import { NOTICED_STRETCH } from '../shared/cache-figures.js';
+import { ago, clock, count, duration, number, seconds, until, whole } from '../shared/format.js';
+
+/** What is there before scripts run: the server takes these lines as they are, and writes their texts into the page. */
+export const MARKUP = {
+  title: 'Caches',
+  unstarted: 'The scripts of this page have not arrived yet. If this stays, reload the page.',
+  noScript: 'This page needs JavaScript. The same is in the endpoint "autorefreshcaches", as JSON.',
+};
 
 export const PAGE = {
-  title: 'Caches',
-  titleOf: name => `${name} · Caches`,
+  title: MARKUP.title,
+  titleOf: name => `${name} · ${MARKUP.title}`,
   intro: 'All caches of this application, live. What you see is read from the endpoint that you may use without this page, too.',
   skip: 'Skip to the content',
   path: 'Where you are',
@@ -27,6 +35,7 @@ export const ANSWERS = {
   400: 'The web server of the application refuses this: it may not accept a character of the id, or its length',
   401: 'You are not signed in any more: reload the page',
   403: 'The application refuses this: you may lack the right to it, or your session has ended; then reload the page',
+  refused: 'The application refuses this, also with a CSRF token fetched anew: you may lack the right to it',
   404: 'The application has no such thing',
   405: 'The application permits only reading',
   other: status => `The application answered ${status === 200 ? 'with something else than JSON; reload the page' : status}`,
@@ -37,7 +46,9 @@ export const ACCESS = {
     + 'management.endpoints.web.exposure.include.',
   readOnly: 'Read only: the access of the endpoint "autorefreshcaches" permits no changes.',
   lacksToken: 'Changes are disabled: the application asks for a CSRF token that the page cannot get, since no session may be '
-    + 'made for it. See "The page" in the documentation of operations.',
+    + 'made for it. See "CSRF" in the documentation of operations.',
+  refused: 'Some changes are disabled: the application has refused them, also with a CSRF token fetched anew. You may lack the right '
+    + 'to them; if not, see "CSRF" in the documentation of operations. Reload the page to try them again.',
 };
 
 export const OVERVIEW = {
@@ -55,9 +66,9 @@ export const OVERVIEW = {
     handlers: 'To handle',
     saved: 'Calls saved',
   },
-  items: n => n.toLocaleString('en'),
+  items: whole,
   perSecond: (rate, permitted) => `${rate === null ? '…' : number(rate)}${permitted === null ? '' : ` of ${number(permitted)}`} /s`,
-  stretch: factor => `× ${number(Math.round(factor * 100) / 100)}`,
+  stretch: factor => `× ${number(factor)}`,
   percent: part => `${Math.round(part * 100)} %`,
   unknown: '–',
 };
@@ -88,7 +99,7 @@ export const REASONS = {
     `The external system asks to be left alone: no call for ${seconds(Date.parse(stats.heldUntil) - now)}. No item has failed by it; `
     + 'afterwards syncs go on, at a lower rate at first.',
   stretched: ({ stats }) =>
-    `More calls are needed than can be made: all intervals are ${number(Math.round(stats.stretch * 10) / 10)} times as long as planned.`,
+    `More calls are needed than can be made: all intervals are ${number(stats.stretch)} times as long as planned.`,
   failing: ({ stats }, now, failingMillis) =>
     `${count(stats.failing, 'item fails', 'items fail')}, one of them for ${duration(failingMillis)}. Each keeps its last good state and is tried again.`,
   unhandled: ({ stats }) =>
@@ -122,7 +133,6 @@ export const FIGURES = {
     permitted: 'permitted',
     syncs: 'syncs',
     failed: 'failed',
-    value: rate => (rate === null ? '…' : number(rate)),
     note: permitted => (permitted === null ? 'without a limit' : `of ${number(permitted)} permitted`),
   },
   items: {
@@ -131,12 +141,12 @@ export const FIGURES = {
     overdue: 'overdue',
     note: size => `of ${count(size, 'item')}`,
   },
-  lag: { title: 'Lag', label: 'lateness of the most overdue item', note: overdue => `${overdue.toLocaleString('en')} overdue` },
-  latency: { title: 'Latency', label: 'time of a call, on average', note: inFlight => `${inFlight.toLocaleString('en')} in flight` },
-  stretch: { title: 'Stretch', label: 'factor of all intervals', note: saturation => `saturation ${number(Math.round(saturation * 100) / 100)}` },
+  lag: { title: 'Lag', label: 'lateness of the most overdue item', note: overdue => `${whole(overdue)} overdue` },
+  latency: { title: 'Latency', label: 'time of a call, on average', note: inFlight => `${whole(inFlight)} in flight` },
+  stretch: { title: 'Stretch', label: 'factor of all intervals', note: saturation => `saturation ${number(saturation)}` },
   handlers: { title: 'Waiting for the handler', label: 'items', note: 'items to handle' },
   counts: {
-    size: 'Items',
+    size: 'Items (now)',
     hits: 'Reads that hit',
     misses: 'Reads that missed',
     created: 'Created',
@@ -182,13 +192,17 @@ export const SETTINGS = {
     firstSync: 'First sync of an item',
     outage: 'Outage detection',
     cadence: 'Cadence',
-    handler: 'Handler',
+    handler: 'Handler, if there is one',
   },
   unlimited: 'without a limit',
   unbounded: 'without a bound',
   from: (first, last) => `from ${first} to ${last}`,
   probes: interval => `on; a probe every ${interval}`,
   off: 'off',
+  fixed: 'fixed: each item once in a resync period',
+  learned: (least, most) => `learned, with intervals ${SETTINGS.from(least, most)}`,
+  handled: (parallelism, retention, created) =>
+    `up to ${count(parallelism, 'call')} at once; what stays unhandled is kept for ${retention}${created ? '; created items count, too' : ''}`,
   percent: part => `± ${number(part * 100)} %`,
 };
 
@@ -205,8 +219,8 @@ export const RETUNE = {
   resume: 'Resume',
   unlimited: 'The cache has no rate limit; only the period can be changed.',
   preview: (before, after) =>
-    `Saturation would be about ${number(rounded(after))}; now it is ${number(rounded(before))}.`
-    + (after > 1 ? ` More would be demanded than permitted: intervals would be about ${number(rounded(after))} times as long.` : ''),
+    `Saturation would be about ${number(after)}; now it is ${number(before)}.`
+    + (after > 1 ? ` More would be demanded than permitted: intervals would be about ${number(after)} times as long.` : ''),
   unchanged: 'Nothing is changed yet.',
   bad: {
     tps: 'Calls per second must be a number above 0',
@@ -214,10 +228,6 @@ export const RETUNE = {
     resyncPeriod: 'The period must be a duration with its unit, such as 30s',
   },
 };
-
-function rounded(value) {
-  return Math.round(value * 100) / 100;
-}
 
 export const ITEMS = {
   heading: 'Items',
@@ -243,8 +253,8 @@ export const ITEMS = {
   none: 'No item is as asked for.',
   unaddressable: 'No web address can name it.',
   found: (first, last, matching, reachable, scanned) =>
-    `${first.toLocaleString('en')} to ${last.toLocaleString('en')} of ${matching.toLocaleString('en')}`
-    + (reachable < matching ? `, of which the first ${reachable.toLocaleString('en')} can be paged through` : '')
+    `${whole(first)} to ${whole(last)} of ${whole(matching)}`
+    + (reachable < matching ? `, of which the first ${whole(reachable)} can be paged through` : '')
     + `; chosen ${ago(scanned)}`,
   previous: 'Previous page',
   next: 'Next page',
@@ -253,7 +263,8 @@ export const ITEMS = {
 
 export const ITEM = {
   states: { terminal: 'Terminal', failing: 'Failing', overdue: 'Overdue', due: 'Due', fresh: 'In sync', unsynced: 'Not synced yet', unhandled: 'To handle', gone: 'Gone' },
-  failures: n => count(n, 'failed sync'),
+  failures: (n, error) => `${count(n, 'failed sync')}: ${error.message ?? error.type}`,
+  handlerFailed: error => `The handler failed: ${error.message ?? error.type}`,
   never: 'not yet',
   final: 'never: final',
   ago: millis => ago(millis),
@@ -289,7 +300,7 @@ export const NEXT = {
     `It is tried again ${wait <= 0 ? 'now' : `in ${seconds(wait)}`}: each failure in a row (${failures} so far) makes the wait longer, up to the longest backoff.`,
   overdue: (late, stretch) =>
     `Its sync is ${duration(late)} late, and begins as soon as a permit and a worker are free`
-    + (stretch > 1.1 ? `; more is demanded than can be done, by a factor of ${number(Math.round(stretch * 10) / 10)}.` : '.'),
+    + (stretch >= NOTICED_STRETCH ? `; more is demanded than can be done, by a factor of ${number(stretch)}.` : '.'),
   unsynced: 'Its first sync begins as soon as a permit and a worker are free.',
   planned: (wait, period) => `It is synced in ${seconds(wait)}; the resync period of the cache is ${period}.`,
 };

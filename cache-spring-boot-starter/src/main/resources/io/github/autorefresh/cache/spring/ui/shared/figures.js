@@ -1,7 +1,8 @@
 /** Charts with their titles and their values in words: the present ones, or those of the time that is pointed at. */
 
 import { chart, group } from './chart.js';
-import { clock, number } from './format.js';
+import { setText } from './elements.js';
+import { at, clock, number } from './format.js';
 
 /**
  * Makes a chart of each figure in `place`: a `title`, its `series` as a chart has them, `value(sample)` and
@@ -50,7 +51,7 @@ function show(figure, place, times) {
       return;
     }
     setText(value, figure.value(sample));
-    setText(note, figure.note(sample) + (index === null ? '' : ` at ${clock(sample.at)}`));
+    setText(note, figure.note(sample) + (index === null ? '' : ` ${at(sample.at)}`));
     legends.forEach((place, i) => setText(place, figure.series[i].reading ? ` ${figure.series[i].reading(sample)}` : ''));
   }
 
@@ -81,10 +82,4 @@ function child(parent, name, text) {
     made.textContent = text;
   }
   return made;
-}
-
-function setText(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
 }

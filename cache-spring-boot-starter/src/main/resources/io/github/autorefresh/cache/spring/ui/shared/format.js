@@ -1,27 +1,35 @@
-/** Numbers and times as people read them. */
+/** Numbers and times as people read them, and the few words that go with them on every page. */
+
+// Made once: that takes far longer than to write with them.
+const WRITERS = [0, 1, 2].map(digits => new Intl.NumberFormat('en', { maximumFractionDigits: digits }));
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
 /** Of so many significant digits that they fit a column: 0.42, 7.3, 128. */
 export function number(value) {
-  const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2;
-  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return WRITERS[value >= 100 ? 0 : value >= 10 ? 1 : 2].format(value);
+}
+
+/** Of a count: 1,234. */
+export function whole(n) {
+  return WRITERS[0].format(n);
 }
 
 export function count(n, one, many = `${one}s`) {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  return `${whole(n)} ${n === 1 ? one : many}`;
 }
 
 export function duration(millis) {
-  if (millis < 1000) {
+  if (millis < 999.5) {
     return `${number(millis >= 10 ? Math.round(millis) : millis)} ms`;
   }
   const seconds = millis / 1000;
-  if (seconds < 60) {
-    return `${seconds < 10 ? number(Math.round(seconds * 10) / 10) : Math.round(seconds)} s`;
+  if (seconds < 59.5) {
+    return `${seconds < 9.95 ? number(Math.round(seconds * 10) / 10) : Math.round(seconds)} s`;
   }
-  const whole = Math.round(seconds);
-  return whole < 3600
-    ? parts(Math.floor(whole / 60), 'min', whole % 60, 's')
-    : parts(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min');
+  const rounded = Math.round(seconds);
+  return rounded < 3600
+    ? parts(Math.floor(rounded / 60), 'min', rounded % 60, 's')
+    : parts(Math.floor(rounded / 3600), 'h', Math.floor((rounded % 3600) / 60), 'min');
 }
 
 function parts(large, largeUnit, small, smallUnit) {
@@ -38,11 +46,19 @@ export function ago(millis) {
 }
 
 export function until(millis) {
-  return millis <= 0 ? 'due' : `in ${wholeSeconds(Math.max(millis, 1000))}`;
+  return millis <= 0 ? 'due' : `in ${seconds(millis)}`;
 }
 
 export function clock(epochMillis) {
-  return new Date(epochMillis).toLocaleTimeString('en-GB');
+  return CLOCK.format(epochMillis);
+}
+
+export function at(epochMillis) {
+  return `at ${clock(epochMillis)}`;
+}
+
+export function more(changes) {
+  return `And ${count(changes, 'more change')}.`;
 }
 
 function wholeSeconds(millis) {
