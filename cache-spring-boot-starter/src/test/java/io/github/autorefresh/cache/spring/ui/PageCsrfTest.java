@@ -18,6 +18,7 @@ import java.util.Base64;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,7 @@ import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttrib
 
 /** Changes of the page where people sign in with HTTP Basic, as Spring Security may be set up. */
 @NeedsChromium
+@Tag("long")
 class PageCsrfTest {
 
   private static final String DELETE = "[aria-label='Delete a/b']";
