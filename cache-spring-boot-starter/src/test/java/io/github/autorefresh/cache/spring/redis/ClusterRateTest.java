@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** The rate limit of the cluster, as Redis' clock sees it; time is moved by hand. */
 @NeedsRedis
+@Tag("any-jdk")
 class ClusterRateTest {
 
   private static final double TPS = 200;
