@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * docs/scaling.md} starts. The programs that read these files have the last word where they are
  * installed.
  */
+@Tag("any-jdk")
 class SharedSetupTest {
 
   private static final Path DOCS = Path.of("../docs");

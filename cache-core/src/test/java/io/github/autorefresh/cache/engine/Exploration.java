@@ -6,12 +6,12 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
  * How far Lincheck goes: some random scenarios of a few operations on each thread, always the same
- * ones, and many interleavings of each. The profile {@code lincheck} goes further.
+ * ones, and a hundred interleavings of each. CI and the profile {@code lincheck} go further.
  */
 final class Exploration {
 
   private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 2);
-  private static final int INTERLEAVINGS = Integer.getInteger("lincheck.interleavings", 300);
+  private static final int INTERLEAVINGS = Integer.getInteger("lincheck.interleavings", 100);
 
   private Exploration() {}
 

@@ -17,7 +17,7 @@ class SimulationTest {
 
   private static final int MINUTES = Integer.getInteger("simulation.minutes", 0);
   private static final int SCHEDULES =
-      Integer.getInteger("simulation.schedules", MINUTES > 0 ? Integer.MAX_VALUE : 2_000);
+      Integer.getInteger("simulation.schedules", MINUTES > 0 ? Integer.MAX_VALUE : 1_000);
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)

@@ -9,7 +9,6 @@ import io.github.autorefresh.sample.SampleApplication;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,13 +39,8 @@ class PageTest {
   @LocalServerPort private int port;
 
   @BeforeAll
-  static void launch() {
-    chromium = new Chromium();
-  }
-
-  @AfterAll
-  static void quit() {
-    chromium.close();
+  static void have(Chromium shared) {
+    chromium = shared;
   }
 
   @BeforeEach

@@ -7,7 +7,11 @@ import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.spring.actuate.CachesApplication.Order;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.WebApplicationType;
@@ -20,6 +24,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 import tools.jackson.databind.JsonNode;
 
 /** Real servers of all three kinds that serve actuator's endpoints, on one port and on two. */
+@ParameterizedClass
+@MethodSource("servers")
 class EndpointOnEveryStackTest {
 
   private enum Stack {
@@ -44,83 +50,82 @@ class EndpointOnEveryStackTest {
         .flatMap(stack -> Stream.of(Arguments.of(stack, false), Arguments.of(stack, true)));
   }
 
-  @ParameterizedTest
-  @MethodSource("servers")
-  void itemOperationsTakeTheIdThatWasAskedFor(Stack stack, boolean ownPort) {
-    try (ConfigurableApplicationContext context = started(stack, ownPort)) {
-      AutoRefreshCache<Order> orders = orders(context);
-      Http http = http(context, ownPort);
-      for (String id : List.of("a", "a/b/c", "orders", "orders/a", "a%20b")) {
-        String decoded = id.replace("%20", " ");
-        orders.getOrCreate(Order.of(decoded));
-        await().until(() -> orders.entry(decoded).lastSyncedAt() != null);
-        assertThat(answer(http, "GET", "/orders/" + id, 200).at("/id").asString())
-            .isEqualTo(decoded);
-        assertThat(answer(http, "POST", "/orders/" + id, 202).at("/id").asString())
-            .isEqualTo(decoded);
-        await().until(() -> orders.get(decoded).version() == 2);
-        assertThat(answer(http, "DELETE", "/orders/" + id, 200).at("/id").asString())
-            .isEqualTo(decoded);
-        assertThat(orders.get(decoded)).isNull();
-      }
-    }
-  }
+  @Parameter(0)
+  private Stack stack;
 
-  @ParameterizedTest
-  @MethodSource("servers")
-  void allElseIsTheSame(Stack stack, boolean ownPort) {
-    try (ConfigurableApplicationContext context = started(stack, ownPort)) {
-      AutoRefreshCache<Order> orders = orders(context);
-      orders.getOrCreate(Order.done("over"));
-      Http http = http(context, ownPort);
-      assertThat(answer(http, "GET", "", 200).at("/caches").propertyNames())
-          .containsExactlyInAnyOrder("orders", "pods");
-      assertThat(answer(http, "GET", "/orders?terminal=true", 200).at("/items/0/id").asString())
-          .isEqualTo("over");
-      Http.Answer retuned = http.post("/orders", "{\"tps\": 12.5}");
-      assertThat(retuned.status()).as(retuned.body()).isEqualTo(200);
-      assertThat(orders.settings().tps()).isEqualTo(12.5);
-      for (String method : List.of("GET", "POST", "DELETE")) {
-        assertThat(answer(http, method, "/orders/nothing", 404).at("/field").asString())
-            .isEqualTo("id");
-        assertThat(answer(http, method, "/nobody/orders", 404).at("/field").asString())
-            .isEqualTo("cache");
-        assertThat(answer(http, method, "/orders/", 400).at("/field").asString()).isEqualTo("id");
-        assertThat(http.send(method, "/orders/over?id=x", null).status()).isEqualTo(400);
-      }
-    }
-  }
+  @Parameter(1)
+  private boolean ownPort;
 
-  private static ConfigurableApplicationContext started(Stack stack, boolean ownPort) {
-    return new SpringApplicationBuilder(CachesApplication.class)
-        .resourceLoader(new DefaultResourceLoader(stack.classLoader()))
-        .web(stack.type())
-        .properties(
-            "server.port=0",
-            ownPort ? "management.server.port=0" : "unused=",
-            ownPort ? "management.endpoints.web.base-path=/ops" : "unused=",
-            "management.endpoints.web.exposure.include=autorefreshcaches",
-            "auto-refresh-cache.resync-period=1h",
-            "auto-refresh-cache.shutdown-timeout=100ms")
-        .run();
-  }
+  private static ConfigurableApplicationContext application;
+  private static AutoRefreshCache<Order> orders;
+  private static Http http;
 
-  private static Http http(ConfigurableApplicationContext context, boolean ownPort) {
-    String port = ownPort ? "local.management.port" : "local.server.port";
-    return new Http(
-        context.getEnvironment().getRequiredProperty(port, Integer.class),
-        (ownPort ? "/ops" : "/actuator") + "/autorefreshcaches");
-  }
-
+  @BeforeParameterizedClassInvocation
   @SuppressWarnings("unchecked") // the bean is of that type
-  private static AutoRefreshCache<Order> orders(ConfigurableApplicationContext context) {
+  static void start(Stack stack, boolean ownPort) {
+    application =
+        new SpringApplicationBuilder(CachesApplication.class)
+            .resourceLoader(new DefaultResourceLoader(stack.classLoader()))
+            .web(stack.type())
+            .properties(
+                "server.port=0",
+                ownPort ? "management.server.port=0" : "unused=",
+                ownPort ? "management.endpoints.web.base-path=/ops" : "unused=",
+                "management.endpoints.web.exposure.include=autorefreshcaches",
+                "auto-refresh-cache.resync-period=1h",
+                "auto-refresh-cache.shutdown-timeout=100ms")
+            .run();
     ResolvableType type = ResolvableType.forClassWithGenerics(AutoRefreshCache.class, Order.class);
-    return (AutoRefreshCache<Order>) context.getBeanProvider(type).getObject();
+    orders = (AutoRefreshCache<Order>) application.getBeanProvider(type).getObject();
+    String port = ownPort ? "local.management.port" : "local.server.port";
+    http =
+        new Http(
+            application.getEnvironment().getRequiredProperty(port, Integer.class),
+            (ownPort ? "/ops" : "/actuator") + "/autorefreshcaches");
   }
 
-  private static JsonNode answer(Http http, String method, String path, int status) {
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    application.close();
+  }
+
+  @Test
+  void itemOperationsTakeTheIdThatWasAskedFor() {
+    for (String id : List.of("a", "a/b/c", "orders", "orders/a", "a%20b")) {
+      String decoded = id.replace("%20", " ");
+      orders.getOrCreate(Order.of(decoded));
+      await().until(() -> orders.entry(decoded).lastSyncedAt() != null);
+      assertThat(answer("GET", "/orders/" + id, 200).at("/id").asString()).isEqualTo(decoded);
+      assertThat(answer("POST", "/orders/" + id, 202).at("/id").asString()).isEqualTo(decoded);
+      await().until(() -> orders.get(decoded).version() == 2);
+      assertThat(answer("DELETE", "/orders/" + id, 200).at("/id").asString()).isEqualTo(decoded);
+      assertThat(orders.get(decoded)).isNull();
+    }
+  }
+
+  @Test
+  void allElseIsTheSame() {
+    orders.getOrCreate(Order.done("over"));
+    assertThat(answer("GET", "", 200).at("/caches").propertyNames())
+        .containsExactlyInAnyOrder("orders", "pods");
+    assertThat(answer("GET", "/orders?terminal=true", 200).at("/items/0/id").asString())
+        .isEqualTo("over");
+    Http.Answer retuned = http.post("/orders", "{\"tps\": 12.5}");
+    assertThat(retuned.status()).as(retuned.body()).isEqualTo(200);
+    assertThat(orders.settings().tps()).isEqualTo(12.5);
+    for (String method : List.of("GET", "POST", "DELETE")) {
+      assertThat(answer(method, "/orders/nothing", 404).at("/field").asString()).isEqualTo("id");
+      assertThat(answer(method, "/nobody/orders", 404).at("/field").asString()).isEqualTo("cache");
+      assertThat(answer(method, "/orders/", 400).at("/field").asString()).isEqualTo("id");
+      assertThat(http.send(method, "/orders/over?id=x", null).status()).isEqualTo(400);
+    }
+  }
+
+  private JsonNode answer(String method, String path, int status) {
     Http.Answer answer = http.send(method, path, null);
-    assertThat(answer.status()).as(method + " " + path + ": " + answer.body()).isEqualTo(status);
+    assertThat(answer.status())
+        .as("%s, own port %s: %s %s: %s", stack, ownPort, method, path, answer.body())
+        .isEqualTo(status);
     return answer.json();
   }
 }

@@ -52,7 +52,7 @@ class BoundedStopTest {
               AutoRefreshCache<?> jobs = context.getBean(AutoRefreshCache.class);
               context.getBean(ClosingSync.class).begin();
               await()
-                  .atMost(Duration.ofSeconds(5))
+                  .atMost(Duration.ofSeconds(30))
                   .untilAsserted(() -> assertThat(context(context).isActive()).isFalse());
               assertThat(jobs.isRunning()).isFalse();
             });

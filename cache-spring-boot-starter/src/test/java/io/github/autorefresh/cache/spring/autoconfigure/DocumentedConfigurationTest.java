@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -36,6 +37,7 @@ import org.springframework.core.io.ByteArrayResource;
  * Every block of configuration in the documentation is one that an application would start with:
  * ours binds and passes its rules, and the names of all else are known.
  */
+@Tag("any-jdk")
 class DocumentedConfigurationTest {
 
   /** The types of all properties that the modules on the class path have. */

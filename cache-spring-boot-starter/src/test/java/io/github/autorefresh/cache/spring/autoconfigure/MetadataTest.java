@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.convert.DurationStyle;
@@ -26,6 +27,7 @@ import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.StringUtils;
 
 /** What editors and the property reference are told. */
+@Tag("any-jdk")
 class MetadataTest {
 
   private static final String PREFIX = AutoRefreshCacheProperties.PREFIX + ".";

@@ -12,12 +12,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.util.StringUtils;
 
 /** {@code docs/properties.md} says what the metadata says, which is what holds. */
+@Tag("any-jdk")
 class PropertyReferenceTest {
 
   private static final Path REFERENCE = Path.of("../docs/properties.md");

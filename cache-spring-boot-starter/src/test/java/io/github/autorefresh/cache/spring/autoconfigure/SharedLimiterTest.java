@@ -50,7 +50,7 @@ class SharedLimiterTest {
               AutoRefreshCache<Job> jobs = jobs(context);
               assertThat(registry.rateLimiter("backend").acquirePermission()).isTrue();
               jobs.getOrCreate(Job.of("j1"));
-              assertThat(jobs.await("j1", job -> job.progress() == 1).get(5, TimeUnit.SECONDS))
+              assertThat(jobs.await("j1", job -> job.progress() == 1).get(30, TimeUnit.SECONDS))
                   .isNotNull();
               assertThat(registry.rateLimiter("backend").acquirePermission()).isFalse();
               assertThatThrownBy(() -> jobs.refresh("j1").get(50, TimeUnit.MILLISECONDS))

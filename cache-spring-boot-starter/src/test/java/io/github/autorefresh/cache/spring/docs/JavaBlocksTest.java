@@ -18,10 +18,12 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every Java block of the documentation compiles, and without a warning that matters. */
+@Tag("any-jdk")
 class JavaBlocksTest {
 
   private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();

@@ -10,12 +10,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every link from page to page leads to a file of the repository, and to a heading if it says so.
  */
+@Tag("any-jdk")
 class LinksTest {
 
   private static final Pattern LINK =

@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** The rate limit of the cluster, as Redis' clock sees it; time is moved by hand. */
 @NeedsRedis
+@Tag("any-jdk")
 class ClusterRateTest {
 
   private static final double TPS = 200;
@@ -99,16 +101,16 @@ class ClusterRateTest {
       boolean lull = i % 20 == 0; // else less than the 50 ms in which the burst is full again
       ahead.addAndGet(lull ? 1_000_000 : random.nextInt(20_000));
     }
+    double beyond = Double.NEGATIVE_INFINITY; // what a window may have
     for (int from = 0; from < grants.size(); from++) {
       int permits = 0;
       for (int to = from; to < grants.size(); to++) {
         permits += grants.get(to).permits();
         double window = grants.get(to).secondsSince(grants.get(from)) + RESOLUTION_SECONDS;
-        assertThat((double) permits)
-            .as("permits granted in %s s", window)
-            .isLessThanOrEqualTo(BURST + TPS * window + 1e-6);
+        beyond = Math.max(beyond, permits - (BURST + TPS * window));
       }
     }
+    assertThat(beyond).as("permits more than the worst window may have").isLessThan(1e-6);
     double due =
         0; // what could be had; a machine that stalls for longer than the burst lasts loses
     for (int i = 1; i < grants.size(); i++) {

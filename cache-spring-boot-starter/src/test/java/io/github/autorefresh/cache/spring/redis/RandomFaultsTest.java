@@ -257,7 +257,7 @@ class RandomFaultsTest {
                 wanted.forEach(
                     (id, there) ->
                         assertThat(cache.get(id) != null)
-                            .as("%s with seed %d", id, seed)
+                            .as("%s with seed %d: %s", id, seed, whereabouts(id))
                             .isEqualTo(there));
                 assertThat(cache.size()).isEqualTo(live.get(0).cache().size());
               }
@@ -268,6 +268,16 @@ class RandomFaultsTest {
         history.hasEnded(id);
       }
     }
+  }
+
+  /** What each replica and Redis have of an item. */
+  private String whereabouts(String id) {
+    String prefix = "{" + replicas.settings.keyPrefix() + ":jobs}:v1:";
+    return "%s; in Redis %s, removed %s"
+        .formatted(
+            caches().map(cache -> cache.get(id)).toList(),
+            redis.run("HEXISTS", prefix + "items", id),
+            redis.run("HEXISTS", prefix + "tombstones", id));
   }
 
   private static Map<String, Integer> versions(AutoRefreshCache<Job> cache) {

@@ -22,19 +22,18 @@ class PageForPeopleTest {
   private static Chromium chromium;
 
   @BeforeAll
-  static void launch() {
+  static void launch(Chromium shared) {
+    chromium = shared;
     server =
         new PageServer(
             PageApplication.class,
             BOTH,
             "--auto-refresh-cache.resync-period=20s",
             "--auto-refresh-cache.backoff.initial=20s");
-    chromium = new Chromium();
   }
 
   @AfterAll
   static void quit() {
-    chromium.close();
     server.close();
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -21,6 +22,7 @@ import org.springframework.data.redis.connection.RedisConnection;
  * What the scripts of handlers decide alone, and what becomes of marks when something is lost: in a
  * Redis whose clock is moved by hand.
  */
+@Tag("any-jdk")
 class HandlerScriptsTest {
 
   @RegisterExtension static final RedisForTests REDIS = new RedisForTests();

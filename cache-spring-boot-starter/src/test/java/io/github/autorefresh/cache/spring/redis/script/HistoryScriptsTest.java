@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /** What scripts store of the past of an item, if the cadence is learned. */
+@Tag("any-jdk")
 class HistoryScriptsTest {
 
   @RegisterExtension static final RedisForTests REDIS = new RedisForTests();

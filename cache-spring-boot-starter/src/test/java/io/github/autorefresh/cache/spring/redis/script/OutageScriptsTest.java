@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the scripts decide about an outage of all replicas. As {@link ScriptsTest}. */
+@Tag("any-jdk")
 class OutageScriptsTest {
 
   @RegisterExtension static final RedisForTests REDIS = new RedisForTests();

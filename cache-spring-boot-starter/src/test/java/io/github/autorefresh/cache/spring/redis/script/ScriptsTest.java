@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -24,6 +25,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 /**
  * What a script decides alone: in a Redis whose clock is moved by hand, and by which nothing waits.
  */
+@Tag("any-jdk")
 class ScriptsTest {
 
   @RegisterExtension static final RedisForTests REDIS = new RedisForTests();
