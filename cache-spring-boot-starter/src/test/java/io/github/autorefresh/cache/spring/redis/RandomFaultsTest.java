@@ -217,12 +217,18 @@ class RandomFaultsTest {
         });
   }
 
+  /**
+   * If it was there already, that is what the replica knows, which may not know of a delete yet.
+   */
   private void create(String id) {
+    boolean wasThere = wanted.getOrDefault(id, false);
+    Job created = history.created(id);
     attempt(
         id,
         () -> {
-          any().getOrCreate(history.created(id));
-          wanted.put(id, true);
+          if (any().getOrCreate(created).equals(created) || wasThere) {
+            wanted.put(id, true);
+          }
         });
   }
 
