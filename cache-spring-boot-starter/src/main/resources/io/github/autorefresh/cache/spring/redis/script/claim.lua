@@ -2,7 +2,7 @@
 -- permit is used once. A lease that has run out is due as well. Of four permits in a row, while all lanes have work, two go to
 -- what was asked for, one to what is new and one to the rest; an unused share goes to the first lane that has work.
 --
--- While the lane of the clock is stretched, and a permit would go unused, what is due next there goes early: see claimable.
+-- While the lane of the clock is stretched, and a permit would go unused, what is due next there goes early: see go_early.
 --
 -- A request that arrives twice, as drivers may send what they had no answer to, is granted once; one that was recalled
 -- before it arrived is granted nothing.

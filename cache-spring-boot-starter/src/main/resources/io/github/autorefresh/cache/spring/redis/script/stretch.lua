@@ -6,7 +6,7 @@
 --                permitted; at least 1
 --   gate         it stands still while enough items are due, whatever the reason is that less is done
 --   catching up  if fewer are due than are wanted, it jumps to what is due next, unless that would be before its unstretched
---                time: see claim_items
+--                time: see go_early in grant.lua
 --
 -- The gate holds only while the cluster is at work. While nothing is claimed, because of a pause, a hold, an outage or a new
 -- epoch, or because no replica asks, items become due as planned and are seen to be late; and so it goes on until what was
