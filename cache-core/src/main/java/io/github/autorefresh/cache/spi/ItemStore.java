@@ -131,7 +131,8 @@ public interface ItemStore<T extends CacheItem> extends SharedStore {
   /**
    * Nothing is claimed from now on until the next {@link #claim}, whatever is due: because of a
    * pause, a stop, a hold or an outage. What becomes due meanwhile is held up, which is no overload
-   * and stretches nothing. This method, for stores that do not stretch, does nothing.
+   * and stretches nothing. This method, for stores that do not stretch or know it themselves, does
+   * nothing.
    */
   default void suspend() {}
 

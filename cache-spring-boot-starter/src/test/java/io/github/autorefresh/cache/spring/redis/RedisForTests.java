@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.ManualTime;
 import io.github.autorefresh.cache.spi.StoreContext;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -61,12 +61,24 @@ public final class RedisForTests
     return replicaOfLastStore(context, type, time);
   }
 
+  /** The same for a test of rates: the time that it takes does not pass. */
+  <T extends CacheItem> ItemStore<T> newExactStore(
+      StoreContext<T> context, Class<T> type, ManualTime time) {
+    stores++;
+    return replicaOfLastStore(context, type, HandTime.exactly(time::elapsed));
+  }
+
   /** The last store as another replica has it, still to be opened. */
   <T extends CacheItem> ItemStore<T> replicaOfLastStore(
       StoreContext<T> context, Class<T> type, ManualTime time) {
+    return replicaOfLastStore(context, type, HandTime.ahead(time::elapsed));
+  }
+
+  private <T extends CacheItem> ItemStore<T> replicaOfLastStore(
+      StoreContext<T> context, Class<T> type, LongSupplier aheadMicros) {
     return RedisItemStores.of(
             connections(), RedisStoreSettings.of("store-" + stores), ItemCodec.json(type))
-        .ahead(() -> TimeUnit.NANOSECONDS.toMicros(time.elapsed().toNanos()))
+        .ahead(aheadMicros)
         .create(context);
   }
 

@@ -6,7 +6,7 @@ import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.testing.SteppedTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** The stores of one replica, whose time a test moves by hand, for Redis too; and their pulses. */
 final class SteppedStores implements ItemStore.Factory {
@@ -15,7 +15,14 @@ final class SteppedStores implements ItemStore.Factory {
   private final List<RedisItemStore<?>> made = new ArrayList<>();
 
   SteppedStores(RedisItemStores stores, SteppedTime time) {
-    this.stores = stores.ahead(() -> TimeUnit.NANOSECONDS.toMicros(time.elapsed().toNanos()));
+    this(stores, HandTime.ahead(time::elapsed));
+  }
+
+  /**
+   * @param aheadMicros see {@link HandTime}
+   */
+  SteppedStores(RedisItemStores stores, LongSupplier aheadMicros) {
+    this.stores = stores.ahead(aheadMicros);
   }
 
   @Override

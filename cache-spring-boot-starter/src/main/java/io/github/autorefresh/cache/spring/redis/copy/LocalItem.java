@@ -45,9 +45,9 @@ public final class LocalItem<T extends CacheItem> implements CacheEntry<T> {
     error = failure;
   }
 
-  /** The same at this moment, to be looked at later. */
-  LocalItem<T> snapshot(HandlerFailures failures) {
-    ItemFields now = fields;
+  /** The same at this moment, to be looked at later; due in real time. */
+  LocalItem<T> snapshot(HandlerFailures failures, Stretch stretch) {
+    ItemFields now = stretch.inRealTime(fields);
     Throwable why = now.isMarked() ? failures.error(item.id(), now.generation()) : null;
     return new LocalItem<>(item, now, error, why);
   }

@@ -30,6 +30,7 @@ public final class LocalItems<T extends CacheItem> {
   private final LongAdder failing = new LongAdder();
   private final LongAdder unhandled = new LongAdder();
   private final HandlerFailures handlerFailures;
+  private final Stretch stretch = new Stretch();
 
   private record Removal(RemovedItem item, long at) {
     long version() {
@@ -63,12 +64,12 @@ public final class LocalItems<T extends CacheItem> {
   /** The same at this moment, to be looked at later. */
   public @Nullable CacheEntry<T> entry(String id) {
     LocalItem<T> local = items.get(id);
-    return local == null ? null : local.snapshot(handlerFailures);
+    return local == null ? null : local.snapshot(handlerFailures, stretch);
   }
 
   /** All of them, each at its moment; weakly consistent. */
   public Stream<CacheEntry<T>> entries() {
-    return items.values().stream().map(local -> local.snapshot(handlerFailures));
+    return items.values().stream().map(local -> local.snapshot(handlerFailures, stretch));
   }
 
   /** All of them; weakly consistent. */
@@ -229,6 +230,11 @@ public final class LocalItems<T extends CacheItem> {
   /** Does this with each. */
   public void forEach(Consumer<LocalItem<T>> action) {
     items.values().forEach(action);
+  }
+
+  /** By how much intervals are longer than planned. */
+  public Stretch stretch() {
+    return stretch;
   }
 
   /** How many items are not terminal. */

@@ -4,6 +4,7 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ProbeOrder;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
+import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -67,7 +68,8 @@ final class ProbeCandidates<T extends CacheItem> {
   private Candidate candidate(LocalItem<T> local, long began) {
     String id = local.item().id();
     long failing = local.fields().failing();
-    long due = TimeUnit.MICROSECONDS.toNanos(local.fields().due());
+    ItemFields fields = local.fields();
+    long due = TimeUnit.MICROSECONDS.toNanos(fields.due() - fields.behind());
     if (failing != 0) {
       return new Candidate(id, ProbeOrder.failing(due, failing < began));
     }

@@ -315,6 +315,7 @@ final class Lifecycle<T extends CacheItem> {
       return;
     }
     schedule.overdue(pulse.overdue(), pulse.lateMicros());
+    replica.items().stretch().told(pulse.stretch());
     if (pulse.overdue() > 0) {
       replica.mayBeDue();
     }

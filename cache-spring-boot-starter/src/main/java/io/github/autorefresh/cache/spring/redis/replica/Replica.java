@@ -98,6 +98,7 @@ public final class Replica<T extends CacheItem> {
             replicaSettings.offsetMicros(),
             patience);
     scripts = new Scripts(runner);
+    scripts.demand(() -> isLoaded() ? demand() : -1);
     TimedCalls calls = new TimedCalls(availability, threads(), patience);
     ClaimSchedule schedule = new ClaimSchedule(context.time());
     settings = new SharedSettings(context, replicaSettings.lease(), patience, schedule);
@@ -169,6 +170,10 @@ public final class Replica<T extends CacheItem> {
                 this::messagesWereMissed));
   }
 
+  private boolean isLoaded() {
+    return lifecycle.isLoaded();
+  }
+
   private void becameTerminal() {
     expiry.becameTerminal();
   }
@@ -183,7 +188,9 @@ public final class Replica<T extends CacheItem> {
   }
 
   private List<PutBack> controlToPutBack() {
-    return Stream.of(outage.toPutBack(), hold.toPutBack()).flatMap(Optional::stream).toList();
+    return Stream.of(outage.toPutBack(), hold.toPutBack(), items().stretch().toPutBack())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private void messagesWereMissed() {
@@ -339,14 +346,18 @@ public final class Replica<T extends CacheItem> {
         parts.schedule().overdue(),
         parts.schedule().lagNanos(),
         items().failing(),
-        items().demand(cacheSettings().resyncPeriod()),
+        demand(),
         lifecycle.isLoaded() ? items().live() : Long.MAX_VALUE,
         0,
         unreadable.count(),
         reconciler.restored(),
         unreadable.some(UNREADABLE_TOLD_OF),
         parts.availability().failure(),
-        1);
+        items().stretch().factor());
+  }
+
+  private double demand() {
+    return items().demand(cacheSettings().resyncPeriod());
   }
 
   /** Who shares the store; null while Redis does not tell. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param lateMicros how late the first of them is
  * @param callsPerSecond of all replicas; negative if that is not known
  * @param now when they were claimed, on the logical clock
+ * @param stretch as it is then; nothing is known of it after a probe
  */
 public record Grant(
     long waitMicros,
@@ -17,6 +18,7 @@ public record Grant(
     long lateMicros,
     double callsPerSecond,
     long now,
+    StretchedTime stretch,
     List<Item> items) {
 
   /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures in a row
  * @param marked when the latest state was committed that is to be handled; zero if none is
  * @param history only if the cadence is learned
+ * @param behind by how much the stretched time was behind the real one when the interval began
  */
 public record ItemFields(
     long generation,
@@ -32,11 +33,15 @@ public record ItemFields(
     int run,
     int failures,
     long marked,
-    @Nullable ItemHistory history) {
+    @Nullable ItemHistory history,
+    long behind) {
 
   private static final int LENGTH = 1 + 7 * Double.BYTES + 3 * Integer.BYTES + 2;
   private static final int HASTENED = LENGTH - 1;
-  private static final int WITH_MARK = LENGTH + Double.BYTES;
+
+  // The layout of fields that have no "behind", and of those that have.
+  private static final byte PLAIN = 1;
+  private static final byte STRETCHED = 2;
 
   /** Those of an item that is not to be handled, and has no history. */
   public ItemFields(
@@ -49,7 +54,7 @@ public record ItemFields(
       long failing,
       int run,
       int failures) {
-    this(generation, version, period, created, synced, due, failing, run, failures, 0, null);
+    this(generation, version, period, created, synced, due, failing, run, failures, 0, null, 0);
   }
 
   /** True if a sync of this state has ended since these fields were read. */
@@ -63,9 +68,13 @@ public record ItemFields(
 
   static ItemFields read(byte[] packed, int from, int length) {
     ByteBuffer in = ByteBuffer.wrap(packed, from, length).order(ByteOrder.LITTLE_ENDIAN);
-    in.get(); // the layout: there is one so far
-    long marked = length > LENGTH ? (long) in.getDouble(from + LENGTH) : 0;
-    ItemHistory history = length > WITH_MARK ? ItemHistory.read(in, from + WITH_MARK) : null;
+    boolean stretched = in.get() == STRETCHED;
+    int end = from + length;
+    int mark = from + LENGTH + (stretched ? Double.BYTES : 0);
+    int past = mark + Double.BYTES;
+    long behind = stretched ? (long) in.getDouble(from + LENGTH) : 0;
+    long marked = end > mark ? (long) in.getDouble(mark) : 0;
+    ItemHistory history = end > past ? ItemHistory.read(in, past) : null;
     return new ItemFields(
         (long) in.getDouble(),
         (long) in.getDouble(),
@@ -77,7 +86,8 @@ public record ItemFields(
         in.getInt(),
         in.getInt(),
         marked,
-        history);
+        history,
+        behind);
   }
 
   /** True if somebody had asked for the item when it was claimed. */
@@ -86,16 +96,17 @@ public record ItemFields(
   }
 
   private int length() {
+    int length = behind == 0 ? LENGTH : LENGTH + Double.BYTES;
     if (history != null) {
-      return WITH_MARK + ItemHistory.LENGTH;
+      return length + Double.BYTES + ItemHistory.LENGTH;
     }
-    return isMarked() ? WITH_MARK : LENGTH;
+    return isMarked() ? length + Double.BYTES : length;
   }
 
   byte[] packed() {
     int length = length();
     ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    out.put((byte) Layout.VERSION);
+    out.put(behind == 0 ? PLAIN : STRETCHED);
     out.putDouble((double) generation);
     out.putDouble((double) version);
     out.putDouble((double) micros(period));
@@ -105,7 +116,10 @@ public record ItemFields(
     out.putDouble((double) failing);
     out.putInt(run).putInt(failures).putInt(0);
     out.putShort((short) 0);
-    if (length > LENGTH) {
+    if (behind != 0) {
+      out.putDouble((double) behind);
+    }
+    if (isMarked() || history != null) {
       out.putDouble((double) marked);
     }
     if (history != null) {
@@ -121,9 +135,18 @@ public record ItemFields(
 
   /** The same at another version. */
   public ItemFields at(long otherVersion) {
+    return with(otherVersion, due);
+  }
+
+  /** The same, due at another time. */
+  public ItemFields dueAt(long otherTime) {
+    return with(version, otherTime);
+  }
+
+  private ItemFields with(long version, long due) {
     return new ItemFields(
         generation,
-        otherVersion,
+        version,
         period,
         created,
         synced,
@@ -132,7 +155,13 @@ public record ItemFields(
         run,
         failures,
         marked,
-        history);
+        history,
+        behind);
+  }
+
+  /** True if no sync of the item has ended yet. */
+  boolean isNew() {
+    return synced == 0 && failures == 0;
   }
 
   /**

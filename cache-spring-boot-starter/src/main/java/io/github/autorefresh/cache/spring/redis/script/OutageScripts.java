@@ -47,7 +47,8 @@ public final class OutageScripts {
             probe.timeoutMicros());
     add(arguments, ids.toArray());
     Reply reply = runner.run(Script.PROBE, arguments);
-    return new Grant(reply.number(), 0, 0, -1, reply.number(), Scripts.granted(reply));
+    return new Grant(
+        reply.number(), 0, 0, -1, reply.number(), StretchedTime.UNKNOWN, Scripts.granted(reply));
   }
 
   /**

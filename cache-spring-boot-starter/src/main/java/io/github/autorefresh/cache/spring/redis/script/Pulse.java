@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings those that hold for all replicas
  * @param handlerMicros for how long from now on states are marked, because a replica has a handler
  * @param marksDue how many marks could be claimed
+ * @param stretch as it is now
  */
 public record Pulse(
     long sequence,
@@ -31,4 +32,5 @@ public record Pulse(
     @Nullable OutageState outage,
     ClusterSettings settings,
     long handlerMicros,
-    long marksDue) {}
+    long marksDue,
+    StretchedTime stretch) {}

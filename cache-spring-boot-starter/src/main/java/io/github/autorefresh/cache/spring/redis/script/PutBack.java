@@ -34,6 +34,9 @@ public sealed interface PutBack {
   /** No claim is to be granted for so long. */
   record Hold(long micros) implements PutBack {}
 
+  /** By how much the stretched time was behind. */
+  record Stretch(StretchedTime known) implements PutBack {}
+
   /** A reservation of this replica. */
   record Reservation(String id, String token) implements PutBack {}
 }

@@ -59,6 +59,11 @@ final class Reply {
     return new StoredItem(id, fields(), new EncodedItem(bytes()), text());
   }
 
+  /** The stretch at that time. */
+  StretchedTime stretch(long now) {
+    return new StretchedTime(now, number(), decimal());
+  }
+
   ClusterSettings settings() {
     return new ClusterSettings(decimal(), (int) decimal(), number(), number(), text().equals("1"));
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,16 @@ public final class Scripts {
   private static final Logger log = LoggerFactory.getLogger(Scripts.class);
 
   private final ScriptRunner runner;
+  private volatile DoubleSupplier demand = () -> -1;
 
   /** What this runner runs. */
   public Scripts(ScriptRunner runner) {
     this.runner = runner;
+  }
+
+  /** Items per second that are demanded, told with claims and pulses; negative if not known. */
+  public void demand(DoubleSupplier perSecond) {
+    demand = perSecond;
   }
 
   /** The name of this replica, which nobody else has; its process is the part before the slash. */
@@ -100,8 +107,7 @@ public final class Scripts {
             }
             asked = runner.session();
             before = asked.acknowledged().get();
-            return runner.toRun(
-                Script.PULSE, asked.epoch(), arguments(flag(sign), runner.handlerMicros()));
+            return runner.toRun(Script.PULSE, asked.epoch(), pulseArguments(sign));
           }
 
           @Override
@@ -165,24 +171,35 @@ public final class Scripts {
 
   /** How the store is. Atomic. */
   public Pulse pulse(boolean sign) {
-    return pulse(runner.run(Script.PULSE, arguments(flag(sign), runner.handlerMicros())));
+    return pulse(runner.run(Script.PULSE, pulseArguments(sign)));
+  }
+
+  private List<byte[]> pulseArguments(boolean sign) {
+    return arguments(flag(sign), runner.handlerMicros(), demand.getAsDouble());
   }
 
   private Pulse pulse(Reply reply) {
+    long sequence = reply.number();
+    long overdue = reply.number();
+    long late = reply.number();
+    String missing = reply.text();
+    boolean unchecked = reply.flag();
+    long now = reply.number();
     Pulse pulse =
         new Pulse(
-            reply.number(),
-            reply.number(),
-            reply.number(),
-            reply.text(),
-            reply.flag(),
-            reply.number(),
+            sequence,
+            overdue,
+            late,
+            missing,
+            unchecked,
+            now,
             reply.number(),
             reply.number(),
             outage(reply),
             reply.settings(),
             reply.number(),
-            reply.number());
+            reply.number(),
+            reply.stretch(now));
     runner.handlerKnownFor(pulse.handlerMicros());
     return pulse;
   }
@@ -212,14 +229,15 @@ public final class Scripts {
   public Grant claim(
       int lane, long request, long leaseMicros, int most, int perPermit, double limit) {
     Reply reply =
-        runner.run(Script.CLAIM, arguments(leaseMicros, most, perPermit, lane, request, limit));
-    return new Grant(
-        reply.number(),
-        reply.number(),
-        reply.number(),
-        reply.number() / 1000.0,
-        reply.number(),
-        granted(reply));
+        runner.run(
+            Script.CLAIM,
+            arguments(leaseMicros, most, perPermit, lane, request, limit, demand.getAsDouble()));
+    long wait = reply.number();
+    long overdue = reply.number();
+    long late = reply.number();
+    double calls = reply.number() / 1000.0;
+    long now = reply.number();
+    return new Grant(wait, overdue, late, calls, now, reply.stretch(now), granted(reply));
   }
 
   /**
@@ -477,6 +495,8 @@ public final class Scripts {
       add(arguments, "O", outage.known().cause(), outage.known().packed(), "");
     } else if (each instanceof PutBack.Hold hold) {
       add(arguments, "L", "", hold.micros(), "");
+    } else if (each instanceof PutBack.Stretch stretch) {
+      add(arguments, "S", "", stretch.known().behind(), stretch.known().stretch());
     } else if (each instanceof PutBack.Reservation reservation) {
       add(arguments, "T", reservation.id(), reservation.token(), "");
     }

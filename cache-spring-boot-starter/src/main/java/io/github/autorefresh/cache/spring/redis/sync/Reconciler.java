@@ -48,7 +48,7 @@ public final class Reconciler<T extends CacheItem> {
   /**
    * For one replica.
    *
-   * @param control what it knows of how the external system is to be treated
+   * @param control what it knows of how the external system is to be treated, and of the stretch
    */
   public Reconciler(
       LeaseParts<T> parts,
@@ -91,9 +91,10 @@ public final class Reconciler<T extends CacheItem> {
   }
 
   /**
-   * Puts back what has to be there before anything is asked: an outage and a hold, removals, the
-   * items that this replica has claimed, with their claims and reservations, and those that its
-   * handler is called for. What is put back is fenced by the present epoch from then on.
+   * Puts back what has to be there before anything is asked: an outage, a hold and a stretch,
+   * removals, the items that this replica has claimed, with their claims and reservations, and
+   * those that its handler is called for. What is put back is fenced by the present epoch from then
+   * on.
    */
   public void putClaimsBack() {
     List<PutBack> first = new ArrayList<>(control.get());

@@ -16,9 +16,9 @@ local HEAD = '<dddI4I4c1BB'
 -- item until a sync has found another: that came about in the middle of the interval.
 local CHANGED = '<d'
 
-local function history_of(m, is_new, planned)
+local function history_of(m, is_updated, planned)
   local changed = m.created
-  if is_new then
+  if is_updated then
     changed = math.floor(((m.synced > 0 and m.synced or m.created) + now) / 2)
   elseif m.history ~= '' then
     changed = struct.unpack(CHANGED, m.history)
@@ -59,13 +59,15 @@ for n, id in ipairs(ids) do
     m.hastened = m.hastened == 1 and 1 or 0
     m.tuning = tuning
     m.due = now + delay
-    if outcome ~= 'F' then
+    if outcome ~= 'F' then -- its interval began when it was claimed, but is not over before now
+      m.due = math.max(m.due, stretched + m.behind)
       m.history = #head >= rest and history_of(m, outcome == 'U', string.sub(head, rest)) or ''
       m.synced = now
       m.period = period
       m.failing = 0
-    elseif not failed_before then
-      m.failing = now
+    else
+      m.behind = behind
+      m.failing = failed_before and m.failing or now
     end
     if outcome == 'U' then
       m.version = next_version()
@@ -87,10 +89,10 @@ for n, id in ipairs(ids) do
     if goes_on == 0 then
       m.claimed = 0
       if m.hastened == 1 then
-        m.due = now
+        begin(m, 0)
       end
       if m.period == TERMINAL then
-        m.due = now + retention
+        m.due, m.behind = now + retention, 0
         schedule(id, m, retention)
       else
         due[#due + 1] = score_of(m)
@@ -111,6 +113,7 @@ end
 if #due > 0 then
   redis.call('ZADD', DUE, unpack(due))
 end
+ended = now
 count({succeeded = succeeded, calls = math.ceil(failed / batch), syncs = failed, newly = newly, cause = cause}, c[2], c[3],
   patience)
 return finish(reply)

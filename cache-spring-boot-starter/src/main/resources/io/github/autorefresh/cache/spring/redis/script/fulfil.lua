@@ -19,7 +19,7 @@ else
   local version = next_version()
   local m = {generation = version, version = version, period = period, created = now, synced = first > now and now or 0,
     due = period == TERMINAL and now + retention or first, failing = 0, run = 0, failures = 0, tuning = 0, claimed = 0,
-    hastened = 0, marked = 0, history = ''}
+    hastened = 0, behind = period == TERMINAL and 0 or behind, marked = 0, history = ''}
   if ARGV[FIRST + 7] == '1' then
     mark(id, m)
   end

@@ -41,16 +41,23 @@ local function count_calls(stored, calls)
   return w
 end
 
--- Stores what these calls leave in the bucket, counts them, and notes the caller's limit. Returns the calls per 1,000 seconds
+local function keep_also(field, value)
+  kept[#kept + 1] = field
+  kept[#kept + 1] = value
+end
+
+-- Keeps what these calls leave in the bucket, counts them, and notes the caller's limit. Returns the calls per 1,000 seconds
 -- of all replicas.
 local function take(calls, tokens, limit, counted)
   local w = count_calls(counted, calls)
-  redis.call('HSET', CONTROL, 'calls', cmsgpack.pack(w))
+  keep_also('calls', cmsgpack.pack(w))
   if tokens then
-    redis.call('HSET', CONTROL, 'tokens', string.format('%.17g', tokens - calls), 'refilled', now)
+    keep_also('tokens', string.format('%.17g', tokens - calls))
+    keep_also('refilled', now)
   end
   if limit > 0 then
-    redis.call('HSET', CONTROL, 'limit', limit, 'limited', now)
+    keep_also('limit', limit)
+    keep_also('limited', now)
   end
   return math.floor(1000 * (w.before + w.calls) * 1000000 / math.max(now - w.since, WINDOW / 10))
 end
@@ -69,12 +76,48 @@ local function granted_before(lane, request)
   return claimed
 end
 
--- Claims items of these fields under a lease for a request; returns id and fields of each.
-local function claim_items(ids, present, lease, lane, request)
+-- How many of these items, which are not due by the clock yet, may go early: up to the first whose unstretched time is yet to
+-- come. The stretched time jumps to what is due next then.
+local function go_early(present)
+  local early = 0
+  for i, fields in ipairs(present) do
+    local m = fields and unpacked(fields)
+    if m and m.due > now then
+      break
+    end
+    early = i
+    if m then
+      jump_to(m.due - m.behind)
+    end
+  end
+  return early
+end
+
+-- A jump of the stretched time must not shorten an interval that began while that time was further behind: an item that is due
+-- by a jump only is scheduled again for its unstretched time.
+local function postpone(id, m)
+  m.behind = behind
+  redis.call('HSET', ITEMS, id, packed(m))
+  redis.call('ZADD', DUE, score_of(m), id)
+end
+
+-- Claims items of these fields under a lease for a request, a probe's whether they are due or not; returns id and fields of
+-- each. Their next intervals begin now; and their place in their lane stays what it is, in case that they are given back.
+local function claim_items(ids, present, lease, lane, request, probe)
   local claimed, granted, scores = {}, {}, {}
+  local until_then = now + lease + LEASES
   for i, id in ipairs(ids) do
-    if present[i] then
-      local m = unpacked(present[i])
+    local m = present[i] and unpacked(present[i])
+    local by_clock = m and m.behind ~= behind and is_by_clock(m)
+    if not m then
+      redis.call('ZREM', DUE, id)
+    elseif by_clock and m.behind > behind and m.due > now and m.claimed == 0 and not probe then
+      postpone(id, m)
+    else
+      if by_clock then
+        m.due = m.due - m.behind + behind
+      end
+      m.behind = behind
       m.run = m.run + 1
       m.claimed = 1
       m.hastened = m.hastened > 0 and 2 or 0
@@ -82,10 +125,8 @@ local function claim_items(ids, present, lease, lane, request)
       claimed[#claimed + 1] = packed(m)
       granted[#granted + 1] = id
       granted[#granted + 1] = m.run
-      scores[#scores + 1] = now + lease
+      scores[#scores + 1] = until_then
       scores[#scores + 1] = id
-    else
-      redis.call('ZREM', DUE, id)
     end
   end
   if #claimed > 0 then

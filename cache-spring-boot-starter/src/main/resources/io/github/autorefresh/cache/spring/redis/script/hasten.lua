@@ -15,8 +15,9 @@ for i = FIRST, #ARGV do
       m.hastened = 1
       redis.call('HSET', ITEMS, id, packed(m))
     elseif m.hastened == 0 then
+      local due = is_by_clock(m) and now + (m.due - m.behind - stretched) * stretch or m.due
       m.hastened = 1
-      m.due = math.min(m.due, now)
+      begin(m, math.min(due - now, 0))
       redis.call('HSET', ITEMS, id, packed(m))
       redis.call('ZADD', DUE, score_of(m), id)
       tell('W', id, packed(m), '')

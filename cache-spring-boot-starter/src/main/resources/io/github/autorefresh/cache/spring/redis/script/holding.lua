@@ -4,7 +4,7 @@
 -- counted from then on.
 local function hold_until(ends)
   if ends > tonumber(redis.call('HGET', CONTROL, 'hold') or 0) then
-    redis.call('HSET', CONTROL, 'hold', ends, 'tokens', 0, 'refilled', ends,
+    redis.call('HSET', CONTROL, 'hold', ends, 'rested', now, 'tokens', 0, 'refilled', ends,
       'calls', cmsgpack.pack({since = ends, before = 0, middle = ends, calls = 0}))
   end
 end

@@ -86,7 +86,7 @@ if begins then
     opens = now + OPENING
   end
   redis.call('HSET', CONTROL, 'layout', ARGV[1], 'epoch', fresh, 'lineage', table.concat(ended, ','), 'opens', opens,
-    'checked', #ended == 0 and 1 or 0)
+    'rested', now, 'checked', #ended == 0 and 1 or 0)
   current = fresh
 elseif #mine > 0 then
   sequence = math.max(sequence, known_version)

@@ -17,7 +17,7 @@ local function read_outage(stored)
 end
 
 local function write_outage(outage)
-  redis.call('HSET', CONTROL, 'outage', cmsgpack.pack(outage))
+  redis.call('HSET', CONTROL, 'outage', cmsgpack.pack(outage), 'rested', now)
   tell('O', '', '', '')
 end
 

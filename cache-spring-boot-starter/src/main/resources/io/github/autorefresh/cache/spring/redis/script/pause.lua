@@ -3,7 +3,9 @@
 -- ARGV    '1' or '0'
 -- Returns nothing
 redis.call('HSET', CONTROL, 'paused', ARGV[FIRST])
-if ARGV[FIRST] == '0' then
+if ARGV[FIRST] == '1' then
+  redis.call('HSET', CONTROL, 'rested', now)
+else
   redis.call('HDEL', CONTROL, 'hold', 'calls')
   if tonumber(redis.call('HGET', CONTROL, 'refilled') or 0) > now then
     redis.call('HSET', CONTROL, 'refilled', now)

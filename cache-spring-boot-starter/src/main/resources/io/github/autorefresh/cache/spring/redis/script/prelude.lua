@@ -6,13 +6,15 @@
 --   control       hash    layout, epoch, lineage, opens, now, shift, sequence, forgotten, checked, swept; the settings that
 --                         hold for the cluster: tps, burst, period, tuning, paused, hold (until when); of outages
 --                         (see outage.lua): failures, outage, cause; the bucket: tokens, refilled; and of grant.lua: calls,
---                         limit, limited; of the lanes: turn; until when a handler is known to exist: handler
+--                         limit, limited; of the lanes: turn; until when a handler is known to exist: handler; of the
+--                         stretch (see stretch.lua): stretch, rested
 --   replicas      hash    of each replica, by its name: a counter of its scripts, its last claims of items and of marks, what
 --                         it gave up last, and when it was seen; and the lineage again, for when "control" is lost
 --   items         hash    id -> what is known of the item beside its state, packed: see FIELDS
 --   states        hash    id -> the state, as the application's codec writes it
 --   errors        hash    id -> the text of the last failure, of items that are failing
---   due           zset    id by the time at which it is due, less the distance of its lane, or at which its lease ends
+--   due           zset    id by the time at which it is due, or at which its lease ends, less the distance of its lane; in the
+--                         lane of the clock that is a stretched time
 --   terminal      zset    id by the time at which it expires; of unhandled items, which do not, by UNHANDLED and the time at
 --                         which they were marked; an item is in one of these two
 --   changes       zset    id by the version of its last change
@@ -45,7 +47,7 @@ local MOST = 256
 local MOST_BYTES = 1048576
 local CLOCK_TOLERANCE = 1000000
 
-local held = redis.pcall('HMGET', CONTROL, 'layout', 'epoch', 'now', 'shift', 'sequence')
+local held = redis.pcall('HMGET', CONTROL, 'layout', 'epoch', 'now', 'shift', 'sequence', 'stretch', 'rested')
 if held.err then
   return redis.error_reply('WRONGTYPE somebody else has overwritten ' .. CONTROL)
 end
@@ -73,31 +75,38 @@ if now < last then
   now = last
 end
 
--- The fields of an item: layout, generation, version (both numbers of the sequence), period (of its own, 0 the cache's, -1
+-- The fields of an item: layout (2 with "behind", else 1), generation, version (both numbers of the sequence), period (of its own, 0 the cache's, -1
 -- terminal), created, synced (0 never), due, failing (since when, 0 not), run (counts claims), failures (in a row), tuning
 -- (that the due time was computed under), claimed, hastened (1: in the lane of what was asked for, or as soon as the
--- claim ends; 2: it was when it was claimed). Of unhandled items, and of those that have a history, also marked: when the
+-- claim ends; 2: it was when it was claimed). If it is not zero, also behind: by how much the stretched time was behind the
+-- real one when the interval began; see stretch.lua. Of unhandled items, and of those that have a history, also marked: when the
 -- latest state was committed that is to be handled (0 none), which tells it from all others of its generation. If the cadence
 -- is learned, and once a sync has succeeded, also a history, which only commit.lua looks into.
 local FIELDS = '<BdddddddI4I4I4BB'
-local MARKED = '<d'
+local BEHIND, MARKED = '<d', '<d'
 
 local function unpacked(fields)
   local layout, generation, version, period, created, synced, due, failing, run, failures, tuning, claimed, hastened, rest =
     struct.unpack(FIELDS, fields)
-  local marked, history = 0, ''
+  local behind, marked, history = 0, 0, ''
+  if layout == 2 then
+    behind, rest = struct.unpack(BEHIND, fields, rest)
+  end
   if #fields >= rest then
     marked, rest = struct.unpack(MARKED, fields, rest)
     history = string.sub(fields, rest)
   end
   return {layout = layout, generation = generation, version = version, period = period, created = created,
     synced = synced, due = due, failing = failing, run = run, failures = failures, tuning = tuning, claimed = claimed,
-    hastened = hastened, marked = marked, history = history}
+    hastened = hastened, behind = behind, marked = marked, history = history}
 end
 
 local function packed(m)
-  local fields = struct.pack(FIELDS, 1, m.generation, m.version, m.period, m.created, m.synced, m.due, m.failing, m.run,
-    m.failures, m.tuning, m.claimed, m.hastened)
+  local fields = struct.pack(FIELDS, m.behind == 0 and 1 or 2, m.generation, m.version, m.period, m.created, m.synced, m.due,
+    m.failing, m.run, m.failures, m.tuning, m.claimed, m.hastened)
+  if m.behind ~= 0 then
+    fields = fields .. struct.pack(BEHIND, m.behind)
+  end
   if m.marked == 0 and m.history == '' then
     return fields
   end
@@ -141,9 +150,16 @@ local function tell(kind, id, fields, extra)
   told = sequence
 end
 
+-- What else is stored then: fields of "control" and their values; and what adds to it at the last moment.
+local kept = {}
+local keep
+
 -- Ends every script that writes: stores how far time and sequence have come, counts, and publishes.
 local function finish(reply)
-  redis.call('HSET', CONTROL, 'now', now, 'shift', shift, 'sequence', sequence)
+  if keep then
+    keep()
+  end
+  redis.call('HSET', CONTROL, 'now', now, 'shift', shift, 'sequence', sequence, unpack(kept))
   told = sequence
   publish()
   reply[1] = redis.call('HINCRBY', REPLICAS, 'counter:' .. CALLER, 1)
@@ -156,37 +172,27 @@ local function go_through_when_full()
   redis.call('HDEL', CONTROL, '')
 end
 
--- What is due waits in lanes: what somebody has asked for, what is new, and the rest, where leases end, too. Each lane has its
--- own range of scores in the due set: so far below the due times that sums are exact still.
+-- What is due waits in lanes: what somebody has asked for, what is new, and the rest, in stretched time (see stretch.lua);
+-- and then there are the leases. Each has its own range of scores in the due set, the rest from zero on: so far below or above
+-- the times that sums are exact still.
 local LANE = 2 ^ 52
-local LANES = {
-  {distance = 2 * LANE, from = '-inf', to = -LANE - 1}, {distance = LANE, from = -LANE, to = -1},
-  {distance = 0, from = 0, to = '+inf'}}
+local LEASES = LANE
+local REAL_LANES = {{distance = 2 * LANE, from = '-inf', to = -LANE - 1}, {distance = LANE, from = -LANE, to = -1}}
+
+-- True if the item is due, or was when it was claimed, in the lane of the clock.
+local function is_by_clock(m)
+  return m.hastened == 0 and (m.synced > 0 or m.failures > 0)
+end
 
 local function score_of(m)
   if m.hastened == 1 then
     return m.due - 2 * LANE
   end
-  return m.synced == 0 and m.failures == 0 and m.due - LANE or m.due
-end
-
--- How many items are due and not claimed, how late the first of them is, and how long it is until one is (nil if there is
--- none).
-local function waiting()
-  local due
-  for _, lane in ipairs(LANES) do
-    local first = redis.call('ZRANGEBYSCORE', DUE, lane.from, lane.to, 'WITHSCORES', 'LIMIT', 0, 1)
-    if first[2] then
-      due = math.min(due or math.huge, first[2] + lane.distance)
-    end
+  if m.synced == 0 and m.failures == 0 then
+    return m.due - LANE
   end
-  local count = 0
-  if due and due < now then
-    for _, lane in ipairs(LANES) do
-      count = count + redis.call('ZCOUNT', DUE, lane.from, now - lane.distance)
-    end
-  end
-  return count, due and math.max(0, now - due) or 0, due and math.max(0, math.ceil(due - now))
+  local due = m.due - m.behind
+  return due < LEASES and due or LEASES - 1
 end
 
 -- Puts an item that is not claimed where its due time is looked up.

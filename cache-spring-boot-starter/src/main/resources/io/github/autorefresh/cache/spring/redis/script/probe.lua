@@ -42,7 +42,7 @@ local ids, present = {}, {}
 local candidates = {unpack(ARGV, FIRST + 8)}
 for i, fields in ipairs(#candidates > 0 and redis.call('HMGET', ITEMS, unpack(candidates)) or {}) do
   local m = fields and unpacked(fields)
-  local free = m and (m.claimed == 0 or tonumber(redis.call('ZSCORE', DUE, candidates[i]) or 0) <= now)
+  local free = m and (m.claimed == 0 or tonumber(redis.call('ZSCORE', DUE, candidates[i]) or 0) <= LEASES + now)
   if free and m.period ~= TERMINAL and #ids < wanted then
     ids[#ids + 1] = candidates[i]
     present[#present + 1] = fields
@@ -51,7 +51,7 @@ end
 if #ids == 0 then
   return {0, 0, now}
 end
-local claimed = claim_items(ids, present, lease, lane, request)
+local claimed = claim_items(ids, present, lease, lane, request, true)
 take(1, tokens, 0, c[9])
 outage.probes, outage.probed, outage.any, outage.prober, outage.yielded = probes + 1, now, any, CALLER, nil
 outage.id, outage.run, outage.lease = ids[1], unpacked(claimed[2]).run, timeout

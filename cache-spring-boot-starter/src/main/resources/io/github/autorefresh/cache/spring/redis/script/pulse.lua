@@ -1,12 +1,12 @@
 -- Tells whether the store can be used, for writing too, and what holds. Atomic.
 --
 -- ARGV    '1' to publish a sign, for replicas that have heard nothing for a while; for how long from now on a handler is known,
---         if the caller has one, else 0
+--         if the caller has one, else 0; items per second that are demanded, as for claim.lua
 -- Returns sequence, items overdue, how late the first of them is, what is missing ('' if all sizes agree), 1 if nobody has
 --         checked the indexes since this epoch opened, now, shift, microseconds that a hold lasts (-1
 --         not known yet); of an outage: since when (0 none, -1 not known yet), early tries, probes, when the last began,
 --         1 if that is for any item, 1 if it is under way, the cause; then tps, burst, period, tuning, paused; for how long a handler is
---         known, and how many marks could be claimed
+--         known, and how many marks could be claimed; by how much the stretched time is behind, and the stretch
 local function size(command, key)
   local answer = redis.pcall(command, key)
   return type(answer) == 'number' and answer or -1
@@ -59,6 +59,7 @@ end
 if ARGV[FIRST] == '1' then
   tell('P', '', '', '')
 end
+demanded(tonumber(ARGV[FIRST + 2]))
 local overdue, late = waiting()
 local outage = read_outage(c[10])
 local held = math.max(0, tonumber(c[9] or 0) - now)
@@ -70,4 +71,5 @@ return finish({0, sequence, overdue, late, missing,
   unchecked and now >= tonumber(c[1] or 0) and 1 or 0, now, shift, held,
   outage.since, outage.early, outage.probes, outage.probed, outage.any, is_probed(outage) and 1 or 0, c[11] or '',
   c[3], c[4], c[5], c[6], c[7] or '0',
-  math.max(0, handler - now), redis.call('ZCOUNT', MARKS, '-inf', now)})
+  math.max(0, handler - now), redis.call('ZCOUNT', MARKS, '-inf', now), behind,
+  string.format('%.9g', stretch)})

@@ -8,7 +8,7 @@
 --         overdue now, how late the first of them is, now, 1 if another outage is on, else 0
 local cursor, ended, since = ARGV[FIRST], tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2])
 local known = tonumber(ARGV[FIRST + 3])
-local SECOND, HOUR = 1000000, 3600 * 1000000
+local HOUR = 3600 * SECOND
 
 local on = read_outage(redis.call('HGET', CONTROL, 'outage')).since
 if known == 0 or on ~= known then
@@ -30,9 +30,9 @@ for i, fields in ipairs(#ids > 0 and redis.call('HMGET', ITEMS, unpack(ids)) or 
   local m = fields and unpacked(fields)
   if m and m.failures > 0 and m.failing >= ended - since then
     failed = failed + 1
-    if m.due > ended then
+    if score_of(m) > stretched then
       local age = ended - m.synced
-      m.due = ended - math.floor(SECOND * age / (age + HOUR))
+      begin(m, ended - now - math.floor(SECOND * age / (age + HOUR)))
       changed[#changed + 1] = ids[i]
       changed[#changed + 1] = packed(m)
       if m.claimed == 0 then

@@ -12,10 +12,10 @@ for i = FIRST + 2, #ARGV, 3 do
   if m and m.generation == tonumber(ARGV[i + 1]) and m.run == tonumber(ARGV[i + 2]) and m.claimed == 1 then
     m.claimed = 0
     if delay >= 0 then
-      m.due = now + delay
+      begin(m, delay)
     end
     if m.hastened == 1 then
-      m.due = now
+      begin(m, 0)
     elseif m.hastened == 2 then -- back to its lane
       m.hastened = 1
     end
@@ -24,4 +24,5 @@ for i = FIRST + 2, #ARGV, 3 do
     tell('W', id, packed(m), '')
   end
 end
+ended = now
 return finish({0})

@@ -14,7 +14,7 @@ for i = FIRST + 1, #ARGV, 3 do
     local fields = redis.call('HGET', ITEMS, id)
     local m = fields and unpacked(fields)
     if m and m.generation == tonumber(fence) and m.run == tonumber(run) and m.claimed == 1 then
-      redis.call('ZADD', DUE, 'XX', until_then, id)
+      redis.call('ZADD', DUE, 'XX', LEASES + until_then, id)
     end
   end
 end

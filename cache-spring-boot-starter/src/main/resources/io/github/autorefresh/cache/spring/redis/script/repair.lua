@@ -16,7 +16,7 @@ local function indexed(id, fields)
   local due, terminal = redis.call('ZSCORE', DUE, id), redis.call('ZSCORE', TERMINAL_ITEMS, id)
   if not due and not terminal then
     if m.claimed == 1 then
-      redis.call('ZADD', DUE, now + lease, id)
+      redis.call('ZADD', DUE, LEASES + now + lease, id)
     else
       schedule(id, m, retention)
     end

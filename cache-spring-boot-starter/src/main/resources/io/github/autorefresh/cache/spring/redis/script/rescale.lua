@@ -9,9 +9,12 @@ for i = 1, #page, 2 do
   local id = page[i]
   local fields = redis.call('HGET', ITEMS, id)
   local m = fields and unpacked(fields)
-  if m and m.period == 0 and m.failures == 0 and m.claimed == 0 and m.tuning < tuning and m.due > now then
+  -- Until it is due: nothing that others' early claims have taken from it is lost.
+  local left = m and m.due - now + math.max(behind - m.behind, 0)
+  if m and m.period == 0 and m.failures == 0 and m.claimed == 0 and m.tuning < tuning and is_by_clock(m) and left > 0 then
     m.tuning = tuning
-    m.due = now + math.floor((m.due - now) * factor)
+    m.behind = math.min(m.behind, behind)
+    m.due = stretched + math.floor(left * factor) + m.behind
     redis.call('HSET', ITEMS, id, packed(m))
     redis.call('ZADD', DUE, score_of(m), id)
   end

@@ -12,6 +12,7 @@
 --         'H' a call of the caller's handler: id, token, ''
 --         'O' an outage that goes on: the text of its cause; since, early, probes, probed and any, commas between; ''
 --         'L' a hold: '', for how long from now on, ''
+--         'S' a stretch: '', by how much the stretched time was behind, the stretch; of several the greatest stands
 -- Returns how many items were absent, then 1 or 0 for each claim and reservation: whether it is the caller's from now on
 local lease, retention, seen = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2])
 local forgotten = tonumber(redis.call('HGET', CONTROL, 'forgotten') or 0)
@@ -111,7 +112,7 @@ local function claim(id, generation, run)
   m.run = run
   redis.call('HSET', ITEMS, id, packed(m))
   redis.call('ZREM', TERMINAL_ITEMS, id)
-  redis.call('ZADD', DUE, now + lease, id)
+  redis.call('ZADD', DUE, LEASES + now + lease, id)
   return 1
 end
 
@@ -165,6 +166,9 @@ for i = FIRST + 3, #ARGV, 4 do
     outage(id, a)
   elseif kind == 'L' then
     hold_until(now + tonumber(a))
+  elseif kind == 'S' then
+    stretched, stretch = math.min(stretched, now - tonumber(a)), math.max(stretch, tonumber(b))
+    behind = now - stretched
   else
     reply[#reply + 1] = reservation(id, a)
   end

@@ -1,0 +1,22 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.spi.ItemStore;
+import io.github.autorefresh.cache.spi.StoreContext;
+import io.github.autorefresh.cache.spi.StretchContract;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RedisStretchContractTest extends StretchContract {
+
+  @RegisterExtension static final RedisForTests REDIS = new RedisForTests();
+
+  @Override
+  protected ItemStore<Job> newStore(StoreContext<Job> context) {
+    return REDIS.newExactStore(context, Job.class, time);
+  }
+
+  @Override
+  protected void lookAgain(ItemStore<Job> store) {
+    ((RedisItemStore<Job>) store).pulse();
+  }
+}
