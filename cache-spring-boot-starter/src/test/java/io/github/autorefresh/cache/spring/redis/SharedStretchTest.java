@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -25,6 +26,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * backlog. Time is moved by hand, for Redis too.
  */
 @NeedsRedis
+@Tag("long")
 class SharedStretchTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);

@@ -19,12 +19,14 @@ import java.util.stream.Collectors;
  */
 public final class Claim implements Fence {
 
+  private static final long NONE = -1;
+
   private final String id;
   private final long generation;
   private final int run;
   private volatile Epoch epoch;
   private boolean committing;
-  private boolean accepted;
+  private long acceptedVersion = NONE;
   private List<Deferred> deferred = List.of();
 
   /** What is to be told, and what the item has got by it. */
@@ -67,9 +69,11 @@ public final class Claim implements Fence {
     committing = true;
   }
 
-  /** The outcome has taken effect: the engine notifies its listeners of that. */
-  synchronized void accepted() {
-    accepted = true;
+  /**
+   * The outcome has taken effect, which gave the item these fields: the engine notifies of that.
+   */
+  synchronized void accepted(ItemFields now) {
+    acceptedVersion = now.version();
     deferred =
         deferred.stream()
             .filter(each -> !isOwn(each.fields))
@@ -77,7 +81,9 @@ public final class Claim implements Fence {
   }
 
   private boolean isOwn(ItemFields fields) {
-    return fields.generation() == generation && fields.run() == run;
+    return fields.generation() == generation
+        && fields.run() == run
+        && fields.version() <= acceptedVersion;
   }
 
   /**
@@ -87,7 +93,7 @@ public final class Claim implements Fence {
    * @param fields that the item has got by what is told
    */
   public synchronized boolean defer(ItemFields fields, Runnable event) {
-    if (accepted && isOwn(fields)) {
+    if (isOwn(fields)) {
       return true;
     }
     if (!committing) {

@@ -221,7 +221,7 @@ public final class CommitOperations<T extends CacheItem> {
   private void accept(ClaimedItems<T> run, int i, Claim claim, ItemFields now) {
     String id = claim.id();
     run.accept(i);
-    claim.accepted();
+    claim.accepted(now);
     switch (run.outcome(i)) {
       case UPDATED -> items.put(id, new LocalItem<>(run.update(i), now, null), (p, c) -> {});
       case DELETED -> items.remove(new RemovedItem(id, now, RemovalCause.GONE), System.nanoTime());

@@ -36,7 +36,7 @@ class ClaimTest {
   void outcomeThatIsReadBeforeItsAnswerComesIsLeftToTheEngine() {
     claim.commits();
     hear(RUN);
-    claim.accepted();
+    claim.accepted(fields(RUN));
     release();
     assertThat(told).isEmpty();
   }
@@ -44,7 +44,7 @@ class ClaimTest {
   @Test
   void outcomeThatIsReadAndToldOfLateIsLeftToTheEngine() {
     claim.commits();
-    claim.accepted();
+    claim.accepted(fields(RUN));
     release();
     hear(RUN);
     assertThat(told).isEmpty();
@@ -64,11 +64,22 @@ class ClaimTest {
     hear(RUN - 1);
     claim.commits();
     hear(RUN - 1);
-    claim.accepted();
+    claim.accepted(fields(RUN));
     hear(RUN + 1);
     assertThat(told).containsExactly("run 3");
     release();
     hear(RUN + 2);
     assertThat(told).containsExactly("run 3", "run 3", "run 5", "run 6");
+  }
+
+  @Test
+  void removalOfWhatWasCommittedIsToldOf() {
+    claim.commits();
+    claim.accepted(fields(RUN));
+    ItemFields evicted = new ItemFields(1, RUN + 1, 0, 1, 1, 1, 0, RUN, 0);
+    assertThat(claim.defer(evicted, () -> told.add("evicted"))).isTrue();
+    release();
+    assertThat(told).containsExactly("evicted");
+    assertThat(claim.defer(evicted, () -> told.add("again"))).as("to be told now").isFalse();
   }
 }
