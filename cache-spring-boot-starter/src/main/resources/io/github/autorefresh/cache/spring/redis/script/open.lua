@@ -4,10 +4,10 @@
 -- An epoch is one life of what is stored. One that follows an earlier one grants nothing before its opening time, in which
 -- replicas put back what they know; and its numbers begin so much further on that they are later than any of the one before.
 --
--- ARGV    the epoch known to the caller ('' none), an epoch to begin if need be, '1' to give the known one up, the lineage of
---         the known one (newest first, commas between), the highest version, the shift of the clock, and a moment of it
---         that has passed, as far as the caller knows; then tps (0 unlimited), burst, period and paused ('1' or '0'), as they are to be if nothing is stored; for how long
---         from now on a handler is known, as far as the caller knows
+-- ARGV    the epoch known to the caller ('' none), an epoch to begin if need be, '1' to give the known one up, the lineage
+--         of the known one (newest first, commas between), the highest version, the shift of the clock, and a moment of it
+--         that has passed, as far as the caller knows; then tps (0 unlimited), burst, period and paused ('1' or '0'), as
+--         they are to be if nothing is stored; for how long from now on a handler is known, as far as the caller knows
 -- Returns 'J' joined, 'B' begun or 'F' foreign (nothing is changed then), epoch, lineage, sequence, microseconds until it
 --         opens, shift, tps, burst, period, tuning, paused
 local OPENING = 3 * 1000000
