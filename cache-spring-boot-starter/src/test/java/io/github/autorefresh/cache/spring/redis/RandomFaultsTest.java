@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -34,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * what was asked for, and no more. So must another application of the same name, on another
  * database of the same server.
  *
- * <p>{@code -Dfaults.seconds} and {@code -Dfaults.seed} say for how long and which.
+ * <p>{@code -Dfaults.seconds} and {@code -Dfaults.seed} say for how long and which; only with
+ * {@code -Dfaults.losses=true} is anything lost, and the clock set.
  */
 @EnabledIf(
     value = "io.github.autorefresh.cache.spring.redis.ProcessRedis#isOnPath",
@@ -48,11 +50,14 @@ class RandomFaultsTest {
   private static final int ENDING_IDS = 10;
   private static final int NEIGHBOURS_ITEMS = 5;
   private static final int LEAST_STEPS = 40;
+  private static final Set<String> LOSSES =
+      Set.of("clock", "snapshot", "restart", "flush", "lost key");
   private static final List<String> KEYS =
       List.of("control", "replicas", "items", "states", "due", "changes", "terminal", "removals");
 
   private final long seed = Long.getLong("faults.seed", 42);
   private final long seconds = Long.getLong("faults.seconds", 5);
+  private final boolean losses = Boolean.getBoolean("faults.losses");
   private final Random random = new Random(seed);
   private final SharedHistory history = new SharedHistory();
   private final AtomicLong clockMicros = new AtomicLong();
@@ -171,6 +176,9 @@ class RandomFaultsTest {
   }
 
   private void fault(String name, Runnable deed) {
+    if (!losses && LOSSES.contains(name)) {
+      return;
+    }
     log.info("{}", name);
     faults.merge(name, 1, Integer::sum);
     deed.run();
@@ -188,9 +196,12 @@ class RandomFaultsTest {
     redis.thaw();
   }
 
-  /** Back by any time; forward by less than a lease, or calls would be taken over. */
+  /**
+   * By less than half a lease, or calls would be taken over: scripts that were asked for before a
+   * step back, and run after it, see a step forward, unlike under the clock of Redis itself.
+   */
   private void setClock() {
-    clockMicros.addAndGet(TimeUnit.SECONDS.toMicros(random.nextInt(130) - 120));
+    clockMicros.addAndGet(TimeUnit.SECONDS.toMicros(random.nextInt(19) - 9));
   }
 
   /** Comes back empty, or as it was at its last snapshot. */
