@@ -33,6 +33,7 @@ class AutoRefreshCacheFactoryTest {
   void cachesMadeByHandAreInjectedByTypeAndRun() {
     runner
         .withUserConfiguration(OwnCaches.class)
+        .withPropertyValues("auto-refresh-cache.resync-period=1h")
         .run(
             context -> {
               CacheUser user = context.getBean(CacheUser.class);
@@ -40,7 +41,8 @@ class AutoRefreshCacheFactoryTest {
               assertThat(user.second().name()).isEqualTo("pods");
               user.first().getOrCreate(Job.of("j1"));
               await()
-                  .untilAsserted(() -> assertThat(user.first().get("j1").progress()).isPositive());
+                  .untilAsserted(
+                      () -> assertThat(user.first().get("j1")).isEqualTo(new Job("j1", 1)));
             });
   }
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dfaults.seconds} and {@code -Dfaults.seed} say for how long and which; only with
  * {@code -Dfaults.losses=true} is anything lost, and the clock set.
  */
-@EnabledIf(
-    value = "io.github.autorefresh.cache.spring.redis.ProcessRedis#isOnPath",
-    disabledReason = "there is no redis-server on the path to be treated like this")
+@NeedsRedis
 @Timeout(value = 90, unit = TimeUnit.MINUTES)
 class RandomFaultsTest {
 
@@ -49,7 +46,7 @@ class RandomFaultsTest {
   private static final int IDS = 40;
   private static final int ENDING_IDS = 10;
   private static final int NEIGHBOURS_ITEMS = 5;
-  private static final int LEAST_STEPS = 40;
+  private static final int LEAST_STEPS = 100;
   private static final Set<String> LOSSES =
       Set.of("clock", "snapshot", "restart", "flush", "lost key");
   private static final List<String> KEYS =
@@ -80,8 +77,12 @@ class RandomFaultsTest {
   @BeforeEach
   void startAll() {
     Awaitility.setDefaultTimeout(60, TimeUnit.SECONDS);
-    redis = new ProcessRedis("--dir", directory.toString());
-    redis.up();
+    if (losses) { // which takes one that keeps its snapshots
+      redis = new ProcessRedis("--dir", directory.toString());
+      redis.up();
+    } else {
+      redis = RedisServer.start();
+    }
     relay = new Relay(redis.port);
     replicas = new Replicas(relay);
     others = new Replicas(() -> redis.connectToDatabase(1));
