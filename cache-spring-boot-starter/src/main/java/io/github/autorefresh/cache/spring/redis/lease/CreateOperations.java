@@ -11,12 +11,12 @@ import io.github.autorefresh.cache.spring.redis.script.EncodedItem;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
+import io.github.autorefresh.cache.spring.redis.script.RemovalStep;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,7 +68,7 @@ public final class CreateOperations<T extends CacheItem> {
   /** Finds the item, or reserves its id; waits while another replica is about to create it. */
   public @Nullable T reserve(String id) {
     String token = scripts.replica() + ":" + tokens.incrementAndGet();
-    CreationStep step = untilNotBusy(id, () -> askToReserve(id, token));
+    CreationStep step = untilCreatable(id, () -> askToReserve(id, token));
     if (step instanceof CreationStep.Found found) {
       return found(found.item());
     }
@@ -101,18 +101,23 @@ public final class CreateOperations<T extends CacheItem> {
     }
   }
 
-  private CreationStep untilNotBusy(String id, Supplier<CreationStep> asking) {
+  private CreationStep untilCreatable(String id, Supplier<CreationStep> asking) {
+    return untilNotBusy(
+        asking,
+        CreationStep.Busy.class,
+        "Another replica is creating item \"" + id + "\", and has not finished within ",
+        "No creation within ");
+  }
+
+  private <S> S untilNotBusy(
+      Supplier<S> asking, Class<? extends S> busy, String refusal, String cause) {
     long began = System.nanoTime();
     Duration longest = settings.createTimeout();
-    CreationStep step = asking.get();
-    while (step instanceof CreationStep.Busy) {
+    S step = asking.get();
+    while (busy.isInstance(step)) {
       if (System.nanoTime() - began >= longest.toNanos()) {
         throw new CacheUnavailableException(
-            "Another replica is creating item \""
-                + id
-                + "\", and has not finished within "
-                + longest,
-            new TimeoutException("No creation within " + longest));
+            refusal + longest, new TimeoutException(cause + longest));
       }
       elsewhere.await(LOOK_AGAIN);
       step = asking.get();
@@ -129,7 +134,7 @@ public final class CreateOperations<T extends CacheItem> {
     try {
       EncodedItem state = encode(item);
       CreationStep step =
-          untilNotBusy(id, () -> askToFulfil(id, period, untilFirstSync, wanted, state));
+          untilCreatable(id, () -> askToFulfil(id, period, untilFirstSync, wanted, state));
       if (step instanceof CreationStep.Found found) {
         return found(found.item());
       }
@@ -261,24 +266,31 @@ public final class CreateOperations<T extends CacheItem> {
         });
   }
 
-  /** Removes an item; false if there is none. */
+  /** Removes an item; false if there is none. Waits while it may be about to be put back. */
   public boolean remove(String id) {
+    RemovalStep step =
+        untilNotBusy(
+            () -> askToRemove(id),
+            RemovalStep.Busy.class,
+            "Redis has lost something, and whether item \""
+                + id
+                + "\" is put back was not clear within ",
+            "Not all was put back within ");
+    if (step instanceof RemovalStep.Removed removed) {
+      updates.removed(removed.item());
+      return true;
+    }
+    return false;
+  }
+
+  private RemovalStep askToRemove(String id) {
     LocalItem<T> local = items.get(id);
     ItemFields known = local == null ? null : local.fields();
-    RemovedItem removed;
     try {
-      removed =
-          calls
-              .<Optional<RemovedItem>>call(() -> Optional.ofNullable(scripts.delete(id, known)))
-              .orElse(null);
+      return calls.call(() -> scripts.delete(id, known));
     } catch (CacheUnavailableException e) {
       updates.doubt(id);
       throw e;
     }
-    if (removed == null) {
-      return false;
-    }
-    updates.removed(removed);
-    return true;
   }
 }

@@ -371,14 +371,19 @@ public final class Scripts {
   }
 
   /**
-   * Removes an item; null if there is none. Atomic: of several callers one gets it.
+   * Removes an item. Atomic: of several callers one gets it.
    *
    * @param known the item's fields as they are known here, so that it is removed even if Redis has
    *     lost it; null if none are
    */
-  public @Nullable RemovedItem delete(String id, @Nullable ItemFields known) {
+  public RemovalStep delete(String id, @Nullable ItemFields known) {
     Reply reply = runner.run(Script.DELETE, arguments(id, known == null ? "" : known.packed()));
-    return reply.flag() ? new RemovedItem(id, reply.fields(), RemovalCause.DELETED) : null;
+    return switch (reply.text()) {
+      case "R" ->
+          new RemovalStep.Removed(new RemovedItem(id, reply.fields(), RemovalCause.DELETED));
+      case "A" -> new RemovalStep.Absent();
+      default -> new RemovalStep.Busy();
+    };
   }
 
   /**

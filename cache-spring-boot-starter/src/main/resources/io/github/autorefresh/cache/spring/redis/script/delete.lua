@@ -1,9 +1,11 @@
--- Removes an item. Atomic: of several callers one gets 1. An item that the caller knows, and that is neither here nor removed,
--- was lost: then its removal stays, and nobody puts it back.
+-- Removes an item. Atomic: of several callers one gets 'R'. An item that the caller knows, and that is neither here nor
+-- removed, was lost: then its removal stays, and nobody puts it back. While the epoch is not open yet, others may be about
+-- to put back a generation that nobody here has seen; the removal outlasts it, since numbers of this epoch are later.
 --
 -- ARGV    id, its fields as the caller knows them ('' if it knows none)
--- Returns 1 and the fields of the removal, or 0
+-- Returns 'R' removed, fields of the removal; 'A' absent; 'B' absent, but what was lost is yet to be put back
 local id, known = ARGV[FIRST], ARGV[FIRST + 1]
+local opening = now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0)
 local fields = redis.call('HGET', ITEMS, id)
 if not fields and known ~= '' then
   local tombstone = redis.call('HGET', TOMBSTONES, id)
@@ -11,8 +13,12 @@ if not fields and known ~= '' then
   fields = not removed and known
 end
 if not fields then
-  return {0, 0}
+  local lost = opening or redis.call('HEXISTS', STATES, id) == 1
+  return {0, lost and 'B' or 'A'}
 end
 local m = unpacked(fields)
+if opening then
+  m.generation = next_version()
+end
 remove(id, m, 'D')
-return finish({0, 1, packed(m)})
+return finish({0, 'R', packed(m)})

@@ -37,6 +37,9 @@ class ScriptsTest {
   private static final ClusterSettings UNLIMITED =
       new ClusterSettings(0, 10, 30 * SECOND, 0, false);
 
+  private static final RemovalStep ABSENT = new RemovalStep.Absent();
+  private static final RemovalStep BUSY = new RemovalStep.Busy();
+
   private static int stores;
 
   private final ItemFormat<Job> format =
@@ -414,13 +417,51 @@ class ScriptsTest {
     create(one, "a");
     ItemFields known = one.changes(0).items().get(0).fields();
     command("DEL", key("items"));
-    assertThat(two.delete("a", null)).as("who does not know it").isNull();
-    assertThat(two.delete("a", known)).isNotNull();
-    assertThat(two.delete("a", known)).as("once").isNull();
+    assertThat(two.delete("a", null)).as("known by its state").isEqualTo(BUSY);
+    assertThat(two.delete("b", null)).isEqualTo(ABSENT);
+    assertThat(two.delete("a", known)).isInstanceOf(RemovalStep.Removed.class);
+    assertThat(two.delete("a", known)).as("once").isEqualTo(ABSENT);
     one.open(true, Known.version(known.version()), UNLIMITED);
     PutBack.Item lost = new PutBack.Item("a", known, format.encode(Job.of("a")));
     assertThat(one.putBack(LEASE, RETENTION, 10, List.of(lost)).absent()).isZero();
     assertThat(one.changes(0).items()).isEmpty();
+  }
+
+  @Test
+  void removalOfWhatMayBePutBackStillWaits() {
+    Scripts one = joined();
+    create(one, "a");
+    PutBack.Item lost =
+        new PutBack.Item("a", one.changes(0).items().get(0).fields(), format.encode(Job.of("a")));
+    command("FLUSHALL");
+    one.open(true, Known.version(lost.fields().version()), UNLIMITED);
+    Scripts two = joined();
+    assertThat(two.delete("a", null)).isEqualTo(BUSY);
+    one.putBack(LEASE, RETENTION, 10, List.of(lost));
+    assertThat(two.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
+    assertThat(two.delete("b", null)).isEqualTo(BUSY);
+    offset.addAndGet(OPENING);
+    assertThat(two.delete("b", null)).isEqualTo(ABSENT);
+  }
+
+  @Test
+  void removalWhileAnEpochOpensIsThatOfLaterGenerationsTooThatOthersPutBack() {
+    Scripts one = joined();
+    create(one, "a");
+    EncodedItem state = format.encode(Job.of("a"));
+    PutBack.Item first = new PutBack.Item("a", one.changes(0).items().get(0).fields(), state);
+    assertThat(one.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
+    create(one, "a");
+    PutBack.Item second = new PutBack.Item("a", one.changes(0).items().get(0).fields(), state);
+    command("FLUSHALL");
+    one.open(true, Known.version(first.fields().version()), UNLIMITED);
+    one.putBack(LEASE, RETENTION, 10, List.of(first));
+    assertThat(one.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
+    Scripts two = joined();
+    assertThat(two.putBack(LEASE, RETENTION, 10, List.of(second)).absent()).isZero();
+    assertThat(two.changes(0).items()).isEmpty();
+    offset.addAndGet(OPENING);
+    create(two, "a");
   }
 
   @Test
@@ -616,7 +657,7 @@ class ScriptsTest {
     offset.addAndGet(OPENING);
     scripts.repair(LEASE, RETENTION);
     assertThat(scripts.pulse(false).missing()).isEmpty();
-    assertThat(scripts.delete("a", null)).isNotNull();
+    assertThat(scripts.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
   }
 
   // Sizes.
