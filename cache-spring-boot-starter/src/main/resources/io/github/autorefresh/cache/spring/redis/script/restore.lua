@@ -96,9 +96,12 @@ local function removal(id, cause, m)
   local fields = redis.call('HGET', ITEMS, id)
   local present = fields and unpacked(fields)
   local tombstone = redis.call('HGET', TOMBSTONES, id)
-  local known = tombstone and unpacked(string.sub(tombstone, 2)).generation >= m.generation
+  local removed = tombstone and unpacked(string.sub(tombstone, 2))
+  local known = removed and removed.generation >= m.generation
   if present and present.generation <= m.generation or not present and not known then
     remove(id, m, cause)
+  elseif known then
+    redis.call('ZADD', REMOVALS, 'NX', removed.version, id) -- or whoever reads all would not know of it
   end
 end
 

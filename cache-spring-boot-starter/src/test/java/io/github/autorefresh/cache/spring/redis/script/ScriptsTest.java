@@ -567,6 +567,16 @@ class ScriptsTest {
         .containsExactly(RemovalCause.GONE);
   }
 
+  @Test
+  void removalThatIsPutBackIsReadByWhoeverReadsAll() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    RemovalStep.Removed removed = (RemovalStep.Removed) scripts.delete("a", null);
+    command("DEL", key("removals"));
+    scripts.putBack(LEASE, RETENTION, 0, List.of(new PutBack.Removal(removed.item())));
+    assertThat(scripts.changes(0).removals()).containsExactly(removed.item());
+  }
+
   // Redis' clock.
 
   @Test
