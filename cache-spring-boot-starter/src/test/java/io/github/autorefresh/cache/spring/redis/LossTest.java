@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.RemovalCause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +51,7 @@ class LossTest {
   private final Map<String, Integer> inCall = new ConcurrentHashMap<>();
   private final Map<String, Integer> calls = new ConcurrentHashMap<>();
   private final Map<String, Job> external = new ConcurrentHashMap<>();
+  private final Set<String> removed = ConcurrentHashMap.newKeySet();
   private final AtomicInteger overlaps = new AtomicInteger();
   private final AtomicLong workMillis = new AtomicLong();
   private final AtomicLong offsetMicros = new AtomicLong();
@@ -89,6 +93,13 @@ class LossTest {
             stores -> stores.ahead(offsetMicros::get),
             ItemCodec.json(Job.class),
             builder -> builder.resyncPeriod(Duration.ofMillis(300)));
+    cache.addListener(
+        new CacheListener<>() {
+          @Override
+          public void onRemoved(Job job, RemovalCause cause) {
+            removed.add(job.id());
+          }
+        });
     cache.start();
     return cache;
   }
@@ -204,6 +215,7 @@ class LossTest {
         .as("lines of the log that say so")
         .hasSizeLessThanOrEqualTo(1 + 2);
     assertThat(output).doesNotContain("ERROR");
+    assertThat(removed).as("what listeners are told is removed").containsOnly("job-gone");
   }
 
   @Test

@@ -84,11 +84,9 @@ local function item(id, m, state)
     and not is_same_state(m, present) then
     present.marked = m.marked
     put('U', id, present, redis.call('HGET', STATES, id))
-  elseif present.version < m.version then
-    -- What stands must also be later than what replicas know, or they would not take it.
+  elseif present.version < m.version or not redis.call('ZSCORE', CHANGES, id) then
+    -- What stands must be later than what replicas know, or they would not take it; and than what they have read without it.
     put('U', id, present, redis.call('HGET', STATES, id))
-  else
-    redis.call('ZADD', CHANGES, 'NX', present.version, id) -- or whoever reads them would take it for removed
   end
 end
 

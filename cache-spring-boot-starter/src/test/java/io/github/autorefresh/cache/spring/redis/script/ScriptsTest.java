@@ -659,6 +659,36 @@ class ScriptsTest {
   }
 
   @Test
+  void itemThatTheIndexLackedIsLaterThanWhatWasReadWithoutIt() {
+    Scripts scripts = joined();
+    create(scripts, "a", "b");
+    StoredItem known = scripts.changes(0).items().get(0);
+    command("DEL", key("changes"));
+    long read = scripts.changes(0).upTo();
+    scripts.putBack(
+        LEASE, RETENTION, read, List.of(new PutBack.Item("a", known.fields(), known.state())));
+    scripts.repair(LEASE, RETENTION);
+    assertThat(scripts.changes(read).items()).extracting(StoredItem::id).containsExactly("a", "b");
+    long readAgain = scripts.changes(0).upTo();
+    scripts.repair(LEASE, RETENTION);
+    assertThat(scripts.changes(readAgain).items()).as("once").isEmpty();
+  }
+
+  @Test
+  void readingTellsWhatWasRemovedFromWhatWasLost() {
+    Scripts scripts = joined();
+    create(scripts, "there", "removed", "lost");
+    RemovalStep removed = scripts.delete("removed", null);
+    command("HDEL", key("items"), "lost");
+    List<Reading> readings = scripts.read(List.of("there", "removed", "lost"));
+    assertThat(readings.get(0).item()).isNotNull();
+    assertThat(readings)
+        .extracting(Reading::removal)
+        .containsExactly(null, ((RemovalStep.Removed) removed).item(), null);
+    assertThat(readings.get(2).item()).isNull();
+  }
+
+  @Test
   void itemWhoseStateIsLostForGoodCanBeDeleted() {
     Scripts scripts = joined();
     create(scripts, "a");
