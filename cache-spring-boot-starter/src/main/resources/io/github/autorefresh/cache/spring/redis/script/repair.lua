@@ -8,8 +8,13 @@ local lease, retention, step, cursor = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRS
 
 local function indexed(id, fields)
   local m = unpacked(fields)
-  redis.call('ZADD', CHANGES, 'NX', m.version, id)
   redis.call('HSETNX', STATES, id, '')
+  if not redis.call('ZSCORE', CHANGES, id) then -- under a new number: replicas have read beyond the old one
+    m.version = next_version()
+    redis.call('HSET', ITEMS, id, packed(m))
+    redis.call('ZADD', CHANGES, m.version, id)
+    tell('U', id, packed(m), redis.call('HGET', STATES, id))
+  end
   if m.marked > 0 then
     redis.call('ZADD', MARKS, 'NX', now, id)
   end

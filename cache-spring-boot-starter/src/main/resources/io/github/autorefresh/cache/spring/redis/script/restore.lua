@@ -84,11 +84,9 @@ local function item(id, m, state)
     and not is_same_state(m, present) then
     present.marked = m.marked
     put('U', id, present, redis.call('HGET', STATES, id))
-  elseif present.version < m.version then
-    -- What stands must also be later than what replicas know, or they would not take it.
+  elseif present.version < m.version or not redis.call('ZSCORE', CHANGES, id) then
+    -- What stands must also be later than what replicas know, and than what they have read, or they would not take it.
     put('U', id, present, redis.call('HGET', STATES, id))
-  else
-    redis.call('ZADD', CHANGES, 'NX', present.version, id) -- or whoever reads them would take it for removed
   end
 end
 
@@ -169,6 +167,9 @@ for i = FIRST + 3, #ARGV, 4 do
   elseif kind == 'S' then
     stretched, stretch = math.min(stretched, now - tonumber(a)), math.max(stretch, tonumber(b))
     behind = now - stretched
+    if rate < 0 then -- nothing is claimed yet, and time goes on at the rate at which it went
+      factor = stretch
+    end
   else
     reply[#reply + 1] = reservation(id, a)
   end
