@@ -5,7 +5,6 @@
 -- ARGV    id, its fields as the caller knows them ('' if it knows none)
 -- Returns 'R' removed, fields of the removal; 'A' absent; 'B' absent, but what was lost is yet to be put back
 local id, known = ARGV[FIRST], ARGV[FIRST + 1]
-local opening = now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0)
 local fields = redis.call('HGET', ITEMS, id)
 if not fields and known ~= '' then
   local tombstone = redis.call('HGET', TOMBSTONES, id)
@@ -13,11 +12,10 @@ if not fields and known ~= '' then
   fields = not removed and known
 end
 if not fields then
-  local lost = opening or redis.call('HEXISTS', STATES, id) == 1
-  return {0, lost and 'B' or 'A'}
+  return {0, may_be_put_back(id) and 'B' or 'A'}
 end
 local m = unpacked(fields)
-if opening then
+if now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0) then
   m.generation = next_version()
 end
 remove(id, m, 'D')

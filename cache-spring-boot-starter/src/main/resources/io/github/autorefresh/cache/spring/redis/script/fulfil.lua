@@ -1,9 +1,9 @@
 -- Second step of a creation: the item is there, and due unless terminal; or somebody else's is, and wins. Atomic.
--- A reservation that has run out still serves, if there is a place and the epoch is open.
+-- A reservation that has run out still serves, if there is a place and nothing that was lost is yet to be put back.
 --
 -- ARGV    id, token of the caller, most items (0 unbounded), period, retention of terminal items, state, time until its
 --         first sync: if positive, it counts as synced now; '1' if a handler wants this state
--- Returns 'F' found, fields, state, error; 'C' created, fields; 'X' full; 'B' the epoch is not open yet
+-- Returns 'F' found, fields, state, error; 'C' created, fields; 'X' full; 'B' what was lost is yet to be put back
 local id, token, most, period = ARGV[FIRST], ARGV[FIRST + 1], tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3])
 local retention, state, first = tonumber(ARGV[FIRST + 4]), ARGV[FIRST + 5], now + tonumber(ARGV[FIRST + 6])
 local reserved = redis.call('HGET', TOKENS, id) == token
@@ -11,7 +11,7 @@ local present = redis.call('HGET', ITEMS, id)
 local reply
 if present then
   reply = found(id, present)
-elseif not reserved and now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0) then
+elseif not reserved and may_be_put_back(id) then
   return {0, 'B'}
 elseif not reserved and most > 0 and redis.call('HLEN', ITEMS) + redis.call('ZCARD', RESERVATIONS) >= most then
   return {0, 'X'}

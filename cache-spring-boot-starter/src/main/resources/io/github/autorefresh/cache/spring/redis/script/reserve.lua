@@ -3,13 +3,13 @@
 --
 -- ARGV    id, token of the caller, lease, most items (0 unbounded)
 -- Returns 'F' found, fields, state, error; 'R' reserved, and id and fields of what was evicted for it; 'B' somebody else
---         creates it, or the epoch is not open yet; 'X' full of items that are live or unhandled
+--         creates it, or what was lost is yet to be put back; 'X' full of items that are live or unhandled
 local id, token, lease, most = ARGV[FIRST], ARGV[FIRST + 1], tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3])
 local fields = redis.call('HGET', ITEMS, id)
 if fields then
   return found(id, fields)
 end
-if now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0) then
+if may_be_put_back(id) then
   return {0, 'B'}
 end
 for _, other in ipairs(redis.call('ZRANGEBYSCORE', RESERVATIONS, '-inf', now, 'LIMIT', 0, 16)) do

@@ -170,6 +170,9 @@ for i = FIRST + 3, #ARGV, 4 do
   elseif kind == 'S' then
     stretched, stretch = math.min(stretched, now - tonumber(a)), math.max(stretch, tonumber(b))
     behind = now - stretched
+    if rate < 0 then -- nothing is claimed yet, and time goes on at the rate at which it went
+      factor = stretch
+    end
   else
     reply[#reply + 1] = reservation(id, a)
   end

@@ -19,7 +19,8 @@
 -- What "control" has of it in "stretch", packed; all times in microseconds:
 --
 --   real, stretched, moved          both times as they were last, and the real one when the stretched one last moved
---   demand, rate, factor            items per second that are demanded and permitted (0: any number), and what follows
+--   demand, rate, factor            items per second that are demanded and permitted (0: any number; -1: not told yet), and what
+--                                   follows; until it does, what is put back after a loss
 --   enough, work                    so many may be due; without a claim in that time, the cluster is not at work
 --   worked, ended, work_began       when something was last claimed, when a claim ended last, and since when work has gone on
 --   window, claims                  items that were claimed since then;
@@ -53,7 +54,7 @@ if held[6] then
 else
   real, stretched, moved, demand, rate, factor, enough, work, worked, ended, work_began, window, claims, before, length, catching,
     upto, backlog, stretch, seen_real, seen_stretched, seen_claims, new_real, new_stretched, new_claims =
-    now, now, now, 0, 0, 1, math.huge, SECOND, 0, 0, 0, now, 0, 0, CLAIMS_WINDOW, 0,
+    now, now, now, 0, -1, 1, math.huge, SECOND, 0, 0, 0, now, 0, 0, CLAIMS_WINDOW, 0,
     0, 0, 1, MEMORY, MEMORY, 0, 0, 0, 0
 end
 
@@ -144,7 +145,9 @@ end
 -- So many items per second are demanded; negative if the caller does not know.
 local function demanded(per_second)
   demand = per_second >= 0 and per_second or demand
-  factor = rate > 0 and math.max(1, demand / rate) or 1
+  if rate >= 0 then
+    factor = rate > 0 and math.max(1, demand / rate) or 1
+  end
 end
 
 -- So many calls per second are permitted (0: any number), and so many items are in one.

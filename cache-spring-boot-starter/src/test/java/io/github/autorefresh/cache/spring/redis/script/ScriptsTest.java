@@ -39,6 +39,7 @@ class ScriptsTest {
 
   private static final RemovalStep ABSENT = new RemovalStep.Absent();
   private static final RemovalStep BUSY = new RemovalStep.Busy();
+  private static final CreationStep IN_CREATION = new CreationStep.Busy();
 
   private static int stores;
 
@@ -428,6 +429,32 @@ class ScriptsTest {
   }
 
   @Test
+  void idThatAnyKeyStillHasIsNeitherAbsentNorToBeCreated() {
+    for (String left : List.of("states", "changes", "due", "terminal")) {
+      flush();
+      Scripts scripts = joined();
+      create(scripts, "a");
+      if (left.equals("terminal")) {
+        Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+        CommittedOutcome last = updated(claimed, Job.of("a").terminal());
+        scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(last));
+      }
+      for (String key : List.of("items", "states", "changes", "due", "terminal")) {
+        if (!key.equals(left)) {
+          command("DEL", key(key));
+        }
+      }
+      assertThat(scripts.delete("a", null)).as(left).isEqualTo(BUSY);
+      assertThat(scripts.reserve("a", "token", LEASE, 0)).as(left).isEqualTo(IN_CREATION);
+      EncodedItem state = format.encode(Job.of("a"));
+      assertThat(scripts.fulfil("a", "", 0, ItemPeriod.OF_CACHE, RETENTION, state, 0, false))
+          .as(left)
+          .isEqualTo(IN_CREATION);
+      create(scripts, "b");
+    }
+  }
+
+  @Test
   void removalOfWhatMayBePutBackStillWaits() {
     Scripts one = joined();
     create(one, "a");
@@ -659,19 +686,24 @@ class ScriptsTest {
   }
 
   @Test
-  void itemThatTheIndexLackedIsLaterThanWhatWasReadWithoutIt() {
-    Scripts scripts = joined();
-    create(scripts, "a", "b");
-    StoredItem known = scripts.changes(0).items().get(0);
+  void whoHasReadBeforeTheIndexOfChangesIsPutBackReadsAllThatItLacked() {
+    Scripts one = joined();
+    create(one, "known", "unknown");
+    ItemFields known = one.read(List.of("known")).get(0).item().fields();
     command("DEL", key("changes"));
-    long read = scripts.changes(0).upTo();
-    scripts.putBack(
-        LEASE, RETENTION, read, List.of(new PutBack.Item("a", known.fields(), known.state())));
-    scripts.repair(LEASE, RETENTION);
-    assertThat(scripts.changes(read).items()).extracting(StoredItem::id).containsExactly("a", "b");
-    long readAgain = scripts.changes(0).upTo();
-    scripts.repair(LEASE, RETENTION);
-    assertThat(scripts.changes(readAgain).items()).as("once").isEmpty();
+    one.open(true, Known.version(100), UNLIMITED);
+    ChangePage first = one.changes(0);
+    assertThat(first.items()).isEmpty();
+    EncodedItem state = format.encode(Job.of("known"));
+    one.putBack(LEASE, RETENTION, 100, List.of(new PutBack.Item("known", known, state)));
+    ChangePage second = one.changes(first.upTo());
+    assertThat(second.items()).extracting(StoredItem::id).containsExactly("known");
+    offset.addAndGet(OPENING);
+    one.repair(LEASE, RETENTION);
+    assertThat(one.changes(second.upTo()).items())
+        .extracting(StoredItem::id)
+        .containsExactly("unknown");
+    assertThat(one.pulse(false).missing()).isEmpty();
   }
 
   @Test

@@ -242,6 +242,25 @@ class StretchScriptsTest {
   }
 
   @Test
+  void stretchThatIsPutBackGoesOnUntilTheEpochOpens() {
+    StretchedTime before = stretch();
+    try (RedisConnection connection = REDIS.connections().getConnection()) {
+      connection.serverCommands().flushAll();
+    }
+    scripts.open(false, Known.version(1000), new ClusterSettings(TPS, 1, PERIOD, 1, false));
+    scripts.putBack(LEASE, RETENTION, 1000, List.of(new PutBack.Stretch(before)));
+    long began = scripts.pulse(false).nowMicros();
+    for (int i = 0; i < 29; i++) {
+      offset.addAndGet(SECOND / 10);
+      assertThat(claim()).isEmpty();
+      assertThat(stretch().stretch()).isCloseTo(before.stretch(), within(0.01));
+    }
+    long passed = scripts.pulse(false).nowMicros() - began;
+    assertThat((double) stretch().behind() - before.behind())
+        .isCloseTo(passed * (1 - 1 / before.stretch()), within(0.1 * SECOND));
+  }
+
+  @Test
   void pauseStretchesNothing() {
     double before = stretch().stretch();
     scripts.pause(true);
