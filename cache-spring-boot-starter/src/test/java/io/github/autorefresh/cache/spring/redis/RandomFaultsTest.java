@@ -83,7 +83,7 @@ class RandomFaultsTest extends RandomFaults {
       faults.add(() -> fault("clock", this::setClock));
       faults.add(() -> fault("snapshot", () -> attempt(() -> redis.run("SAVE"))));
       faults.add(() -> loss("restart", this::restart));
-      faults.add(() -> loss("flush", () -> redis.run("FLUSHDB")));
+      faults.add(() -> loss("flush", this::flush));
       faults.add(() -> loss("lost key", this::loseKey));
     }
     return faults;
@@ -103,16 +103,27 @@ class RandomFaultsTest extends RandomFaults {
     clockMicros.addAndGet(TimeUnit.SECONDS.toMicros(random.nextInt(19) - 9));
   }
 
+  private void flush() {
+    redis.run("FLUSHDB");
+    replicasBeginAgain();
+  }
+
   /** Comes back empty, or as it was at its last snapshot. */
   private void restart() {
     redis.kill();
     redis.up();
+    replicasBeginAgain();
+  }
+
+  /** Else a replica that is started now would be the first of another application to the others. */
+  private void replicasBeginAgain() {
+    await().until(() -> redis.run("EXISTS", key("control")).equals(1L));
   }
 
   private void loseKey() {
     String key = KEYS.get(random.nextInt(KEYS.size()));
     log.info("of {}", key);
-    redis.run("DEL", "{" + replicas.settings.keyPrefix() + ":jobs}:v1:" + key);
+    redis.run("DEL", key(key));
   }
 
   @Override
@@ -121,7 +132,11 @@ class RandomFaultsTest extends RandomFaults {
   }
 
   private Object isIn(String key, String id) {
-    return redis.run("HEXISTS", "{" + replicas.settings.keyPrefix() + ":jobs}:v1:" + key, id);
+    return redis.run("HEXISTS", key(key), id);
+  }
+
+  private String key(String name) {
+    return "{" + replicas.settings.keyPrefix() + ":jobs}:v1:" + name;
   }
 
   @Override
