@@ -117,7 +117,7 @@ class RandomFaultsTest extends RandomFaults {
 
   /** Else a replica that is started now would be the first of another application to the others. */
   private void replicasBeginAgain() {
-    await().until(() -> redis.run("EXISTS", key("control")).equals(1L));
+    await().until(() -> isIn("control", "epoch").equals(true));
   }
 
   private void loseKey() {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -74,8 +73,8 @@ final class Relay implements AutoCloseable {
       connections.add(connection);
       threads.execute(() -> connection.pump(connection.client, connection.server));
       threads.execute(() -> connection.pump(connection.server, connection.client));
-    } catch (ConnectException e) {
-      client.close(); // nobody listens there now
+    } catch (IOException e) {
+      client.close(); // nobody listens there now, or it has just been killed
     }
   }
 

@@ -62,7 +62,7 @@ for n, id in ipairs(ids) do
     if outcome ~= 'F' then -- its interval began when it was claimed, but is not over before now
       m.due = math.max(m.due, stretched + m.behind)
       m.history = #head >= rest and history_of(m, outcome == 'U', string.sub(head, rest)) or ''
-      m.synced = now
+      m.synced = math.max(now, m.synced + 1) -- time may stand still: no two syncs of an item are equally late
       m.period = period
       m.failing = 0
     else

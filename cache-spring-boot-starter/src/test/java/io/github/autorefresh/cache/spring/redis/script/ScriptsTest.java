@@ -642,6 +642,30 @@ class ScriptsTest {
     assertThat(scripts.pulse(false).shiftMicros()).isZero();
   }
 
+  @Test
+  void laterOfTwoSyncsStandsIfTimeStoodStillBetweenThem() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    offset.set(SECOND / 2);
+    List<PutBack> synced = new ArrayList<>();
+    for (int version = 1; version <= 2; version++) {
+      Job state = new Job("a", version, false, null);
+      Grant.Item claimed = scripts.claim(0, version, LEASE, 1, 1, 0).items().get(0);
+      CommittedOutcome outcome = updated(claimed, state);
+      ItemFields fields = scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(outcome)).get(0);
+      synced.add(new PutBack.Item("a", fields, format.encode(state)));
+      offset.set(0);
+      scripts.release(scripts.epoch(), 0, RETENTION, List.of(outcome.claim()));
+      scripts.hasten(List.of("a"));
+    }
+    command("FLUSHALL");
+    scripts.open(true, Known.version(100), UNLIMITED);
+    synced.forEach(each -> scripts.putBack(LEASE, RETENTION, 100, List.of(each)));
+    assertThat(scripts.changes(0).items())
+        .extracting(item -> format.decode("a", item.state()).version())
+        .containsExactly(2);
+  }
+
   // Losses and fallbacks.
 
   @Test
