@@ -237,7 +237,7 @@ export const ITEMS = {
   filters: { all: 'all', failing: 'failing', overdue: 'overdue', terminal: 'terminal', unhandled: 'waiting for the handler' },
   sort: 'Sort by',
   sorts: {
-    concern: 'concern: stale first',
+    concern: 'concern: failing or late first',
     id: 'id',
     '-consecutiveFailures': 'failures, most first',
     lastSyncedAt: 'last sync, oldest first',
