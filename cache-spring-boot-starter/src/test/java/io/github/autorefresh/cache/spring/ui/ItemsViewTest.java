@@ -105,6 +105,27 @@ class ItemsViewTest extends BrowsedPage {
   }
 
   @Test
+  void nothingOfAHandlerIsOfferedForACacheWithoutOne() {
+    soon().until(() -> chromium.text("tr[data-cache='orders'] .handlers").equals("0"));
+    assertThat(chromium.text("tr[data-cache='parcels'] .handlers")).isEqualTo("–");
+    show("#/parcels/items");
+    soon().until(() -> !chromium.text("#items-status").equals("Looking"));
+    assertThat(chromium.findAll("#filter [value=unhandled][hidden]")).hasSize(1);
+    show("#/parcels/settings");
+    soon().until(() -> chromium.text(".settings").matches("(?s).*Handler\\s+none.*"));
+    show("#/parcels/figures");
+    soon().until(() -> chromium.text(".counts").contains("Evicted"));
+    assertThat(chromium.text("#content")).doesNotContainIgnoringCase("handler");
+
+    show("#/orders/figures");
+    soon().until(() -> chromium.text("#content").contains("Given up by the handler"));
+    show("#/orders/items");
+    soon().until(() -> !firstItem().isEmpty());
+    assertThat(chromium.findAll("#filter [value=unhandled]:not([hidden])")).hasSize(1);
+    assertNothingWentWrong();
+  }
+
+  @Test
   void foreignTextIsTextOnly() {
     String evil = "<img src=x onerror=document.title='pwned'>";
     orders.getOrCreate(Order.of(evil));
