@@ -7,10 +7,12 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.CacheStats;
+import io.github.autorefresh.cache.HandlerSettings;
 import io.github.autorefresh.cache.ItemDeletedException;
 import io.github.autorefresh.cache.KindCadence;
 import io.github.autorefresh.cache.spi.Cluster;
 import io.github.autorefresh.cache.spi.Clustered;
+import io.github.autorefresh.cache.spi.Handling;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.Reconfigurable;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * final, so that an aspect can be put in front of it by a subclass, which is how Spring Boot does.
  */
 class RefreshingCache<T extends CacheItem>
-    implements AutoRefreshCache<T>, SyncObservable, Reconfigurable, Clustered {
+    implements AutoRefreshCache<T>, SyncObservable, Reconfigurable, Clustered, Handling {
 
   private final String name;
   private final ItemStore<T> store;
@@ -265,6 +267,11 @@ class RefreshingCache<T extends CacheItem>
   @Override
   public @Nullable Cluster cluster() {
     return store.cluster();
+  }
+
+  @Override
+  public @Nullable HandlerSettings handler() {
+    return engine.handlers() == null ? null : settings().handler();
   }
 
   @Override

@@ -4,7 +4,7 @@
  * {@code HandlerLoop}, starts as many {@code HandlerWorker}s as there is work for, times their
  * calls out and gives up what was not handled for too long. A worker claims an item, calls the
  * handler, and says how the call ended. {@link io.github.autorefresh.cache.engine.handle.Handlers}
- * is the room's only door.
+ * is all of it that other packages use.
  *
  * <p>A cache without a handler has nothing of this. Internal. May use: api, spi, pace, call,
  * waiters, commit, loop.

@@ -87,7 +87,7 @@ record CacheDescriptor(
         cache.isRunning(),
         cache.isPaused(),
         cache.lastTurnAt(),
-        SettingsDescriptor.of(cache.settings()),
+        SettingsDescriptor.of(cache),
         StatsDescriptor.of(cache.stats()),
         KindDescriptor.of(cache),
         ClusterDescriptor.of(cache),

@@ -6,8 +6,9 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is the matter with an item at one moment. In order of concern: stale ones first, of these
- * the one that has been for longest; then those whose sync is next; terminal ones at last.
+ * What is the matter with an item at one moment. In order of concern: those first that are stale or
+ * for which the handler fails, of these the one that has been for longest; then those whose sync is
+ * next; terminal ones at last.
  *
  * @param staleSince null if the item is as fresh as its period promises. Otherwise since when it is
  *     not: of an overdue item its due time, of a failing one when its state was last seen or, if it
@@ -17,7 +18,7 @@ record ItemState(CacheEntry<?> entry, @Nullable Instant staleSince)
     implements Comparable<ItemState> {
 
   private static final Comparator<ItemState> BY_CONCERN =
-      Comparator.comparing((ItemState state) -> orNever(state.staleSince()))
+      Comparator.comparing(ItemState::concernSince)
           .thenComparing(state -> orNever(state.entry().nextSyncAt()))
           .thenComparing(state -> state.entry().item().id());
 
@@ -34,6 +35,13 @@ record ItemState(CacheEntry<?> entry, @Nullable Instant staleSince)
     Instant lastSynced = entry.lastSyncedAt();
     Instant lastSeen = lastSynced == null ? entry.createdAt() : lastSynced;
     return overdueSince != null && overdueSince.isBefore(lastSeen) ? overdueSince : lastSeen;
+  }
+
+  /** Far in the future if nothing is the matter. */
+  private Instant concernSince() {
+    Instant stale = orNever(staleSince);
+    Instant unhandled = orNever(entry.handlerError() == null ? null : entry.unhandledSince());
+    return stale.isBefore(unhandled) ? stale : unhandled;
   }
 
   boolean isOverdue(Instant now) {

@@ -1,8 +1,10 @@
 package io.github.autorefresh.cache.spring.actuate;
 
+import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSettings;
 import io.github.autorefresh.cache.FirstSync;
 import io.github.autorefresh.cache.HandlerSettings;
+import io.github.autorefresh.cache.spi.Handling;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tps null if unlimited, as is {@code burst}
  * @param maxSize null if not bounded
+ * @param handler null if the cache has none
  */
 record SettingsDescriptor(
     Duration resyncPeriod,
@@ -27,7 +30,7 @@ record SettingsDescriptor(
     Duration shutdownTimeout,
     FirstSync firstSync,
     Outage outage,
-    HandlerSettings handler,
+    @Nullable HandlerSettings handler,
     Cadence cadence) {
 
   record Backoff(Duration initial, Duration max) {}
@@ -51,7 +54,8 @@ record SettingsDescriptor(
     }
   }
 
-  static SettingsDescriptor of(CacheSettings settings) {
+  static SettingsDescriptor of(AutoRefreshCache<?> cache) {
+    CacheSettings settings = cache.settings();
     boolean unlimited = settings.isUnlimited();
     return new SettingsDescriptor(
         settings.resyncPeriod(),
@@ -68,7 +72,7 @@ record SettingsDescriptor(
         settings.shutdownTimeout(),
         settings.firstSync(),
         new Outage(settings.outageDetection(), settings.probeInterval()),
-        settings.handler(),
+        cache instanceof Handling handling ? handling.handler() : null,
         Cadence.of(settings.cadence()));
   }
 }

@@ -79,6 +79,9 @@ class EndpointOverHttpTest {
     assertThat(waiting.at("/items/0/handlerError/message").asString()).isEqualTo("no truck");
     assertThat(waiting.at("/stats/unhandled").asInt()).isEqualTo(1);
     assertThat(waiting.at("/settings/handler/retention").asString()).isEqualTo("PT24H");
+    assertThat(ok(http.get("/pods")).at("/settings").has("handler"))
+        .as("a cache without a handler")
+        .isFalse();
     broken.unshippable.clear();
     ok(http.post("/orders", "{\"retryHandler\": \"shipped-1\"}"));
     await().until(() -> !orders.entry("shipped-1").unhandled());

@@ -37,7 +37,23 @@ class ItemQueryTest {
             lastSynced == null ? null : NOW.plusSeconds(lastSynced),
             next == null ? null : NOW.plusSeconds(next),
             failures,
-            failures == 0 ? null : new IllegalStateException("down")));
+            failures == 0 ? null : new IllegalStateException("down"),
+            null,
+            null));
+  }
+
+  /** A terminal one, for which the handler has been called and has failed, or not been called. */
+  private void addUnhandled(String id, int since, @Nullable Throwable handlerError) {
+    entries.add(
+        new Entry(
+            Job.of(id),
+            NOW.minusSeconds(1000),
+            NOW.plusSeconds(since),
+            null,
+            0,
+            null,
+            NOW.plusSeconds(since),
+            handlerError));
   }
 
   private record Entry(
@@ -46,7 +62,9 @@ class ItemQueryTest {
       @Nullable Instant lastSyncedAt,
       @Nullable Instant nextSyncAt,
       int consecutiveFailures,
-      @Nullable Throwable lastError)
+      @Nullable Throwable lastError,
+      @Nullable Instant unhandledSince,
+      @Nullable Throwable handlerError)
       implements CacheEntry<Job> {}
 
   private List<String> found(ItemQuery query) {
@@ -87,6 +105,20 @@ class ItemQueryTest {
             "due-soon",
             "due-later",
             "terminal");
+  }
+
+  @Test
+  void itemsForWhichTheHandlerFailsAreOfConcern() {
+    add("terminal", -500, null, 0);
+    add("due-soon", -29, 1, 0);
+    add("failing", -40, 20, 1);
+    addUnhandled("not-yet-called", -600, null);
+    addUnhandled("no-mail", -50, new IllegalStateException("no mail"));
+    addUnhandled("no-mail-lately", -30, new IllegalStateException("no mail"));
+    assertThat(found(all(20, 0)))
+        .containsExactly(
+            "no-mail", "failing", "no-mail-lately", "due-soon", "not-yet-called", "terminal");
+    assertThat(all(1, 0).in(jobs, NOW).items().get(0).staleSince()).isNull();
   }
 
   @Test

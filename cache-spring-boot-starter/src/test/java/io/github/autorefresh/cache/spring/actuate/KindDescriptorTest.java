@@ -23,7 +23,7 @@ class KindDescriptorTest {
   void fixedCadenceHasNone() {
     AutoRefreshCache<Job> jobs = time.cache("jobs").build(job -> job);
     assertThat(KindDescriptor.of(jobs)).isNull();
-    SettingsDescriptor.Cadence cadence = SettingsDescriptor.of(jobs.settings()).cadence();
+    SettingsDescriptor.Cadence cadence = SettingsDescriptor.of(jobs).cadence();
     assertThat(cadence.type()).isEqualTo(SettingsDescriptor.Cadence.Type.FIXED);
     assertThat(cadence.minPeriod()).isNull();
   }
@@ -58,7 +58,7 @@ class KindDescriptorTest {
     assertThat(most.nextSyncs())
         .allSatisfy(next -> assertThat(next.interval()).isBetween(MIN, MAX));
     assertThat(shown.get(19).kind()).isEqualTo("10");
-    SettingsDescriptor.Cadence cadence = SettingsDescriptor.of(exports.settings()).cadence();
+    SettingsDescriptor.Cadence cadence = SettingsDescriptor.of(exports).cadence();
     assertThat(cadence)
         .isEqualTo(
             new SettingsDescriptor.Cadence(SettingsDescriptor.Cadence.Type.LEARNED, MIN, MAX));

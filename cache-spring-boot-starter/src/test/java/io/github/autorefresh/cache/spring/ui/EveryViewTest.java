@@ -1,10 +1,12 @@
 package io.github.autorefresh.cache.spring.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,29 @@ class EveryViewTest extends BrowsedPage {
     chromium.offline(false);
 
     soon().until(() -> chromium.text("#connection").equals("Live"));
+    assertThat(chromium.console()).allMatch(line -> line.contains("ERR_INTERNET_DISCONNECTED"));
+  }
+
+  /** Of what goes on meanwhile the page knows nothing: the items may be as fresh as ever. */
+  @Test
+  void nothingIsCalledLateWhileTheConnectionIsLost() {
+    show("#/orders/items/order-2");
+    soon().until(() -> chromium.text(".id + .state").equals("In sync"));
+    chromium.offline(true);
+    soon().until(() -> chromium.text("#connection").startsWith("Connection lost"));
+
+    String standing = chromium.text("dl");
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                chromium.text("dl").equals(standing)
+                    && !chromium.text(".id + .state").equals("Overdue"));
+    chromium.offline(false);
+
+    soon().until(() -> chromium.text("#connection").equals("Live"));
+    soon().until(() -> !chromium.text("dl").equals(standing));
     assertThat(chromium.console()).allMatch(line -> line.contains("ERR_INTERNET_DISCONNECTED"));
   }
 

@@ -16,7 +16,9 @@ class FiguresViewTest extends BrowsedPage {
     soon().until(() -> cacheRow("orders").contains("31"));
     soon().until(() -> cacheRow("orders").matches("(?s).*Running.*[\\d.]+ of 200 /s.*× 1.*"));
     assertThat(cacheRow("parcels")).contains("Running", "0 /s");
-    assertThat(cacheRow("orders")).as("calls saved").contains("0 %");
+    String saved = "tr[data-cache='%s'] .saved";
+    assertThat(chromium.text(saved.formatted("trips"))).as("learned").contains("%");
+    assertThat(chromium.text(saved.formatted("orders"))).as("fixed").isEqualTo("–");
     pictures("overview");
     assertNothingWentWrong();
   }

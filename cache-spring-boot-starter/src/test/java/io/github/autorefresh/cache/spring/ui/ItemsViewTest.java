@@ -105,6 +105,27 @@ class ItemsViewTest extends BrowsedPage {
   }
 
   @Test
+  void nothingOfAHandlerIsOfferedForACacheWithoutOne() {
+    soon().until(() -> chromium.text("tr[data-cache='orders'] .handlers").equals("0"));
+    assertThat(chromium.text("tr[data-cache='parcels'] .handlers")).isEqualTo("–");
+    show("#/parcels/items");
+    soon().until(() -> !chromium.text("#items-status").equals("Looking"));
+    assertThat(chromium.findAll("#filter [value=unhandled][hidden]")).hasSize(1);
+    show("#/parcels/settings");
+    soon().until(() -> chromium.text(".settings").matches("(?s).*Handler\\s+none.*"));
+    show("#/parcels/figures");
+    soon().until(() -> chromium.text(".counts").contains("Evicted"));
+    assertThat(chromium.text("#content")).doesNotContainIgnoringCase("handler");
+
+    show("#/orders/figures");
+    soon().until(() -> chromium.text("#content").contains("Given up by the handler"));
+    show("#/orders/items");
+    soon().until(() -> !firstItem().isEmpty());
+    assertThat(chromium.findAll("#filter [value=unhandled]:not([hidden])")).hasSize(1);
+    assertNothingWentWrong();
+  }
+
+  @Test
   void foreignTextIsTextOnly() {
     String evil = "<img src=x onerror=document.title='pwned'>";
     orders.getOrCreate(Order.of(evil));
@@ -190,6 +211,55 @@ class ItemsViewTest extends BrowsedPage {
     soon().until(() -> chromium.findAll("tr[data-id='order-6']").isEmpty());
     assertThat(chromium.run("return document.activeElement.closest('tr') !== null"))
         .as("the focus went on to a neighbour")
+        .isEqualTo(true);
+    assertNothingWentWrong();
+  }
+
+  @Test
+  void whoDeletesAnItemInItsOwnViewGoesOnFromTheWayBack() {
+    show("#/orders/items/order-9");
+    soon().until(() -> chromium.text("#next").startsWith("It is synced in "));
+    chromium.run("document.querySelector(arguments[0]).focus()", button("Delete order-9"));
+    chromium.press(Keys.ENTER);
+    soon().until(() -> !chromium.findAll("dialog .danger").isEmpty());
+    click("dialog .danger");
+
+    soon().until(() -> chromium.text("#next").equals("Nothing: it is no longer in the cache."));
+    assertThat(chromium.run("return document.activeElement.innerText"))
+        .isEqualTo("Back to the items");
+    assertThat(chromium.text("dl")).matches("(?s).*Next sync\\s+never: gone.*");
+    assertThat(chromium.console()).allMatch(line -> line.contains("404"));
+  }
+
+  @Test
+  void whoHasTheHandlerRetriedGoesOnFromANeighbour() {
+    shop.isMailDown = true;
+    shop.finished.add("order-3");
+    show("#/orders/items/order-3");
+    String retry = "Retry the handler order-3";
+    soon().until(() -> !chromium.findAll(button(retry) + ":not([hidden])").isEmpty());
+    chromium.run("document.querySelector(arguments[0]).focus()", button(retry));
+    shop.isMailDown = false;
+    chromium.press(Keys.ENTER);
+
+    soon().until(() -> !chromium.findAll(button(retry) + "[hidden]").isEmpty());
+    assertThat(chromium.run("return document.activeElement.ariaLabel"))
+        .isEqualTo("Refresh order-3");
+    assertNothingWentWrong();
+  }
+
+  @Test
+  void whatCameOfAnActionIsSeenByWhoeverIsFarDown() {
+    show("#/orders/items");
+    soon().until(() -> chromium.findAll("tbody tr").size() == 31);
+    chromium.run("scrollTo(0, document.body.scrollHeight)");
+    click("tbody tr:last-child button");
+
+    soon().until(() -> !report().isEmpty());
+    assertThat(
+            chromium.run(
+                "const { top, bottom } = document.getElementById('report').getBoundingClientRect();"
+                    + "return scrollY > 500 && top >= 0 && bottom <= innerHeight"))
         .isEqualTo(true);
     assertNothingWentWrong();
   }

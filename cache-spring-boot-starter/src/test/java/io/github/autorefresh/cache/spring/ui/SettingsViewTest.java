@@ -60,7 +60,7 @@ class SettingsViewTest extends BrowsedPage {
     assertThat(orders.settings().resyncPeriod()).isEqualTo(Duration.ofMillis(500));
     soon().until(() -> chromium.text("#trouble").contains("intervals are"));
 
-    click(button("As configured"));
+    click(button("Reset to configured"));
     soon().until(() -> !chromium.findAll("dialog .danger").isEmpty());
     click("dialog .danger");
     soon().until(() -> report().startsWith("orders is as configured: 200 calls a second"));

@@ -25,9 +25,17 @@ const reading = new Set();
 /** Settled once no change needs that nothing is read. */
 let undisturbed = Promise.resolve();
 
+/** Where time stands; null while it goes. */
+let standingAt = null;
+
 /** The server's time. */
 export function now() {
-  return Date.now() + skewMillis;
+  return standingAt ?? Date.now() + skewMillis;
+}
+
+/** Lets time stand until the next good answer: of what goes on meanwhile nothing is known, so nothing is called late. */
+export function standStill(at) {
+  standingAt = at;
 }
 
 export const all = () => ask('GET', endpoint);
@@ -73,6 +81,7 @@ async function ask(method, url, body) {
       field: answer?.field,
     });
   }
+  standingAt = null;
   return answer;
 }
 

@@ -16,6 +16,16 @@ const CONDITIONS = [
   { name: 'running', look: 'good', applies: () => true },
 ];
 
+/** Whether it has a handler, or, in the shared mode, items that wait for one which another replica has. */
+export function isHandled({ settings, stats }) {
+  return settings.handler !== undefined || stats.unhandled > 0;
+}
+
+/** Whether its cadence is learned. */
+export function isLearned({ settings }) {
+  return settings.cadence?.type === 'LEARNED';
+}
+
 /** Its `name`, how it should `look`, its `label`, and why in a `sentence`. */
 export function condition(cache, now) {
   const { name, look } = CONDITIONS.find(({ applies }) => applies(cache, now));

@@ -28,23 +28,35 @@ export function setTimed(element, { text, exact }) {
   }
 }
 
-/** Removes an element. If it had the focus, a neighbour gets it, so that who has no pointer goes on from there. */
+/** Removes an element. What comes after it gets its focus. */
 export function remove(element) {
-  const neighbour = element.nextElementSibling ?? element.previousElementSibling;
-  const hadFocus = element.contains(document.activeElement);
+  passFocus(element, ['nextElementSibling', 'previousElementSibling']);
   element.remove();
-  if (hadFocus) {
-    (neighbour?.querySelector('a, button') ?? document.getElementById('main')).focus({ preventScroll: true });
-  }
 }
 
-/** Hides an element, or shows it. What is hidden does not take the focus with it. */
+/** Hides an element, or shows it. What comes before it gets its focus: what follows a harmless button may be another. */
 export function hide(element, isHidden) {
-  const hadFocus = element.contains(document.activeElement);
-  element.hidden = isHidden;
-  if (isHidden && hadFocus) {
-    document.getElementById('main').focus({ preventScroll: true });
+  if (isHidden) {
+    passFocus(element, ['previousElementSibling', 'nextElementSibling']);
   }
+  element.hidden = isHidden;
+}
+
+/** If an element that goes has the focus, the nearest link or button gets it, so that who has no pointer goes on from there. */
+function passFocus(element, directions) {
+  if (!element.contains(document.activeElement)) {
+    return;
+  }
+  for (const direction of directions) {
+    for (let other = element[direction]; other !== null; other = other[direction]) {
+      const next = [other, ...other.querySelectorAll('*')].find(one => one.matches('a, button') && one.checkVisibility());
+      if (next !== undefined) {
+        next.focus({ preventScroll: true });
+        return;
+      }
+    }
+  }
+  document.getElementById('main').focus({ preventScroll: true });
 }
 
 /**

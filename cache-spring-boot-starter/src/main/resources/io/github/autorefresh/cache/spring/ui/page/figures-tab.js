@@ -3,6 +3,7 @@
 import * as cacheFigures from '../shared/cache-figures.js';
 import { duration, number, whole } from '../shared/format.js';
 import { figures } from '../shared/figures.js';
+import { isHandled } from './condition.js';
 import { millis } from './durations.js';
 import { h, keyed, cell, setText, table } from './dom.js';
 import * as history from './history.js';
@@ -69,7 +70,11 @@ export function figuresTab(name) {
     ),
     update(cache) {
       drawn.draw(history.of(name));
-      showCounts(Object.keys(FIGURES.counts).filter(key => key in cache.stats).map(key => [key, cache.stats[key]]));
+      showCounts(
+        Object.keys(FIGURES.counts)
+          .filter(key => key !== 'abandoned' || isHandled(cache))
+          .map(key => [key, cache.stats[key]]),
+      );
       kinds.update(cache.kinds ?? []);
     },
   };

@@ -1,5 +1,6 @@
 /** What the page has seen of each cache in the last fifteen minutes. Nothing of it leaves the browser. */
 
+import { isHandled } from './condition.js';
 import { millis } from './durations.js';
 
 export const WINDOW_SECONDS = 15 * 60;
@@ -36,7 +37,8 @@ export function add(caches, at) {
   }
 }
 
-function sample({ settings, stats }, at, last) {
+function sample(cache, at, last) {
+  const { settings, stats } = cache;
   return {
     at,
     syncsPerSecond: rate(synced(stats), last?.synced, at, last?.at),
@@ -50,7 +52,7 @@ function sample({ settings, stats }, at, last) {
     latencyMillis: millis(stats.syncLatency),
     stretch: stats.stretch,
     saturation: stats.saturation,
-    unhandled: stats.unhandled ?? null,
+    unhandled: isHandled(cache) ? stats.unhandled : null,
   };
 }
 

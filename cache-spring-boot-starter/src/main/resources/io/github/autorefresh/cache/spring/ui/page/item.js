@@ -109,7 +109,7 @@ export function itemView(name, id) {
     } catch (error) {
       if (error.status !== 0) {
         isGone = error.status === 404;
-        setText(gone, isGone ? ITEM.gone(id) : error.message);
+        setText(gone, isGone ? ITEM.isGone(id) : error.message);
       }
     }
   }
@@ -122,10 +122,10 @@ export function itemView(name, id) {
     const { look, label } = isGone ? { look: 'quiet', label: ITEM.states.gone } : itemState(item, now);
     state.dataset.look = look;
     setText(state, label);
-    setText(next, isGone ? '' : comingNext(item, cache, now));
+    setText(next, isGone ? NEXT.gone : comingNext(item, cache, now));
     setTimed(times.created, time(item.createdAt, at => ITEM.ago(Math.max(0, now - at)), ''));
     setTimed(times.synced, synced(item, now));
-    setTimed(times.due, isGone ? { text: ITEM.never, exact: '' } : upcoming(item, now));
+    setTimed(times.due, isGone ? { text: ITEM.gone, exact: '' } : upcoming(item, now));
     setTimed(times.stale, time(item.staleSince, at => ITEM.ago(Math.max(0, now - at)), ''));
     times.stale.parentElement.hidden = !item.staleSince;
     hiddenValue.hidden = item.value !== HIDDEN;

@@ -6,6 +6,7 @@
 import * as actions from './actions.js';
 import { mayChange } from './access.js';
 import * as api from './api.js';
+import { isHandled } from './condition.js';
 import { cell, h, hide, isInert, keyed, setText, setTimed, table } from './dom.js';
 import * as errors from './errors.js';
 import { itemState, synced, upcoming } from './item.js';
@@ -125,8 +126,8 @@ export function itemsTab(name) {
       h('nav', { class: 'buttons', 'aria-label': ITEMS.pages }, previous, next),
     ),
     update(cache) {
-      // Handlers came later than this page: a cache that has none does not offer to look for what they left.
-      filter.querySelector('[value=unhandled]').hidden = cache.stats.unhandled === undefined;
+      const option = filter.querySelector('[value=unhandled]');
+      option.hidden = !isHandled(cache) && !option.selected; // what is chosen stays to be seen
       draw(); // ages grow by themselves
     },
     refresh: ask,

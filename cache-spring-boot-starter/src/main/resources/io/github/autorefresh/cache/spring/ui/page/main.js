@@ -50,7 +50,9 @@ async function poll() {
     setText(replica, latest.replica ? PAGE.replica(latest.replica) : '');
     show();
   } catch (error) {
-    tell('lost', error.status === 0 ? CONNECTION.lost(latestAt) : CONNECTION.refused(error.message));
+    api.standStill(latestAt);
+    view?.update(latest);
+    tell('lost', error.status === 0 ? CONNECTION.lost(latestAt) : CONNECTION.refused(error.message, latestAt));
   }
   timer = setTimeout(poll, document.hidden ? HIDDEN_POLL_MILLIS : POLL_MILLIS);
 }

@@ -1,15 +1,15 @@
 /** All caches side by side. */
 
 import * as api from './api.js';
-import { condition } from './condition.js';
+import { condition, isHandled, isLearned } from './condition.js';
 import { cell, h, keyed, setText, table } from './dom.js';
 import * as history from './history.js';
 import { link } from './routes.js';
 import { OVERVIEW } from './texts.js';
 import { duration } from '../shared/format.js';
 
-/** Columns that appear only if some cache has the figure. */
-const OPTIONAL = { handlers: 'unhandled', saved: 'callsSaved' };
+/** Columns that appear only if they apply to some cache. */
+const OPTIONAL = { handlers: isHandled, saved: isLearned };
 
 export function overview() {
   const heading = h('h2', { id: 'caches-heading' }, OVERVIEW.heading);
@@ -26,8 +26,8 @@ export function overview() {
       show(all);
       none.hidden = all.length > 0;
       element.hidden = all.length === 0;
-      for (const [column, stat] of Object.entries(OPTIONAL)) {
-        element.classList.toggle(`without-${column}`, all.every(cache => cache.stats[stat] === undefined));
+      for (const [column, applies] of Object.entries(OPTIONAL)) {
+        element.classList.toggle(`without-${column}`, !all.some(applies));
       }
     },
   };
@@ -68,12 +68,8 @@ function row({ name }) {
       setText(cells.stretch, OVERVIEW.stretch(cache.stats.stretch));
       setText(cells.lag, duration(latest?.lagMillis ?? 0));
       setText(cells.latency, duration(latest?.latencyMillis ?? 0));
-      setText(cells.handlers, optional(cache.stats.unhandled, OVERVIEW.items));
-      setText(cells.saved, optional(cache.stats.callsSaved, OVERVIEW.percent));
+      setText(cells.handlers, isHandled(cache) ? OVERVIEW.items(cache.stats.unhandled) : OVERVIEW.unknown);
+      setText(cells.saved, isLearned(cache) ? OVERVIEW.percent(cache.stats.callsSaved) : OVERVIEW.unknown);
     },
   };
-}
-
-function optional(value, write) {
-  return value === undefined || value === null ? OVERVIEW.unknown : write(value);
 }

@@ -49,7 +49,7 @@ function inWords(settings) {
       type === 'LEARNED' ? SETTINGS.learned(duration(millis(minPeriod)), duration(millis(maxPeriod))) : SETTINGS.fixed,
     handler: ({ parallelism, retention, created }) => SETTINGS.handled(parallelism, duration(millis(retention)), created),
   };
-  const absent = { tps: SETTINGS.unlimited, burst: SETTINGS.unlimited, maxSize: SETTINGS.unbounded };
+  const absent = { tps: SETTINGS.unlimited, burst: SETTINGS.unlimited, maxSize: SETTINGS.unbounded, handler: SETTINGS.none };
   return Object.keys(SETTINGS.names)
     .filter(key => (settings[key] ?? absent[key]) !== undefined)
     .map(key => {

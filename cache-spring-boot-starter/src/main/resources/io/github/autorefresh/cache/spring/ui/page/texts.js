@@ -13,7 +13,7 @@ export const MARKUP = {
 export const PAGE = {
   title: MARKUP.title,
   titleOf: name => `${name} · ${MARKUP.title}`,
-  intro: 'All caches of this application, live. What you see is read from the endpoint that you may use without this page, too.',
+  intro: 'All caches of this application, live. The page reads the endpoint "autorefreshcaches", with your rights.',
   skip: 'Skip to the content',
   path: 'Where you are',
   all: 'All caches',
@@ -24,8 +24,9 @@ export const PAGE = {
 export const CONNECTION = {
   connecting: 'Connecting',
   live: 'Live',
-  lost: at => (at === null ? 'No answer yet, trying again' : `Connection lost, trying again; figures as of ${clock(at)}`),
-  refused: reason => reason,
+  lost: at => (at === null ? 'No answer yet, trying again' : CONNECTION.asOf('Connection lost, trying again', at)),
+  refused: (reason, at) => (at === null ? reason : CONNECTION.asOf(reason, at)),
+  asOf: (reason, at) => `${reason}; figures as of ${clock(at)}`,
 };
 
 export const ANSWERS = {
@@ -36,7 +37,7 @@ export const ANSWERS = {
   401: 'You are not signed in any more: reload the page',
   403: 'The application refuses this: you may lack the right to it, or your session has ended; then reload the page',
   refused: 'The application refuses this, also with a CSRF token fetched anew: you may lack the right to it',
-  404: 'The application has no such thing',
+  404: 'The application does not have this',
   405: 'The application permits only reading',
   other: status => `The application answered ${status === 200 ? 'with something else than JSON; reload the page' : status}`,
 };
@@ -103,7 +104,7 @@ export const REASONS = {
   failing: ({ stats }, now, failingMillis) =>
     `${count(stats.failing, 'item fails', 'items fail')}, one of them for ${duration(failingMillis)}. Each keeps its last good state and is tried again.`,
   unhandled: ({ stats }) =>
-    `The handler fails for ${count(stats.handlerFailing, 'item')}. Each stays in the cache, and the handler is tried again, until it returns.`,
+    `The handler fails for ${count(stats.handlerFailing, 'item')}. Each stays in the cache, and the handler is called again until it returns.`,
 };
 
 function nextProbe(stats, now) {
@@ -165,7 +166,7 @@ export const FIGURES = {
 
 export const KINDS = {
   heading: 'Kinds',
-  note: 'What was learned of how items of one kind change, and how often they are asked for because of it.',
+  note: 'What was learned about when items of each kind change, and how often they are synced because of it.',
   columns: { kind: 'Kind', seen: 'Changes seen', median: 'Median time to a change', intervals: 'Interval by age' },
   unnamed: 'without a kind',
   interval: (age, interval) => `${duration(interval)} at age ${age === 0 ? '0' : duration(age)}`,
@@ -181,19 +182,20 @@ export const SETTINGS = {
     resyncPeriod: 'Resync period',
     tps: 'Calls per second',
     burst: 'Burst',
-    parallelism: 'Calls at once',
+    parallelism: 'Parallelism',
     maxBatch: 'Items per call',
-    syncTimeout: 'Time-out of a call',
+    syncTimeout: 'Timeout of a call',
     backoff: 'Backoff of a failing item',
     jitter: 'Jitter of an interval',
-    maxSize: 'Most items',
+    maxSize: 'Maximum size',
     terminalRetention: 'Terminal items are kept for',
     shutdownTimeout: 'Time to stop',
     firstSync: 'First sync of an item',
     outage: 'Outage detection',
     cadence: 'Cadence',
-    handler: 'Handler, if there is one',
+    handler: 'Handler',
   },
+  none: 'none',
   unlimited: 'without a limit',
   unbounded: 'without a bound',
   from: (first, last) => `from ${first} to ${last}`,
@@ -214,7 +216,7 @@ export const RETUNE = {
   resyncPeriod: 'Resync period',
   periodHint: 'With its unit: 500ms, 30s, 5m, 1h',
   apply: 'Apply',
-  reset: 'As configured',
+  reset: 'Reset to configured',
   pause: 'Pause',
   resume: 'Resume',
   unlimited: 'The cache has no rate limit; only the period can be changed.',
@@ -237,7 +239,7 @@ export const ITEMS = {
   filters: { all: 'all', failing: 'failing', overdue: 'overdue', terminal: 'terminal', unhandled: 'waiting for the handler' },
   sort: 'Sort by',
   sorts: {
-    concern: 'concern: stale first',
+    concern: 'concern: failing or late first',
     id: 'id',
     '-consecutiveFailures': 'failures, most first',
     lastSyncedAt: 'last sync, oldest first',
@@ -250,7 +252,7 @@ export const ITEMS = {
   columns: { id: 'Item', state: 'State', synced: 'Last synced', next: 'Next sync', actions: 'Actions' },
   looking: 'Looking',
   waiting: (size, wait) => `Looking through ${count(size, 'item')} ${wait <= 0 ? 'now' : `in ${seconds(wait)}`}: one scan answers all who ask.`,
-  none: 'No item is as asked for.',
+  none: 'No item matches.',
   unaddressable: 'No web address can name it.',
   found: (first, last, matching, reachable, scanned) =>
     `${whole(first)} to ${whole(last)} of ${whole(matching)}`
@@ -270,13 +272,14 @@ export const ITEM = {
   ago: millis => ago(millis),
   until: millis => until(millis),
   back: 'Back to the items',
-  gone: id => `There is no item ${id} in the cache any more.`,
+  gone: 'never: gone',
+  isGone: id => `There is no item ${id} in the cache any more.`,
   times: 'Times',
   created: 'Created',
   synced: 'Last synced',
   due: 'Next sync',
   stale: 'Stale since',
-  value: 'State',
+  value: 'Value',
   hiddenValue: 'Not shown: management.endpoint.autorefreshcaches.show-values does not let you see it.',
   next: 'What comes next',
   lastError: 'Why its last sync failed',
@@ -289,6 +292,7 @@ export const ITEM = {
 
 /** What comes next for an item, and why. */
 export const NEXT = {
+  gone: 'Nothing: it is no longer in the cache.',
   terminal: kept => `It is in its final state and never synced again; it leaves the cache ${kept} after it got there.`,
   unhandled: 'It waits for its handler, and stays in the cache until that returns.',
   stopped: 'Nothing, while the cache is stopped.',
@@ -317,9 +321,9 @@ export const ACTIONS = {
     confirm: 'Delete',
   }),
   askReset: name => ({
-    title: `Set ${name} back to what is configured?`,
+    title: `Reset ${name} to what is configured?`,
     text: 'Calls per second, burst and period become what the configuration says. What was changed while it runs is lost.',
-    confirm: 'Set back',
+    confirm: 'Reset',
   }),
   askPause: name => ({
     title: `Pause ${name}?`,
