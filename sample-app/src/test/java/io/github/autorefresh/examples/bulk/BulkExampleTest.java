@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -25,6 +26,7 @@ class BulkExampleTest {
   @LocalServerPort private int port;
 
   /** At 20 calls a second, one call for each task would not end in time. */
+  @Tag("long")
   @Test
   void oneRequestWaitsForTenThousandTasksThatAreAskedForInBatches() throws Exception {
     HttpResponse<String> answer = send("POST", "/batches?size=" + TASKS);

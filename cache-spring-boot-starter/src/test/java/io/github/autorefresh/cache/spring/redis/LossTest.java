@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.RemovalCause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +51,7 @@ class LossTest {
   private final Map<String, Integer> inCall = new ConcurrentHashMap<>();
   private final Map<String, Integer> calls = new ConcurrentHashMap<>();
   private final Map<String, Job> external = new ConcurrentHashMap<>();
+  private final Set<String> removed = ConcurrentHashMap.newKeySet();
   private final AtomicInteger overlaps = new AtomicInteger();
   private final AtomicLong workMillis = new AtomicLong();
   private final AtomicLong offsetMicros = new AtomicLong();
@@ -88,6 +93,13 @@ class LossTest {
             stores -> stores.ahead(offsetMicros::get),
             ItemCodec.json(Job.class),
             builder -> builder.resyncPeriod(Duration.ofMillis(300)));
+    cache.addListener(
+        new CacheListener<>() {
+          @Override
+          public void onRemoved(Job job, RemovalCause cause) {
+            removed.add(job.id());
+          }
+        });
     cache.start();
     return cache;
   }
@@ -156,20 +168,41 @@ class LossTest {
     assertThat(overlaps).hasValue(0);
   }
 
+  @Test
+  void whatIsKnownToBeRemovedIsNotForgottenInALossThatIsFollowedByAFallback() {
+    redis.run("SAVE");
+    assertThat(one.delete("job-2")).isTrue();
+    await().until(() -> two.get("job-2") == null);
+    redis.run("DEL", "{" + replicas.settings.keyPrefix() + ":jobs}:v1:removals");
+    everyItemIsSyncedBut("job-2");
+    redis.kill();
+    redis.up();
+    everyItemIsSyncedBut("job-2");
+    assertThat(one.get("job-2")).isNull();
+    assertThat(two.get("job-2")).isNull();
+    assertThat(replica().get("job-2")).isNull();
+  }
+
+  private void everyItemIsSyncedBut(String id) {
+    external.put(id, Job.of(id));
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    everyItemIsSynced();
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "control",
-        "replicas",
-        "items",
-        "states",
-        "due",
-        "changes",
-        "terminal",
-        "removals",
-        "tokens"
-      })
+  @ValueSource(strings = {"control", "items"})
   void singleKeyThatIsLostIsPutBack(String key, CapturedOutput output) {
+    isPutBack(key, output);
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @ValueSource(strings = {"replicas", "states", "due", "changes", "terminal", "removals", "tokens"})
+  void soIsEveryOtherKey(String key, CapturedOutput output) {
+    isPutBack(key, output);
+  }
+
+  private void isPutBack(String key, CapturedOutput output) {
     one.getOrCreate("job-gone", Job::of);
     one.delete("job-gone");
     external.put("job-0", new Job("job-0", 1000, true, null));
@@ -182,6 +215,7 @@ class LossTest {
         .as("lines of the log that say so")
         .hasSizeLessThanOrEqualTo(1 + 2);
     assertThat(output).doesNotContain("ERROR");
+    assertThat(removed).as("what listeners are told is removed").containsOnly("job-gone");
   }
 
   @Test

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -25,6 +28,9 @@ final class RedisCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final List<RedisServer> nodes = new ArrayList<>();
+
+  /** Of slots that have moved, or are about to. */
+  private final Map<Integer, Integer> owners = new HashMap<>();
 
   /** Started, and in agreement about who has which slots. */
   RedisCluster(Path directory) {
@@ -61,16 +67,27 @@ final class RedisCluster implements AutoCloseable {
     return nodes.stream().map(node -> HOST + ":" + node.port).collect(Collectors.joining(","));
   }
 
+  LettuceConnectionFactory connect() {
+    return RedisServer.connect(new RedisClusterConfiguration(List.of(addresses().split(","))));
+  }
+
   /** The slot of keys with this hash tag begins to move: half of them are with another node. */
   Move beginToMove(String tag) {
     int slot = SlotHash.getSlot(tag);
+    int owner = owners.computeIfAbsent(slot, RedisCluster::firstOwner);
+    int next = (owner + 1) % NODES;
+    Move move = new Move(tag, slot, nodes.get(owner), nodes.get(next));
+    move.begin();
+    owners.put(slot, next);
+    return move;
+  }
+
+  private static int firstOwner(int slot) {
     int owner = 0;
     while (slot >= SLOTS * (owner + 1) / NODES) {
       owner++;
     }
-    Move move = new Move(tag, slot, nodes.get(owner), nodes.get((owner + 1) % NODES));
-    move.begin();
-    return move;
+    return owner;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.data.redis.RedisSystemException;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -69,10 +70,18 @@ abstract class RedisServer implements AutoCloseable {
   }
 
   private static LettuceConnectionFactory connect(RedisStandaloneConfiguration server) {
-    LettuceConnectionFactory connections =
-        new LettuceConnectionFactory(
-            server,
-            LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(5)).build());
+    return started(new LettuceConnectionFactory(server, usualClient()));
+  }
+
+  static LettuceConnectionFactory connect(RedisClusterConfiguration cluster) {
+    return started(new LettuceConnectionFactory(cluster, usualClient()));
+  }
+
+  private static LettuceClientConfiguration usualClient() {
+    return LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(5)).build();
+  }
+
+  private static LettuceConnectionFactory started(LettuceConnectionFactory connections) {
     connections.afterPropertiesSet();
     connections.start();
     return connections;

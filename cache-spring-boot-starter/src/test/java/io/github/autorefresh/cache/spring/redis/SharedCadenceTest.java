@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -139,6 +140,7 @@ class SharedCadenceTest {
         .interval();
   }
 
+  @Tag("long")
   @Test
   void jobsOfTenMinutesAreLeftAloneUntilTheyAreLikelyToEnd(CapturedOutput output) {
     Member one = new Member();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.spring.ui.PageApplication.Trip;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** What happens to caches, seen in the overview and in the figures of one. */
 @NeedsChromium
@@ -77,6 +78,7 @@ class FiguresViewTest extends BrowsedPage {
     assertNothingWentWrong();
   }
 
+  @DirtiesContext // the rate returns slowly after a hold
   @Test
   void aHoldIsShownWithItsEnd() {
     show("#/orders/figures");

@@ -217,11 +217,6 @@ public final class LocalItems<T extends CacheItem> {
     return !removals.isEmpty();
   }
 
-  /** Versions begin anew: none of those that are known outweighs what comes. */
-  public void forgetAllRemovals() {
-    removals.clear();
-  }
-
   /** When the latest successful sync was, in microseconds as stored; zero if there was none. */
   public long latestSync() {
     return items.values().stream().mapToLong(local -> local.fields().synced()).max().orElse(0);

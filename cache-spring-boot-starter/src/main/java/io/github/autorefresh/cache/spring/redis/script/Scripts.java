@@ -451,16 +451,18 @@ public final class Scripts {
     while (reply.hasMore()) {
       String id = reply.text();
       byte[] fields = reply.bytes();
-      EncodedItem state = new EncodedItem(reply.bytes());
+      byte[] state = reply.bytes();
       String error = reply.text();
       readings.add(
-          new Reading(
-              id,
-              fields.length == 0
-                  ? null
-                  : new StoredItem(id, ItemFields.read(fields), state, error)));
+          fields.length == 0
+              ? new Reading(id, null, state.length == 0 ? null : RemovedItem.read(id, state))
+              : new Reading(id, stored(id, fields, state, error), null));
     }
     return readings;
+  }
+
+  private static StoredItem stored(String id, byte[] fields, byte[] state, String error) {
+    return new StoredItem(id, ItemFields.read(fields), new EncodedItem(state), error);
   }
 
   /**

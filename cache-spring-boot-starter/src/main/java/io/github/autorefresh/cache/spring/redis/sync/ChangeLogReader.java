@@ -14,6 +14,7 @@ import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -116,9 +117,9 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
   /** Reads what has changed. */
   void readChanges() {
     read(seen, null);
-    List<String> doubted = List.copyOf(inDoubt);
-    read(doubted);
-    inDoubt.removeAll(doubted);
+    List<String> clear = new ArrayList<>(inDoubt);
+    clear.removeAll(readAndFindLost(clear));
+    inDoubt.removeAll(clear);
   }
 
   /**
@@ -128,6 +129,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
    */
   private void read(long from, @Nullable Set<String> visited) {
     long since = from;
+    long forgotten = 0;
     Future<ChangePage> asked = askForPage(since);
     boolean more = true;
     while (more) {
@@ -140,6 +142,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
         return;
       }
       since = Math.max(since, page.upTo());
+      forgotten = page.forgotten();
       more = page.more();
       if (more) {
         asked = askForPage(since); // which is on its way while this one is taken
@@ -154,7 +157,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
       seen = Math.max(seen, since);
     }
     if (visited != null) {
-      removeAllBut(visited, since);
+      removeForgotten(visited, forgotten, since);
     }
   }
 
@@ -162,11 +165,15 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
     return calls.begin(() -> scripts.changes(since));
   }
 
-  private void removeAllBut(Set<String> visited, long upTo) {
+  /**
+   * Removes what is nowhere to be read, if its removal may be forgotten. What is later than that,
+   * and neither there nor removed, was lost: it will be put back.
+   */
+  private void removeForgotten(Set<String> visited, long forgotten, long upTo) {
     items.forEach(
         local -> {
           String id = local.item().id();
-          if (local.fields().version() <= upTo && !visited.contains(id)) {
+          if (local.fields().version() <= forgotten && !visited.contains(id)) {
             applier.removed(removal(id, local.fields().at(upTo)));
           }
         });
@@ -178,20 +185,30 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
 
   @Override
   public void read(List<String> ids) {
+    var unused = readAndFindLost(ids);
+  }
+
+  /** Returns those that are here, and that Redis has lost: it knows neither them nor a removal. */
+  private Set<String> readAndFindLost(List<String> ids) {
+    Set<String> lost = new HashSet<>();
     int from = 0;
     while (from < ids.size()) {
       List<String> some = ids.subList(from, Math.min(ids.size(), from + Pages.SIZE));
       List<Reading> readings = calls.call(() -> scripts.read(some));
       for (Reading reading : readings) {
-        LocalItem<T> local = items.get(reading.id());
         StoredItem stored = reading.item();
+        RemovedItem removal = reading.removal();
         if (stored != null) {
           applier.stored(stored);
-        } else if (local != null) {
-          applier.removed(removal(reading.id(), local.fields()));
+        } else if (removal != null) {
+          applier.removed(removal);
+        }
+        if (stored == null && items.get(reading.id()) != null) {
+          lost.add(reading.id());
         }
       }
       from += Math.max(1, readings.size());
     }
+    return lost;
   }
 }

@@ -121,7 +121,6 @@ public final class Reconciler<T extends CacheItem> {
       restored.addAndGet(absent);
       log.warn("Cache \"{}\": {} items were put back into Redis", cache, absent);
     }
-    items.forgetAllRemovals();
     reader.reload();
   }
 

@@ -9,7 +9,7 @@ local lease, retention, step, cursor = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRS
 local function indexed(id, fields)
   local m = unpacked(fields)
   redis.call('HSETNX', STATES, id, '')
-  if not redis.call('ZSCORE', CHANGES, id) then -- under a new number: replicas have read beyond the old one
+  if not redis.call('ZSCORE', CHANGES, id) then -- later than what replicas have read without it
     m.version = next_version()
     redis.call('HSET', ITEMS, id, packed(m))
     redis.call('ZADD', CHANGES, m.version, id)

@@ -85,7 +85,7 @@ local function item(id, m, state)
     present.marked = m.marked
     put('U', id, present, redis.call('HGET', STATES, id))
   elseif present.version < m.version or not redis.call('ZSCORE', CHANGES, id) then
-    -- What stands must also be later than what replicas know, and than what they have read, or they would not take it.
+    -- What stands must be later than what replicas know, or they would not take it; and than what they have read without it.
     put('U', id, present, redis.call('HGET', STATES, id))
   end
 end
@@ -94,9 +94,12 @@ local function removal(id, cause, m)
   local fields = redis.call('HGET', ITEMS, id)
   local present = fields and unpacked(fields)
   local tombstone = redis.call('HGET', TOMBSTONES, id)
-  local known = tombstone and unpacked(string.sub(tombstone, 2)).generation >= m.generation
+  local removed = tombstone and unpacked(string.sub(tombstone, 2))
+  local known = removed and removed.generation >= m.generation
   if present and present.generation <= m.generation or not present and not known then
     remove(id, m, cause)
+  elseif known then
+    redis.call('ZADD', REMOVALS, 'NX', removed.version, id) -- or whoever reads all would not know of it
   end
 end
 

@@ -594,6 +594,16 @@ class ScriptsTest {
         .containsExactly(RemovalCause.GONE);
   }
 
+  @Test
+  void removalThatIsPutBackIsReadByWhoeverReadsAll() {
+    Scripts scripts = joined();
+    create(scripts, "a");
+    RemovalStep.Removed removed = (RemovalStep.Removed) scripts.delete("a", null);
+    command("DEL", key("removals"));
+    scripts.putBack(LEASE, RETENTION, 0, List.of(new PutBack.Removal(removed.item())));
+    assertThat(scripts.changes(0).removals()).containsExactly(removed.item());
+  }
+
   // Redis' clock.
 
   @Test
@@ -694,6 +704,20 @@ class ScriptsTest {
         .extracting(StoredItem::id)
         .containsExactly("unknown");
     assertThat(one.pulse(false).missing()).isEmpty();
+  }
+
+  @Test
+  void readingTellsWhatWasRemovedFromWhatWasLost() {
+    Scripts scripts = joined();
+    create(scripts, "there", "removed", "lost");
+    RemovalStep removed = scripts.delete("removed", null);
+    command("HDEL", key("items"), "lost");
+    List<Reading> readings = scripts.read(List.of("there", "removed", "lost"));
+    assertThat(readings.get(0).item()).isNotNull();
+    assertThat(readings)
+        .extracting(Reading::removal)
+        .containsExactly(null, ((RemovalStep.Removed) removed).item(), null);
+    assertThat(readings.get(2).item()).isNull();
   }
 
   @Test
