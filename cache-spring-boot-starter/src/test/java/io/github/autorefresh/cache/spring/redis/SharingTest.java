@@ -80,6 +80,24 @@ class SharingTest {
   }
 
   @Test
+  void idThatRedisWouldTakeForAnotherIsRefused() {
+    AutoRefreshCache<Job> one = startedWithoutAFirstSync();
+    AutoRefreshCache<Job> two = startedWithoutAFirstSync();
+    for (String id : List.of("", " ", "\0", "\n", "?", "{a}", "*", "\ud83d\ude42")) {
+      one.getOrCreate(Job.of(id));
+      await().until(() -> two.get(id) != null);
+    }
+    for (String unpaired : List.of("\ud800", "a\udc00", "\ude42\ud83d")) {
+      assertThatThrownBy(() -> one.getOrCreate(Job.of(unpaired)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("unpaired surrogates");
+      assertThat(one.delete(unpaired)).isFalse();
+    }
+    assertThat(one.size()).isEqualTo(8);
+    assertThat(two.size()).isEqualTo(8);
+  }
+
+  @Test
   void itemOfOneReplicaIsReadOnAnotherAndSyncedOnce() {
     AutoRefreshCache<Job> one = started();
     AutoRefreshCache<Job> two = started();

@@ -15,6 +15,7 @@ import io.github.autorefresh.cache.spring.redis.script.RemovalStep;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,8 +66,18 @@ public final class CreateOperations<T extends CacheItem> {
     this.expiry = expiry;
   }
 
-  /** Finds the item, or reserves its id; waits while another replica is about to create it. */
+  /**
+   * Finds the item, or reserves its id; waits while another replica is about to create it.
+   *
+   * @throws IllegalArgumentException if Redis would take the id for another one
+   */
   public @Nullable T reserve(String id) {
+    if (!isStorable(id)) {
+      throw new IllegalArgumentException(
+          "The id of an item in Redis must be Unicode without unpaired surrogates, but was \""
+              + id
+              + "\"");
+    }
     String token = scripts.replica() + ":" + tokens.incrementAndGet();
     CreationStep step = untilCreatable(id, () -> askToReserve(id, token));
     if (step instanceof CreationStep.Found found) {
@@ -80,6 +91,10 @@ public final class CreateOperations<T extends CacheItem> {
       return null;
     }
     throw full();
+  }
+
+  private static boolean isStorable(String id) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(id);
   }
 
   private CreationStep askToReserve(String id, String token) {
@@ -268,6 +283,9 @@ public final class CreateOperations<T extends CacheItem> {
 
   /** Removes an item; false if there is none. Waits while it may be about to be put back. */
   public boolean remove(String id) {
+    if (!isStorable(id)) {
+      return false;
+    }
     RemovalStep step =
         untilNotBusy(
             () -> askToRemove(id),
