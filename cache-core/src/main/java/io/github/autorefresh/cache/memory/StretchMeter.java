@@ -59,7 +59,8 @@ final class StretchMeter {
     real += newReal;
     stretched += newStretched;
     claims += newClaims;
-    double least = stretched - 2.0 * newStretched; // nothing is forgotten while it stands still
+    double expected = Math.max(factor, stretch); // real time per stretched time
+    double least = stretched - 2 * expected * newStretched; // nothing while it stands still
     newReal = 0;
     newStretched = 0;
     newClaims = 0;
@@ -67,7 +68,7 @@ final class StretchMeter {
       tell(1);
       return;
     }
-    double memory = Math.max(MEMORY_NANOS / stretch, MEMORY_DUES / demand * NANOS_PER_SECOND);
+    double memory = Math.max(MEMORY_NANOS / expected, MEMORY_DUES / demand * NANOS_PER_SECOND);
     double kept = Math.min(1, Math.max(memory, least) / stretched);
     real *= kept;
     stretched *= kept;

@@ -14,12 +14,26 @@ class StretchMeterTest {
 
   /** So many seconds pass in which the stretched time runs at this part of the real one. */
   private void pass(double seconds, double part, double demand) {
+    pass(seconds, part, 1, demand);
+  }
+
+  private void pass(double seconds, double part, double factor, double demand) {
     for (int i = 0; i < seconds * 20; i++) {
       meter.passed(STEP, (long) (STEP * part));
       if (meter.isToObserve()) {
-        meter.observe(1, demand);
+        meter.observe(factor, demand);
       }
     }
+  }
+
+  @Test
+  void whatIsDemandedByWhatIsPermittedIsToldInSeconds() {
+    pass(4, 1 / 5.0, 5, 1000);
+    assertThat(meter.stretch()).isGreaterThan(4);
+    pass(4, 1, 1, 1000);
+    assertThat(meter.stretch()).isLessThan(1.2);
+    pass(12, 1 / 400.0, 400, 200_000);
+    assertThat(meter.stretch()).isGreaterThan(300);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.autorefresh.cache.spring.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -104,20 +106,31 @@ class RandomFaultsTest extends RandomFaults {
   }
 
   private void flush() {
-    redis.run("FLUSHDB");
-    replicasBeginAgain();
+    replicasBeginAgainAfter(() -> redis.run("FLUSHDB"));
   }
 
   /** Comes back empty, or as it was at its last snapshot. */
   private void restart() {
-    redis.kill();
-    redis.up();
-    replicasBeginAgain();
+    replicasBeginAgainAfter(
+        () -> {
+          redis.kill();
+          redis.up();
+        });
   }
 
-  /** Else a replica that is started now would be the first of another application to the others. */
-  private void replicasBeginAgain() {
-    await().until(() -> isIn("control", "epoch").equals(true));
+  /**
+   * Nothing is created and no replica starts before the others have noticed: Redis would take that
+   * for the truth, and the others for that of somebody else, or of a later generation.
+   */
+  private void replicasBeginAgainAfter(Runnable loss) {
+    Object before = epoch();
+    loss.run();
+    await().until(() -> epoch() != null && !epoch().equals(before));
+  }
+
+  private @Nullable Object epoch() {
+    byte[] epoch = (byte[]) redis.run("HGET", key("control"), "epoch");
+    return epoch == null ? null : new String(epoch, UTF_8);
   }
 
   private void loseKey() {

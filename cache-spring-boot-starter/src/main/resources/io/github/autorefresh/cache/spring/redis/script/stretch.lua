@@ -86,8 +86,9 @@ local function observe_stretch()
     tell_stretch(1)
     return
   end
-  local memory = math.max(MEMORY / stretch, MEMORY_DUES / demand * SECOND)
-  local least = seen_stretched - 2 * new_stretched -- nothing is forgotten while it stands still
+  local expected = math.max(factor, stretch) -- real time per stretched time
+  local memory = math.max(MEMORY / expected, MEMORY_DUES / demand * SECOND)
+  local least = seen_stretched - 2 * expected * new_stretched -- nothing is forgotten while it stands still
   local share = math.min(1, math.max(memory, least) / seen_stretched)
   seen_real, seen_stretched, seen_claims = seen_real * share, seen_stretched * share, math.max(0, seen_claims * share)
   local most = seen_claims > 0 and MOST_TIMES * demand * seen_real / SECOND / seen_claims or math.huge
