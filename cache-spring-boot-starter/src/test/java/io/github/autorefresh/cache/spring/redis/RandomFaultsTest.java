@@ -1,6 +1,5 @@
 package io.github.autorefresh.cache.spring.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -119,18 +117,13 @@ class RandomFaultsTest extends RandomFaults {
   }
 
   /**
-   * Nothing is created and no replica starts before the others have noticed: Redis would take that
-   * for the truth, and the others for that of somebody else, or of a later generation.
+   * Nothing is created and no replica starts before the others have noticed, which takes a pulse:
+   * Redis would take that for the truth, and the others for that of somebody else, or of a later
+   * generation.
    */
   private void replicasBeginAgainAfter(Runnable loss) {
-    Object before = epoch();
     loss.run();
-    await().until(() -> epoch() != null && !epoch().equals(before));
-  }
-
-  private @Nullable Object epoch() {
-    byte[] epoch = (byte[]) redis.run("HGET", key("control"), "epoch");
-    return epoch == null ? null : new String(epoch, UTF_8);
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> isIn("control", "epoch").equals(true));
   }
 
   private void loseKey() {

@@ -3,11 +3,12 @@
 --
 -- KEYS    the keys of one cache, in the order below: {PREFIX:CACHE}:v1:NAME
 --
---   control       hash    layout, epoch, lineage, opens, now, shift, sequence, forgotten, checked, swept; the settings that
---                         hold for the cluster: tps, burst, period, tuning, paused, hold (until when); of outages
---                         (see outage.lua): failures, outage, cause; the bucket: tokens, refilled; and of grant.lua: calls,
---                         limit, limited; of the lanes: turn; until when a handler is known to exist: handler; of the
---                         stretch (see stretch.lua): stretch, rested
+--   control       hash    layout, epoch, lineage, opens, now, shift, sequence, forgotten, checked, swept; in which epoch
+--                         something lacked when all was put back (see repair.lua): lacking; the settings that hold for the
+--                         cluster: tps, burst, period, tuning, paused, hold (until when); of outages (see outage.lua):
+--                         failures, outage, cause; the bucket: tokens, refilled; and of grant.lua: calls, limit, limited; of
+--                         the lanes: turn; until when a handler is known to exist: handler; of the stretch (see
+--                         stretch.lua): stretch, rested
 --   replicas      hash    of each replica, by its name: a counter of its scripts, its last claims of items and of marks, what
 --                         it gave up last, and when it was seen; and the lineage again, for when "control" is lost
 --   items         hash    id -> what is known of the item beside its state, packed: see FIELDS

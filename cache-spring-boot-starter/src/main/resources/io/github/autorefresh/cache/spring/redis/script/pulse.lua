@@ -33,10 +33,12 @@ for _, check in ipairs(sizes) do
 end
 
 local c = redis.call('HMGET', CONTROL, 'opens', 'checked', 'tps', 'burst', 'period', 'tuning', 'paused', 'swept', 'hold',
-  'outage', 'cause', 'handler')
+  'outage', 'cause', 'handler', 'lacking')
 local unchecked = c[2] ~= '1'
 if unchecked then
   missing = '' -- what is missing is about to be put back
+elseif missing == '' and c[13] and c[13] == held[2] then
+  missing = 'what was put back was lost again'
 end
 
 -- Replicas that have not been seen for a day are forgotten.

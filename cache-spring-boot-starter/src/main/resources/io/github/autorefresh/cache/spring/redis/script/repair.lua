@@ -1,14 +1,27 @@
 -- Makes the keys agree again after one of them was lost, and after all replicas have put back what they know: whatever has
--- an item is in every index, and whatever has none is in none. Atomic per page; doing it again changes nothing. An item
--- whose state nobody had is left with an empty one, which no replica can read: it is told of, and can be deleted.
+-- an item is in every index, and whatever has none is in none. Atomic per page; doing it again changes nothing. What lacks an
+-- item, a state or a removal even now was lost after it had been put back, or nobody knew it. So there is one more epoch, for
+-- replicas to put it back again. If it is lacking then too, that is the end of it: an item without a state has an empty one,
+-- which no replica can read; it is told of, and can be deleted.
 --
 -- ARGV    lease, retention of terminal items, step (from 1 on), cursor ('0' at first)
 -- Returns the next step (0: that was the last) and its cursor
 local lease, retention, step, cursor = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2]), ARGV[FIRST + 3]
 
+local lacked_in = redis.call('HGET', CONTROL, 'lacking')
+local is_second_try = lacked_in and lacked_in ~= held[2]
+
+local function lacking()
+  if not is_second_try then
+    redis.call('HSET', CONTROL, 'lacking', held[2])
+  end
+end
+
 local function indexed(id, fields)
   local m = unpacked(fields)
-  redis.call('HSETNX', STATES, id, '')
+  if redis.call('HSETNX', STATES, id, '') == 1 then
+    lacking()
+  end
   if not redis.call('ZSCORE', CHANGES, id) then -- later than what replicas have read without it
     m.version = next_version()
     redis.call('HSET', ITEMS, id, packed(m))
@@ -33,6 +46,7 @@ end
 local function without_item(id)
   if redis.call('HEXISTS', ITEMS, id) == 0 then
     drop(id)
+    lacking()
   end
 end
 
@@ -45,6 +59,7 @@ local STEPS = {
   {'ZSCAN', REMOVALS, function(id)
     if redis.call('HEXISTS', TOMBSTONES, id) == 0 then
       redis.call('ZREM', REMOVALS, id)
+      lacking()
     end
   end},
   {'HSCAN', TOKENS, function(id)
@@ -66,6 +81,9 @@ if cursor == '0' then
 end
 if step == 0 then
   redis.call('HSET', CONTROL, 'checked', 1)
+  if is_second_try then
+    redis.call('HDEL', CONTROL, 'lacking')
+  end
   tell('W', '', '', '')
 end
 return finish({0, step, cursor})

@@ -62,7 +62,7 @@ local function item(id, m, state)
       put('C', id, m, state)
       reply[2] = reply[2] + 1
     end
-  elseif wins(m, present) or redis.call('HEXISTS', STATES, id) == 0 then
+  elseif wins(m, present) or redis.call('HSTRLEN', STATES, id) == 0 then
     local same = m.generation == present.generation
     local handled = is_same_state(m, present) and (m.marked == 0 or present.marked == 0)
     if same and not handled then

@@ -698,14 +698,49 @@ class ScriptsTest {
       assertThat(scripts.pulse(false).missing()).isEmpty();
       command("DEL", key(lost));
       assertThat(scripts.pulse(false).missing()).as("without %s", lost).isNotEmpty();
+      repairInAnotherEpoch(scripts);
+      if (List.of("items", "states", "tombstones").contains(lost)) { // which nobody puts back
+        assertThat(scripts.pulse(false).missing()).isEqualTo("what was put back was lost again");
+        repairInAnotherEpoch(scripts);
+      }
+      assertThat(scripts.pulse(false).missing()).as("after %s", lost).isEmpty();
+    }
+  }
+
+  private void repairInAnotherEpoch(Scripts scripts) {
+    scripts.open(true, Known.version(100), UNLIMITED);
+    assertThat(scripts.pulse(false).unchecked()).isFalse(); // nobody repairs before it is open
+    offset.addAndGet(OPENING);
+    assertThat(scripts.pulse(false).unchecked()).isTrue();
+    scripts.repair(LEASE, RETENTION);
+    assertThat(scripts.pulse(false).unchecked()).isFalse();
+  }
+
+  @Test
+  void whatIsLostAgainBeforeTheKeysAgreeIsPutBackOnceMore() {
+    for (String lost : List.of("items", "states")) {
+      flush();
+      Scripts scripts = joined();
+      create(scripts, "a", "b");
+      List<PutBack> known = new ArrayList<>();
+      scripts
+          .changes(0)
+          .items()
+          .forEach(item -> known.add(new PutBack.Item(item.id(), item.fields(), item.state())));
       scripts.open(true, Known.version(100), UNLIMITED);
-      assertThat(scripts.pulse(false).unchecked()).isFalse(); // nobody repairs before it is open
+      scripts.putBack(LEASE, RETENTION, 100, known);
+      command("DEL", key(lost));
       offset.addAndGet(OPENING);
-      assertThat(scripts.pulse(false).unchecked()).isTrue();
       scripts.repair(LEASE, RETENTION);
-      Pulse after = scripts.pulse(false);
-      assertThat(after.missing()).as("after %s", lost).isEmpty();
-      assertThat(after.unchecked()).isFalse();
+      assertThat(scripts.pulse(false).missing()).as("lost again: %s", lost).isNotEmpty();
+      scripts.open(true, Known.version(100), UNLIMITED);
+      scripts.putBack(LEASE, RETENTION, 100, known);
+      offset.addAndGet(OPENING);
+      scripts.repair(LEASE, RETENTION);
+      assertThat(scripts.pulse(false).missing()).isEmpty();
+      assertThat(scripts.changes(0).items())
+          .extracting(item -> format.decode(item.id(), item.state()))
+          .containsExactlyInAnyOrder(Job.of("a"), Job.of("b"));
     }
   }
 
@@ -749,9 +784,8 @@ class ScriptsTest {
     Scripts scripts = joined();
     create(scripts, "a");
     command("DEL", key("states"));
-    scripts.open(true, Known.version(100), UNLIMITED);
-    offset.addAndGet(OPENING);
-    scripts.repair(LEASE, RETENTION);
+    repairInAnotherEpoch(scripts);
+    repairInAnotherEpoch(scripts);
     assertThat(scripts.pulse(false).missing()).isEmpty();
     assertThat(scripts.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
   }
