@@ -42,6 +42,7 @@ public final class RedisForTests
   public void afterAll(ExtensionContext context) {
     if (connections != null) {
       connections.destroy();
+      connections = null; // the class may run once more
     }
     server.close();
   }
