@@ -53,8 +53,7 @@ class FailoverTest {
   }
 
   private void othersChangeAsMuchAsWasLost() {
-    standby.run(
-        "HINCRBY", "{" + replicas.settings.keyPrefix() + ":jobs}:v1:control", "sequence", "1000");
+    standby.run("HINCRBY", replicas.key("control"), "sequence", "1000");
   }
 
   @Test

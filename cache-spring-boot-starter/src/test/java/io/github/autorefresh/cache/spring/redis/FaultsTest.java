@@ -95,7 +95,7 @@ class FaultsTest extends TwoReplicas {
 
   @Test
   void keyThatSomebodyElseHasOverwritten() {
-    String key = "{" + replicas.settings.keyPrefix() + ":jobs}:v1:due";
+    String key = replicas.key("due");
     redis.run("SET", key, "mine");
     assertThatReadsGoOnAndCreatesFail();
     assertThat(one.stats().storeFailure()).hasStackTraceContaining("WRONGTYPE");

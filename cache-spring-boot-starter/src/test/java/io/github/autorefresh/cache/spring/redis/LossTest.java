@@ -173,7 +173,7 @@ class LossTest {
     redis.run("SAVE");
     assertThat(one.delete("job-2")).isTrue();
     await().until(() -> two.get("job-2") == null);
-    redis.run("DEL", "{" + replicas.settings.keyPrefix() + ":jobs}:v1:removals");
+    redis.run("DEL", replicas.key("removals"));
     everyItemIsSyncedBut("job-2");
     redis.kill();
     redis.up();
@@ -207,7 +207,7 @@ class LossTest {
     one.delete("job-gone");
     external.put("job-0", new Job("job-0", 1000, true, null));
     await().until(() -> one.get("job-0").isTerminal() && two.get("job-0").isTerminal());
-    redis.run("DEL", "{" + replicas.settings.keyPrefix() + ":jobs}:v1:" + key);
+    redis.run("DEL", replicas.key(key));
     await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
     bothAreWell();
     assertThat(one.get("job-0").isTerminal()).isTrue();

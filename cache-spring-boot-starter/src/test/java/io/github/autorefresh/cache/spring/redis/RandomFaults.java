@@ -203,11 +203,6 @@ abstract class RandomFaults {
     }
   }
 
-  /** Of some item, whatever it is needed for: what fails because Redis is not well is no fault. */
-  void attempt(Runnable deed) {
-    attempt(anyId(), deed);
-  }
-
   private void readAll() {
     for (Replica replica : live) {
       for (int i = 0; i < IDS; i++) {

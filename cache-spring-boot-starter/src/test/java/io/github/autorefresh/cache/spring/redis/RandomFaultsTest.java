@@ -81,7 +81,7 @@ class RandomFaultsTest extends RandomFaults {
     faults.add(() -> fault("swallowed answers", relay::swallowAnswers));
     if (losses) {
       faults.add(() -> fault("clock", this::setClock));
-      faults.add(() -> fault("snapshot", () -> attempt(() -> redis.run("SAVE"))));
+      faults.add(() -> fault("snapshot", () -> redis.run("SAVE")));
       faults.add(() -> loss("restart", this::restart));
       faults.add(() -> loss("flush", this::flush));
       faults.add(() -> loss("lost key", this::loseKey));
@@ -129,7 +129,7 @@ class RandomFaultsTest extends RandomFaults {
   private void loseKey() {
     String key = KEYS.get(random.nextInt(KEYS.size()));
     log.info("of {}", key);
-    redis.run("DEL", key(key));
+    redis.run("DEL", replicas.key(key));
   }
 
   @Override
@@ -138,11 +138,7 @@ class RandomFaultsTest extends RandomFaults {
   }
 
   private Object isIn(String key, String id) {
-    return redis.run("HEXISTS", key(key), id);
-  }
-
-  private String key(String name) {
-    return "{" + replicas.settings.keyPrefix() + ":jobs}:v1:" + name;
+    return redis.run("HEXISTS", replicas.key(key), id);
   }
 
   @Override

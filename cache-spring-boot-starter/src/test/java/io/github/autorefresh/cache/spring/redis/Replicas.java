@@ -76,6 +76,11 @@ final class Replicas implements AutoCloseable {
     return cache;
   }
 
+  /** The key of that name in Redis. */
+  String key(String name) {
+    return "{" + settings.keyPrefix() + ":jobs}:v1:" + name;
+  }
+
   @Override
   public void close() {
     ends.forEach(Runnable::run);

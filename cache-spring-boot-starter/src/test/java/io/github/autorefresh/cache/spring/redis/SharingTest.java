@@ -527,7 +527,7 @@ class SharingTest {
     assertThat(cluster(one).self()).isEqualTo(self);
     await().until(() -> cluster(one).epoch().equals(cluster(two).epoch()));
 
-    String members = "{" + replicas.settings.keyPrefix() + ":jobs}:v1:replicas";
+    String members = replicas.key("replicas");
     redis.run("HSET", members, "seen:named-otherwise", "" + Long.MAX_VALUE / 1000);
     await().until(() -> cluster(one).replicas().equals(List.of(self, self, "named-otherwise")));
   }

@@ -15,7 +15,7 @@ if not fields then
   return {0, may_be_put_back(id) and 'B' or 'A'}
 end
 local m = unpacked(fields)
-if now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0) then
+if is_opening() then
   m.generation = next_version()
 end
 remove(id, m, 'D')

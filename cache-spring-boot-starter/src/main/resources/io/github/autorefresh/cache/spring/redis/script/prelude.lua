@@ -279,10 +279,15 @@ local function drop(id)
   redis.call('ZREM', CHANGES, id)
 end
 
+-- True while replicas put back what they know: nothing is granted then.
+local function is_opening()
+  return now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0)
+end
+
 -- True if an item that is not there may have been lost, and be about to be put back: the epoch is not open yet, or another key
 -- has the id still.
 local function may_be_put_back(id)
-  return now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0) or redis.call('HEXISTS', STATES, id) == 1
+  return is_opening() or redis.call('HEXISTS', STATES, id) == 1
     or redis.call('ZSCORE', CHANGES, id) or redis.call('ZSCORE', DUE, id) or redis.call('ZSCORE', TERMINAL_ITEMS, id)
 end
 
