@@ -204,7 +204,7 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   /** Asks Redis for its figures now. For tests. */
-  void pulse() {
-    replica.pulse();
+  void heartbeat() {
+    replica.heartbeat();
   }
 }

@@ -88,7 +88,7 @@ class ClusterOutageTest {
   private void advance(Duration by) {
     for (long steps = by.dividedBy(STEP); steps > 0; steps--) {
       time.advance(STEP);
-      members.forEach(member -> member.stores.pulse());
+      members.forEach(member -> member.stores.heartbeat());
     }
   }
 

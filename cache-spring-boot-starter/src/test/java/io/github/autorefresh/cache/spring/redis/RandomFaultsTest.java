@@ -117,9 +117,9 @@ class RandomFaultsTest extends RandomFaults {
   }
 
   /**
-   * Nothing is created and no replica starts before the others have noticed, which takes a pulse:
-   * Redis would take that for the truth, and the others for that of somebody else, or of a later
-   * generation.
+   * Nothing is created and no replica starts before the others have noticed, which takes a
+   * heartbeat: Redis would take that for the truth, and the others for that of somebody else, or of
+   * a later generation.
    */
   private void replicasBeginAgainAfter(Runnable loss) {
     loss.run();

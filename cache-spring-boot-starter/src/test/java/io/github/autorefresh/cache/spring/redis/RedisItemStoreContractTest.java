@@ -17,6 +17,6 @@ class RedisItemStoreContractTest extends ItemStoreContract {
 
   @Override
   protected void lookAgain(ItemStore<Job> store) {
-    ((RedisItemStore<Job>) store).pulse();
+    ((RedisItemStore<Job>) store).heartbeat();
   }
 }

@@ -22,12 +22,12 @@ class RedisOutageStoreContractTest extends OutageStoreContract {
 
   @Override
   protected void outage(ItemStore<Job> store, Duration since) {
-    ((RedisItemStore<Job>) store).pulse(); // how late it is
+    ((RedisItemStore<Job>) store).heartbeat(); // how late it is
     eval(
         "redis.call('HSET', KEYS[1], 'outage', cmsgpack.pack({since = redis.call('HGET', KEYS[1],"
             + " 'now') - ARGV[1], early = 0, probes = 0, probed = 0, any = 1}))",
         String.valueOf(TimeUnit.NANOSECONDS.toMicros(since.toNanos())));
-    ((RedisItemStore<Job>) store).pulse();
+    ((RedisItemStore<Job>) store).heartbeat();
   }
 
   @Override

@@ -17,6 +17,6 @@ class RedisStretchContractTest extends StretchContract {
 
   @Override
   protected void lookAgain(ItemStore<Job> store) {
-    ((RedisItemStore<Job>) store).pulse();
+    ((RedisItemStore<Job>) store).heartbeat();
   }
 }

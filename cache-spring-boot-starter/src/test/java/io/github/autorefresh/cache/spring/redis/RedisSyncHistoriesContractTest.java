@@ -66,16 +66,16 @@ class RedisSyncHistoriesContractTest extends SyncHistoriesContract {
     try (RedisConnection connection = REDIS.connections().getConnection()) {
       connection.serverCommands().flushAll();
     }
-    await().until(() -> pulses() && store.stats().restored() == 1);
+    await().until(() -> heartbeatIsAnswered() && store.stats().restored() == 1);
     pass(10); // more than a new epoch is closed for
     ClaimedItems<Job> items = claim();
     assertItIsKnown(items.histories());
     assertThat(items.histories().isByClock(0)).isTrue();
   }
 
-  private boolean pulses() {
+  private boolean heartbeatIsAnswered() {
     try {
-      ((RedisItemStore<Job>) store).pulse();
+      ((RedisItemStore<Job>) store).heartbeat();
       return true;
     } catch (CacheUnavailableException e) {
       return false;

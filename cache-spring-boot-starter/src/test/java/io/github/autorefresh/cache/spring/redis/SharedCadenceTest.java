@@ -105,7 +105,7 @@ class SharedCadenceTest {
   private void advance(int steps) {
     for (int i = 0; i < steps; i++) {
       time.advance(STEP);
-      members.forEach(member -> member.stores.pulse());
+      members.forEach(member -> member.stores.heartbeat());
     }
   }
 

@@ -104,7 +104,7 @@ class SharedStretchTest {
     for (int i = 0; i < seconds; i++) {
       time.advance(SECOND);
       for (Member member : members) {
-        member.stores.pulse();
+        member.stores.heartbeat();
         Duration now = member.cache.stats().lag();
         lag = now.compareTo(lag) > 0 ? now : lag;
       }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** The stores of one replica, whose time a test moves by hand, for Redis too; and their pulses. */
+/**
+ * The stores of one replica, whose time a test moves by hand, for Redis too; and their heartbeats.
+ */
 final class SteppedStores implements ItemStore.Factory {
 
   private final RedisItemStores stores;
@@ -32,7 +34,7 @@ final class SteppedStores implements ItemStore.Factory {
     return store;
   }
 
-  void pulse() {
-    made.forEach(RedisItemStore::pulse);
+  void heartbeat() {
+    made.forEach(RedisItemStore::heartbeat);
   }
 }

@@ -16,15 +16,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The hold of the cluster, as this replica knows it: what its own calls were told it passes on,
- * what those of others were told it learns from messages, or from the next pulse if one was missed.
- * Thread-safe.
+ * what those of others were told it learns from messages, or from the next heartbeat if one was
+ * missed. Thread-safe.
  */
 final class ClusterHold {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterHold.class);
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  /** A pulse may be on its way while a hold begins, and messages take their time. */
+  /** A heartbeat may be on its way while a hold begins, and messages take their time. */
   private static final long TOLERANCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Scripts scripts;
@@ -63,7 +63,7 @@ final class ClusterHold {
   }
 
   /** What Redis says once a second: negative if it does not know yet. */
-  void pulse(long heldMicros) {
+  void reported(long heldMicros) {
     Boolean begins = compared(TimeUnit.MICROSECONDS.toNanos(heldMicros));
     if (Boolean.TRUE.equals(begins)) {
       control.held(Duration.of(heldMicros, ChronoUnit.MICROS), 0);

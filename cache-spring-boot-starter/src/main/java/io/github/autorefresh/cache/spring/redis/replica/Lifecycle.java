@@ -10,8 +10,8 @@ import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ChangeMessage;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.OutageState;
-import io.github.autorefresh.cache.spring.redis.script.Pulse;
 import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.StoreStatus;
 import io.github.autorefresh.cache.spring.redis.sync.ChangeListener;
 import io.github.autorefresh.cache.spring.redis.sync.Reconciler;
 import java.time.Duration;
@@ -35,10 +35,12 @@ final class Lifecycle<T extends CacheItem> {
 
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
-  private static final Duration PULSES = Duration.ofSeconds(1);
+  private static final Duration HEARTBEATS = Duration.ofSeconds(1);
   private static final Duration UNSUBSCRIBED = Duration.ofSeconds(3);
 
-  /** A start waits so long to be subscribed: what is missed before is found by the next pulse. */
+  /**
+   * A start waits so long to be subscribed: what is missed before is found by the next heartbeat.
+   */
   private static final Duration SUBSCRIBED = Duration.ofSeconds(1);
 
   private static final long REMEMBERS_REMOVALS_NANOS = Duration.ofMinutes(10).toNanos();
@@ -61,7 +63,7 @@ final class Lifecycle<T extends CacheItem> {
   private final AtomicBoolean repairing = new AtomicBoolean();
   private final List<Future<?>> timers = new ArrayList<>();
   private @Nullable Future<?> renewing;
-  private Runnable endOfPulses = () -> {};
+  private Runnable endOfHeartbeats = () -> {};
   private volatile @Nullable Runnable endOfSubscription;
   private volatile boolean opened;
   private volatile boolean loaded;
@@ -117,7 +119,7 @@ final class Lifecycle<T extends CacheItem> {
       Thread.currentThread().interrupt();
     }
     tasks.soon(replica::warnOfEviction);
-    endOfPulses =
+    endOfHeartbeats =
         scripts.listen(availability::hasJoined, this::heard, () -> tasks.inOrder(this::enter));
     renewing = tasks.every(settings.lease().dividedBy(3), this::hasToRenew, this::renew);
     timers.add(
@@ -140,7 +142,7 @@ final class Lifecycle<T extends CacheItem> {
     }
     closed = true;
     availability.closing();
-    endOfPulses.run();
+    endOfHeartbeats.run();
     timers.forEach(timer -> timer.cancel(false));
     if (nothingIsHeld()) {
       endRenewing();
@@ -220,7 +222,7 @@ final class Lifecycle<T extends CacheItem> {
   /** After the close, nobody else notices that Redis can be used again. */
   private void lookOnceMore() {
     try {
-      if (scripts.pulse(false).missing().isEmpty() && availability.hasJoined()) {
+      if (scripts.heartbeat(false).missing().isEmpty() && availability.hasJoined()) {
         availability.works();
       }
     } catch (CacheUnavailableException e) {
@@ -237,7 +239,7 @@ final class Lifecycle<T extends CacheItem> {
   }
 
   private boolean mayHaveMissedChanges() {
-    boolean toldOften = replica.reconcileInterval().compareTo(PULSES) >= 0;
+    boolean toldOften = replica.reconcileInterval().compareTo(HEARTBEATS) >= 0;
     return !toldOften || sequence < 0 || !reconciler.isCurrent(sequence);
   }
 
@@ -303,35 +305,35 @@ final class Lifecycle<T extends CacheItem> {
     replica.mayBeDue();
   }
 
-  // Pulses.
+  // Heartbeats.
 
   /** Asks how the store is, on this thread. */
-  void pulse() {
-    heard(scripts.pulse(false));
+  void heartbeat() {
+    heard(scripts.heartbeat(false));
   }
 
-  private void heard(Pulse pulse) {
+  private void heard(StoreStatus status) {
     if (closed) {
       return;
     }
-    schedule.overdue(pulse.overdue(), pulse.lateMicros());
-    replica.items().stretch().told(pulse.stretch());
-    if (pulse.overdue() > 0) {
+    schedule.overdue(status.overdue(), status.lateMicros());
+    replica.items().stretch().told(status.stretch());
+    if (status.overdue() > 0) {
       replica.mayBeDue();
     }
-    replica.parts().marks().areDue(pulse.marksDue());
-    clock.isShiftedBy(pulse.shiftMicros());
-    clock.was(pulse.nowMicros());
-    if (!pulse.missing().isEmpty()) {
-      breaks(scripts.epoch(), pulse.missing());
+    replica.parts().marks().areDue(status.marksDue());
+    clock.isShiftedBy(status.shiftMicros());
+    clock.was(status.nowMicros());
+    if (!status.missing().isEmpty()) {
+      breaks(scripts.epoch(), status.missing());
       return;
     }
-    sequence = pulse.sequence();
-    settings.adopt(pulse.settings());
-    replica.hold().pulse(pulse.heldMicros());
-    OutageState outage = pulse.outage();
+    sequence = status.sequence();
+    settings.adopt(status.settings());
+    replica.hold().reported(status.heldMicros());
+    OutageState outage = status.outage();
     if (outage != null) {
-      replica.outage().heard(outage, scripts.epoch(), pulse.nowMicros());
+      replica.outage().heard(outage, scripts.epoch(), status.nowMicros());
     }
     if (!availability.isUsable() && availability.hasJoined()) {
       availability.works();
@@ -344,7 +346,7 @@ final class Lifecycle<T extends CacheItem> {
     if (toPutBack) {
       tasks.inOrder(this::putBack);
     }
-    if (pulse.unchecked() && repairing.compareAndSet(false, true)) {
+    if (status.unchecked() && repairing.compareAndSet(false, true)) {
       tasks.soon(this::repair);
     }
     if (endOfSubscription == null) {

@@ -24,7 +24,7 @@ final class Members {
   private static final Logger log = LoggerFactory.getLogger(Members.class);
   private static final long ASKED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** Ten pulses: a replica that is slow, or whose Redis fails over, still counts. */
+  /** Ten heartbeats: a replica that is slow, or whose Redis fails over, still counts. */
   private static final long SEEN_MICROS = TimeUnit.SECONDS.toMicros(10);
 
   private final Scripts scripts;

@@ -184,7 +184,7 @@ public final class Replica<T extends CacheItem> {
   }
 
   private void controlMayDiffer() {
-    tasks.soon(lifecycle::pulse);
+    tasks.soon(lifecycle::heartbeat);
   }
 
   private List<PutBack> controlToPutBack() {
@@ -336,8 +336,8 @@ public final class Replica<T extends CacheItem> {
   }
 
   /** Asks Redis for its figures now. For tests. */
-  public void pulse() {
-    lifecycle.pulse();
+  public void heartbeat() {
+    lifecycle.heartbeat();
   }
 
   /** The figures of this replica, and what it was told last of those of all. */

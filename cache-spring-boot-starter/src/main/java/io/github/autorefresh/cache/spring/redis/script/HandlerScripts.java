@@ -26,8 +26,8 @@ public final class HandlerScripts {
   }
 
   /**
-   * This replica has a handler, as Redis learns when it opens, and by each pulse: for so long after
-   * the last one all replicas mark terminal states.
+   * This replica has a handler, as Redis learns when it opens, and by each heartbeat: for so long
+   * after the last one all replicas mark terminal states.
    */
   public void announceHandler(long retentionMicros) {
     runner.handlerSeen(retentionMicros);

@@ -26,12 +26,12 @@ final class Heartbeat {
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   private final SharedConnection connection;
-  private final List<Pulsing> caches = new CopyOnWriteArrayList<>();
+  private final List<Participant> caches = new CopyOnWriteArrayList<>();
   private final AtomicBoolean beating = new AtomicBoolean();
   private @Nullable ScheduledFuture<?> timer;
 
   /** A cache that takes part. */
-  interface Pulsing {
+  interface Participant {
 
     /**
      * What to ask for it; null for nothing this time.
@@ -48,7 +48,7 @@ final class Heartbeat {
     this.connection = connection;
   }
 
-  synchronized void add(Pulsing cache) {
+  synchronized void add(Participant cache) {
     caches.add(cache);
     if (timer == null) {
       timer =
@@ -60,7 +60,7 @@ final class Heartbeat {
     }
   }
 
-  synchronized void remove(Pulsing cache) {
+  synchronized void remove(Participant cache) {
     caches.remove(cache);
     if (caches.isEmpty() && timer != null) {
       timer.cancel(false);
@@ -85,12 +85,12 @@ final class Heartbeat {
     }
   }
 
-  private record Asked(Pulsing cache, SharedConnection.Run run) {}
+  private record Asked(Participant cache, SharedConnection.Run run) {}
 
   private void beat() {
     boolean sign = connection.subscriptions().isSilent();
     List<Asked> asked = new ArrayList<>();
-    for (Pulsing cache : caches) {
+    for (Participant cache : caches) {
       SharedConnection.Run run = cache.ask(sign);
       if (run != null) {
         asked.add(new Asked(cache, run));
@@ -107,7 +107,8 @@ final class Heartbeat {
   }
 
   private List<Object> answers(List<SharedConnection.Run> runs) {
-    Future<List<Object>> trip = connection.threads().calls().submit(() -> connection.pulses(runs));
+    Future<List<Object>> trip =
+        connection.threads().calls().submit(() -> connection.heartbeats(runs));
     Exception failure;
     try {
       return trip.get(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
@@ -124,7 +125,7 @@ final class Heartbeat {
   }
 
   @SuppressWarnings("CatchThrowable") // a fault of one cache is that cache's alone
-  private static void heard(Pulsing cache, Object answer) {
+  private static void heard(Participant cache, Object answer) {
     try {
       cache.heard(answer);
     } catch (Throwable e) {

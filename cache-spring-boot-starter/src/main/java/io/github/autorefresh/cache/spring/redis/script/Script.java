@@ -16,8 +16,8 @@ import org.springframework.data.redis.core.script.RedisScript;
 /** The scripts, each in a file of its name that says what it takes and gives and what is atomic. */
 enum Script {
   OPEN,
-  PULSE("stretch", "outage"),
-  PULSES,
+  HEARTBEAT("stretch", "outage"),
+  HEARTBEATS,
   CLAIM("stretch", "grant"),
   PROBE("stretch", "outage", "grant"),
   RECOVER("stretch", "outage"),
@@ -64,8 +64,8 @@ enum Script {
 
   private String text(String... parts) {
     String own = read(name().toLowerCase(Locale.ROOT));
-    return name().equals("PULSES")
-        ? "local function one(KEYS, ARGV)\n" + PULSE.script.getScriptAsString() + "end\n" + own
+    return name().equals("HEARTBEATS")
+        ? "local function one(KEYS, ARGV)\n" + HEARTBEAT.script.getScriptAsString() + "end\n" + own
         : read("prelude") + Arrays.stream(parts).map(Script::read).collect(joining()) + own;
   }
 

@@ -39,7 +39,7 @@ public final class Scripts {
     this.runner = runner;
   }
 
-  /** Items per second that are demanded, told with claims and pulses; negative if not known. */
+  /** Items per second that are demanded, told with claims and heartbeats; negative if not known. */
   public void demand(DoubleSupplier perSecond) {
     demand = perSecond;
   }
@@ -93,9 +93,10 @@ public final class Scripts {
    * @param otherwise is called then
    * @return ends this
    */
-  public Runnable listen(BooleanSupplier takesPart, Consumer<Pulse> pulses, Runnable otherwise) {
-    Heartbeat.Pulsing pulsing =
-        new Heartbeat.Pulsing() {
+  public Runnable listen(
+      BooleanSupplier takesPart, Consumer<StoreStatus> statuses, Runnable otherwise) {
+    Heartbeat.Participant participant =
+        new Heartbeat.Participant() {
           private ScriptRunner.Session asked = runner.session();
           private long before;
 
@@ -107,7 +108,7 @@ public final class Scripts {
             }
             asked = runner.session();
             before = asked.acknowledged().get();
-            return runner.toRun(Script.PULSE, asked.epoch(), pulseArguments(sign));
+            return runner.toRun(Script.HEARTBEAT, asked.epoch(), heartbeatArguments(sign));
           }
 
           @Override
@@ -118,14 +119,14 @@ public final class Scripts {
               return;
             }
             try {
-              pulses.accept(pulse(runner.reply((List<@Nullable Object>) answer, asked, before)));
+              statuses.accept(status(runner.reply((List<@Nullable Object>) answer, asked, before)));
             } catch (CacheUnavailableException e) {
-              log.debug("Cache \"{}\": no pulse", runner.cache(), e);
+              log.debug("Cache \"{}\": no heartbeat", runner.cache(), e);
             }
           }
         };
-    runner.connection().heartbeat().add(pulsing);
-    return () -> runner.connection().heartbeat().remove(pulsing);
+    runner.connection().heartbeat().add(participant);
+    return () -> runner.connection().heartbeat().remove(participant);
   }
 
   /**
@@ -170,23 +171,23 @@ public final class Scripts {
   }
 
   /** How the store is. Atomic. */
-  public Pulse pulse(boolean sign) {
-    return pulse(runner.run(Script.PULSE, pulseArguments(sign)));
+  public StoreStatus heartbeat(boolean sign) {
+    return status(runner.run(Script.HEARTBEAT, heartbeatArguments(sign)));
   }
 
-  private List<byte[]> pulseArguments(boolean sign) {
+  private List<byte[]> heartbeatArguments(boolean sign) {
     return arguments(flag(sign), runner.handlerMicros(), demand.getAsDouble());
   }
 
-  private Pulse pulse(Reply reply) {
+  private StoreStatus status(Reply reply) {
     long sequence = reply.number();
     long overdue = reply.number();
     long late = reply.number();
     String missing = reply.text();
     boolean unchecked = reply.flag();
     long now = reply.number();
-    Pulse pulse =
-        new Pulse(
+    StoreStatus status =
+        new StoreStatus(
             sequence,
             overdue,
             late,
@@ -200,8 +201,8 @@ public final class Scripts {
             reply.number(),
             reply.number(),
             reply.stretch(now));
-    runner.handlerKnownFor(pulse.handlerMicros());
-    return pulse;
+    runner.handlerKnownFor(status.handlerMicros());
+    return status;
   }
 
   private static @Nullable OutageState outage(Reply reply) {
@@ -427,9 +428,9 @@ public final class Scripts {
     }
   }
 
-  /** The names of the replicas whose last pulse is not longer ago than this. Atomic. */
-  public List<String> members(long microsSincePulse) {
-    Reply reply = runner.run(Script.MEMBERS, arguments(microsSincePulse));
+  /** The names of the replicas whose last heartbeat is not longer ago than this. Atomic. */
+  public List<String> members(long microsSinceHeartbeat) {
+    Reply reply = runner.run(Script.MEMBERS, arguments(microsSinceHeartbeat));
     List<String> names = new ArrayList<>();
     while (reply.hasMore()) {
       names.add(reply.text());

@@ -94,15 +94,15 @@ public final class SharedConnection {
   record Run(Script script, List<byte[]> keys, List<byte[]> arguments) {}
 
   /**
-   * Runs the pulses of several caches in one round trip; on a cluster in one for each, since each
-   * is in a slot of its own.
+   * Runs the heartbeats of several caches in one round trip; on a cluster in one for each, since
+   * each is in a slot of its own.
    *
    * @return for each its answer, or the exception that it has failed with
    */
-  List<Object> pulses(List<Run> pulses) {
-    return pulses.size() > 1 && !isCluster()
-        ? together(pulses)
-        : pulses.stream().map(this::alone).toList();
+  List<Object> heartbeats(List<Run> heartbeats) {
+    return heartbeats.size() > 1 && !isCluster()
+        ? together(heartbeats)
+        : heartbeats.stream().map(this::alone).toList();
   }
 
   private boolean isCluster() {
@@ -124,18 +124,18 @@ public final class SharedConnection {
     }
   }
 
-  private List<Object> together(List<Run> pulses) {
+  private List<Object> together(List<Run> heartbeats) {
     List<byte[]> keys = new ArrayList<>();
     List<byte[]> arguments = new ArrayList<>();
-    Run first = pulses.get(0);
+    Run first = heartbeats.get(0);
     arguments.add(Integer.toString(first.keys.size()).getBytes(US_ASCII));
     arguments.add(Integer.toString(first.arguments.size()).getBytes(US_ASCII));
-    for (Run pulse : pulses) {
-      keys.addAll(pulse.keys);
-      arguments.addAll(pulse.arguments);
+    for (Run heartbeat : heartbeats) {
+      keys.addAll(heartbeat.keys);
+      arguments.addAll(heartbeat.arguments);
     }
     List<Object> answers = new ArrayList<>();
-    for (Object answer : run(Script.PULSES, keys, arguments)) {
+    for (Object answer : run(Script.HEARTBEATS, keys, arguments)) {
       List<?> told = (List<?>) Objects.requireNonNull(answer);
       Object own = Objects.requireNonNull(told.get(1));
       answers.add(

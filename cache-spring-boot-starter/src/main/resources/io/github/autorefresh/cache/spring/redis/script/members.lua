@@ -1,6 +1,6 @@
 -- Which replicas have been seen lately. Atomic, reads only.
 --
--- ARGV    for how many microseconds after its last pulse a replica counts
+-- ARGV    for how many microseconds after its last heartbeat a replica counts
 -- Returns their names
 local reply = {0}
 for name, age in pairs(ages_of_replicas()) do

@@ -302,7 +302,7 @@ class HandlerScriptsTest {
   void terminalStateOfAReplicaWithoutHandlerIsMarkedOnlyWhileAHandlerIsKnown() {
     assertThat(two.createEnded("before", Mark.UNKNOWN).isMarked()).isFalse();
     one.handler.announceHandler(HANDLER_RETENTION);
-    one.scripts.pulse(false);
+    one.scripts.heartbeat(false);
     assertThat(two.createEnded("meanwhile", Mark.UNKNOWN).isMarked()).isTrue();
     offset.addAndGet(HANDLER_RETENTION + SECOND);
     assertThat(two.createEnded("after", Mark.UNKNOWN).isMarked()).isFalse();
@@ -311,7 +311,7 @@ class HandlerScriptsTest {
   @Test
   void unhandledItemExpiresOnceNoHandlerIsKnownAnyLonger() {
     one.handler.announceHandler(HANDLER_RETENTION);
-    one.scripts.pulse(false);
+    one.scripts.heartbeat(false);
     two.createEnded("a", Mark.UNKNOWN);
     offset.addAndGet(HANDLER_RETENTION - SECOND);
     assertThat(two.scripts.expire().removed()).isEmpty();
@@ -323,7 +323,7 @@ class HandlerScriptsTest {
   @Test
   void whatExpiresIsBoundedAlsoIfNoHandlerIsKnownAndTheRestExpiresAtOnce() {
     one.handler.announceHandler(HANDLER_RETENTION);
-    one.scripts.pulse(false);
+    one.scripts.heartbeat(false);
     for (int i = 0; i < 260; i++) {
       two.createEnded("job-" + i, i < 10 ? Mark.NONE : Mark.UNKNOWN);
     }
@@ -338,8 +338,8 @@ class HandlerScriptsTest {
   @Test
   void handlerIsKnownInTheNextEpochEvenIfOnlyAReplicaWithoutOneOpensIt() {
     one.handler.announceHandler(HANDLER_RETENTION);
-    one.scripts.pulse(false);
-    two.scripts.pulse(false);
+    one.scripts.heartbeat(false);
+    two.scripts.heartbeat(false);
     flush();
     two.open(false);
     offset.addAndGet(OPENING);
@@ -440,13 +440,13 @@ class HandlerScriptsTest {
   @Test
   void marksThatAreLostAreMissedAndRepaired() {
     one.createEnded("a", Mark.WANTED);
-    assertThat(one.scripts.pulse(false).missing()).isEmpty();
+    assertThat(one.scripts.heartbeat(false).missing()).isEmpty();
     command("DEL", key("marks"));
-    assertThat(one.scripts.pulse(false).missing()).contains("marks");
+    assertThat(one.scripts.heartbeat(false).missing()).contains("marks");
     beginAnotherEpoch();
     offset.addAndGet(OPENING);
     one.scripts.repair(LEASE, RETENTION);
-    assertThat(one.scripts.pulse(false).missing()).isEmpty();
+    assertThat(one.scripts.heartbeat(false).missing()).isEmpty();
     assertThat(two.claim(1)).hasSize(1);
   }
 }

@@ -78,7 +78,7 @@ class OutageScriptsTest {
     }
 
     OutageState outage() {
-      return requireNonNull(scripts.pulse(false).outage());
+      return requireNonNull(scripts.heartbeat(false).outage());
     }
 
     void putBack(PutBack... known) {
@@ -271,7 +271,7 @@ class OutageScriptsTest {
     byte[] control = ("{" + prefix + ":jobs}:v1:control").getBytes(UTF_8);
     REDIS.connections().getConnection().keyCommands().del(control);
     one.open();
-    Pulse opening = one.scripts.pulse(false);
+    StoreStatus opening = one.scripts.heartbeat(false);
     assertThat(opening.outage()).as("not known yet").isNull();
     assertThat(opening.heldMicros()).as("not known yet").isNegative();
     one.putBack(new PutBack.Outage(known), new PutBack.Hold(60 * SECOND));
@@ -279,6 +279,6 @@ class OutageScriptsTest {
     two.putBack(new PutBack.Outage(begun), new PutBack.Hold(50 * SECOND));
     advance(5 * SECOND);
     assertThat(two.outage()).as("what is known of the most probes").isEqualTo(known);
-    assertThat(two.scripts.pulse(false).heldMicros()).isBetween(50 * SECOND, 55 * SECOND);
+    assertThat(two.scripts.heartbeat(false).heldMicros()).isBetween(50 * SECOND, 55 * SECOND);
   }
 }

@@ -226,8 +226,8 @@ class ScriptsTest {
   @Test
   void whatIsGivenBackReturnsToItsLaneAndIsToldAsOverdueInAll() {
     Scripts scripts = withWorkInAllLanes();
-    assertThat(scripts.pulse(false).overdue()).isEqualTo(12);
-    assertThat(scripts.pulse(false).lateMicros()).isBetween(31 * SECOND, 40 * SECOND);
+    assertThat(scripts.heartbeat(false).overdue()).isEqualTo(12);
+    assertThat(scripts.heartbeat(false).lateMicros()).isBetween(31 * SECOND, 40 * SECOND);
     List<Grant.Item> some = scripts.claim(0, 2, LEASE, 2, 1, 0).items();
     scripts.release(scripts.epoch(), -1, RETENTION, some.stream().map(TestClaim::of).toList());
     assertThat(claimed(scripts.claim(0, 3, LEASE, 2, 1, 0))).containsExactly("old4", "old0");
@@ -397,7 +397,7 @@ class ScriptsTest {
     flush();
     offset.addAndGet(-120 * SECOND);
     one.open(false, new Known(known.version(), 0, known.synced()), UNLIMITED);
-    assertThat(one.pulse(false).nowMicros()).isGreaterThan(known.synced());
+    assertThat(one.heartbeat(false).nowMicros()).isGreaterThan(known.synced());
   }
 
   @Test
@@ -408,7 +408,7 @@ class ScriptsTest {
     offset.addAndGet(-120 * SECOND);
     Scripts fresh = joined();
     one.open(false, new Known(known.version(), 0, known.synced()), UNLIMITED);
-    assertThat(fresh.pulse(false).nowMicros()).isGreaterThan(known.synced());
+    assertThat(fresh.heartbeat(false).nowMicros()).isGreaterThan(known.synced());
   }
 
   @Test
@@ -613,7 +613,7 @@ class ScriptsTest {
     create(scripts, "a");
     Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
     offset.set(0);
-    assertThat(scripts.pulse(false).shiftMicros()).isBetween(119 * SECOND, 120 * SECOND);
+    assertThat(scripts.heartbeat(false).shiftMicros()).isBetween(119 * SECOND, 120 * SECOND);
     create(scripts, "b");
     assertThat(scripts.claim(0, 2, LEASE, 2, 1, 0).items())
         .extracting(Grant.Item::id)
@@ -639,7 +639,7 @@ class ScriptsTest {
     offset.set(SECOND / 2);
     create(scripts, "a");
     offset.set(0);
-    assertThat(scripts.pulse(false).shiftMicros()).isZero();
+    assertThat(scripts.heartbeat(false).shiftMicros()).isZero();
   }
 
   @Test
@@ -695,25 +695,26 @@ class ScriptsTest {
           1,
           0,
           List.of(updated(claimed, Job.of(claimed.id()).terminal())));
-      assertThat(scripts.pulse(false).missing()).isEmpty();
+      assertThat(scripts.heartbeat(false).missing()).isEmpty();
       command("DEL", key(lost));
-      assertThat(scripts.pulse(false).missing()).as("without %s", lost).isNotEmpty();
+      assertThat(scripts.heartbeat(false).missing()).as("without %s", lost).isNotEmpty();
       repairInAnotherEpoch(scripts);
       if (List.of("items", "states", "tombstones").contains(lost)) { // which nobody puts back
-        assertThat(scripts.pulse(false).missing()).isEqualTo("what was put back was lost again");
+        assertThat(scripts.heartbeat(false).missing())
+            .isEqualTo("what was put back was lost again");
         repairInAnotherEpoch(scripts);
       }
-      assertThat(scripts.pulse(false).missing()).as("after %s", lost).isEmpty();
+      assertThat(scripts.heartbeat(false).missing()).as("after %s", lost).isEmpty();
     }
   }
 
   private void repairInAnotherEpoch(Scripts scripts) {
     scripts.open(true, Known.version(100), UNLIMITED);
-    assertThat(scripts.pulse(false).unchecked()).isFalse(); // nobody repairs before it is open
+    assertThat(scripts.heartbeat(false).unchecked()).isFalse(); // nobody repairs before it is open
     offset.addAndGet(OPENING);
-    assertThat(scripts.pulse(false).unchecked()).isTrue();
+    assertThat(scripts.heartbeat(false).unchecked()).isTrue();
     scripts.repair(LEASE, RETENTION);
-    assertThat(scripts.pulse(false).unchecked()).isFalse();
+    assertThat(scripts.heartbeat(false).unchecked()).isFalse();
   }
 
   @Test
@@ -732,12 +733,12 @@ class ScriptsTest {
       command("DEL", key(lost));
       offset.addAndGet(OPENING);
       scripts.repair(LEASE, RETENTION);
-      assertThat(scripts.pulse(false).missing()).as("lost again: %s", lost).isNotEmpty();
+      assertThat(scripts.heartbeat(false).missing()).as("lost again: %s", lost).isNotEmpty();
       scripts.open(true, Known.version(100), UNLIMITED);
       scripts.putBack(LEASE, RETENTION, 100, known);
       offset.addAndGet(OPENING);
       scripts.repair(LEASE, RETENTION);
-      assertThat(scripts.pulse(false).missing()).isEmpty();
+      assertThat(scripts.heartbeat(false).missing()).isEmpty();
       assertThat(scripts.changes(0).items())
           .extracting(item -> format.decode(item.id(), item.state()))
           .containsExactlyInAnyOrder(Job.of("a"), Job.of("b"));
@@ -762,7 +763,7 @@ class ScriptsTest {
     assertThat(one.changes(second.upTo()).items())
         .extracting(StoredItem::id)
         .containsExactly("unknown");
-    assertThat(one.pulse(false).missing()).isEmpty();
+    assertThat(one.heartbeat(false).missing()).isEmpty();
   }
 
   @Test
@@ -786,7 +787,7 @@ class ScriptsTest {
     command("DEL", key("states"));
     repairInAnotherEpoch(scripts);
     repairInAnotherEpoch(scripts);
-    assertThat(scripts.pulse(false).missing()).isEmpty();
+    assertThat(scripts.heartbeat(false).missing()).isEmpty();
     assertThat(scripts.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
   }
 
@@ -852,14 +853,14 @@ class ScriptsTest {
   }
 
   @Test
-  void membersAreThoseWhoHavePulsedLately() {
+  void membersAreThoseWhoseHeartbeatWasLately() {
     Scripts one = joined();
     Scripts two = joined();
-    one.pulse(false);
-    two.pulse(false);
+    one.heartbeat(false);
+    two.heartbeat(false);
     assertThat(one.members(SECOND)).containsExactlyInAnyOrder(one.replica(), two.replica());
     offset.addAndGet(2 * SECOND);
-    two.pulse(false);
+    two.heartbeat(false);
     assertThat(one.members(SECOND)).containsExactly(two.replica());
   }
 }

@@ -103,7 +103,7 @@ class StretchScriptsTest {
   }
 
   private StretchedTime stretch() {
-    return scripts.pulse(false).stretch();
+    return scripts.heartbeat(false).stretch();
   }
 
   private ItemFields stored(String id) {
@@ -116,9 +116,9 @@ class StretchScriptsTest {
     assertThat(synced.subList(0, ITEMS)).doesNotHaveDuplicates();
     assertThat(synced).hasSizeBetween(4 * 9 * TPS, 4 * 10 * TPS + 5);
     assertThat(stretch().stretch()).isCloseTo(DEMAND / TPS, within(0.1));
-    Pulse pulse = scripts.pulse(false);
-    assertThat(pulse.overdue()).isLessThanOrEqualTo(2);
-    assertThat(pulse.lateMicros()).isLessThan(SECOND);
+    StoreStatus status = scripts.heartbeat(false);
+    assertThat(status.overdue()).isLessThanOrEqualTo(2);
+    assertThat(status.lateMicros()).isLessThan(SECOND);
   }
 
   @Test
@@ -152,7 +152,7 @@ class StretchScriptsTest {
     Grant.Item claimed = claimOne();
     syncFor(1);
     scripts.release(scripts.epoch(), -1, RETENTION, List.of(TestClaim.of(claimed)));
-    assertThat(scripts.pulse(false).lateMicros()).isLessThan(3 * SECOND);
+    assertThat(scripts.heartbeat(false).lateMicros()).isLessThan(3 * SECOND);
     assertThat(claimOne().id()).isEqualTo(claimed.id());
   }
 
@@ -170,7 +170,7 @@ class StretchScriptsTest {
   void onceTheRateSufficesItemsGoEarlyButNotBeforeTheirUnstretchedTime() {
     scripts.retune(1000, 100, PERIOD);
     offset.addAndGet(SECOND / 10);
-    long now = scripts.pulse(false).nowMicros();
+    long now = scripts.heartbeat(false).nowMicros();
     for (int i = 0; i < 2; i++) {
       claim().forEach(item -> commit(item, PERIOD, Outcome.UNCHANGED));
     }
@@ -183,7 +183,7 @@ class StretchScriptsTest {
       offset.addAndGet(SECOND / 10);
       for (Grant.Item item : claim()) {
         ItemFields before = item.fields();
-        long at = scripts.pulse(false).nowMicros();
+        long at = scripts.heartbeat(false).nowMicros();
         assertThat(at - before.synced()).isGreaterThanOrEqualTo(PERIOD - SECOND / 20);
         commit(item, PERIOD, Outcome.UNCHANGED);
         synced++;
@@ -213,7 +213,7 @@ class StretchScriptsTest {
     syncFor(1);
     String last = lastDue();
     scripts.hasten(List.of(last));
-    assertThat(scripts.pulse(false).lateMicros()).isLessThan(SECOND);
+    assertThat(scripts.heartbeat(false).lateMicros()).isLessThan(SECOND);
     assertThat(claimOne().id()).isEqualTo(last);
   }
 
@@ -242,7 +242,7 @@ class StretchScriptsTest {
     StretchedTime after = stretch();
     assertThat(after.behind()).isCloseTo(before.behind(), within(SECOND / 2));
     assertThat(after.stretch()).isCloseTo(before.stretch(), within(0.01));
-    assertThat(scripts.pulse(false).overdue()).isLessThanOrEqualTo(3);
+    assertThat(scripts.heartbeat(false).overdue()).isLessThanOrEqualTo(3);
   }
 
   @Test
@@ -253,13 +253,13 @@ class StretchScriptsTest {
     }
     scripts.open(false, Known.version(1000), new ClusterSettings(TPS, 1, PERIOD, 1, false));
     scripts.putBack(LEASE, RETENTION, 1000, List.of(new PutBack.Stretch(before)));
-    long began = scripts.pulse(false).nowMicros();
+    long began = scripts.heartbeat(false).nowMicros();
     for (int i = 0; i < 29; i++) {
       offset.addAndGet(SECOND / 10);
       assertThat(claim()).isEmpty();
       assertThat(stretch().stretch()).isCloseTo(before.stretch(), within(0.01));
     }
-    long passed = scripts.pulse(false).nowMicros() - began;
+    long passed = scripts.heartbeat(false).nowMicros() - began;
     assertThat((double) stretch().behind() - before.behind())
         .isCloseTo(passed * (1 - 1 / before.stretch()), within(0.1 * SECOND));
   }
@@ -273,7 +273,7 @@ class StretchScriptsTest {
       claim();
       assertThat(stretch().stretch()).isCloseTo(before, within(0.15));
     }
-    assertThat(scripts.pulse(false).lateMicros()).isGreaterThan(20 * SECOND);
+    assertThat(scripts.heartbeat(false).lateMicros()).isGreaterThan(20 * SECOND);
   }
 
   @Test

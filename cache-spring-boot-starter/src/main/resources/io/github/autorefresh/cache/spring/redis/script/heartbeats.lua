@@ -1,5 +1,5 @@
--- The pulses of several caches in one script: "one" is pulse.lua, put in front of this. A fault of one is told in its place,
--- and is no fault of the others.
+-- The heartbeats of several caches in one script: "one" is heartbeat.lua, put in front of this. A fault of one is told in its
+-- place, and is no fault of the others.
 --
 -- KEYS    those of each cache, one after the other
 -- ARGV    how many keys and how many arguments each has; then the arguments of each, one after the other

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param marksDue how many marks could be claimed
  * @param stretch as it is now
  */
-public record Pulse(
+public record StoreStatus(
     long sequence,
     long overdue,
     long lateMicros,
