@@ -51,24 +51,26 @@ public final class HandlerScripts {
       add(arguments, claim.id(), claim.token(), claim.generation(), claim.marked());
       add(arguments, end.delayMicros());
     }
-    Reply reply = runner.run(Script.HANDLER_NEXT, epoch, arguments);
-    long wait = reply.number();
-    long due = reply.number();
-    long longest = reply.number();
+    ScriptResult result = runner.run(Script.HANDLER_NEXT, epoch, arguments);
+    long wait = result.number();
+    long due = result.number();
+    long longest = result.number();
     List<HandlerEnd.Answer> ended = new ArrayList<>();
     while (ended.size() < ends.size()) {
-      byte[] fields = reply.bytes();
+      byte[] fields = result.bytes();
       ended.add(
           new HandlerEnd.Answer(
-              fields.length == 0 ? null : ItemFields.read(fields), reply.number(), reply.number()));
+              fields.length == 0 ? null : ItemFields.read(fields),
+              result.number(),
+              result.number()));
     }
     String token = runner.replica() + ":" + request;
     List<HandlerGrant.Item> items = new ArrayList<>();
-    while (reply.hasMore()) {
-      String id = reply.text();
-      ItemFields fields = reply.fields();
+    while (result.hasMore()) {
+      String id = result.text();
+      ItemFields fields = result.fields();
       MarkClaim claim = new MarkClaim(id, token, fields.generation(), fields.marked());
-      items.add(new HandlerGrant.Item(epoch, claim, fields, (int) reply.number()));
+      items.add(new HandlerGrant.Item(epoch, claim, fields, (int) result.number()));
     }
     return new HandlerGrant(wait, due, longest, ended, items);
   }
@@ -111,14 +113,15 @@ public final class HandlerScripts {
    * @param heard the last one whose answer was heard
    */
   public HandlerGivenUp giveUp(long retentionMicros, long request, long heard) {
-    Reply reply = runner.run(Script.HANDLER_GIVE_UP, arguments(retentionMicros, request, heard));
-    long longest = reply.number();
+    ScriptResult result =
+        runner.run(Script.HANDLER_GIVE_UP, arguments(retentionMicros, request, heard));
+    long longest = result.number();
     List<HandlerGivenUp.Item> items = new ArrayList<>();
-    while (reply.hasMore()) {
-      String id = reply.text();
-      String error = reply.text();
-      long before = reply.number();
-      byte[] fields = reply.bytes();
+    while (result.hasMore()) {
+      String id = result.text();
+      String error = result.text();
+      long before = result.number();
+      byte[] fields = result.bytes();
       items.add(
           new HandlerGivenUp.Item(
               id, error, before, fields.length == 0 ? null : ItemFields.read(fields)));

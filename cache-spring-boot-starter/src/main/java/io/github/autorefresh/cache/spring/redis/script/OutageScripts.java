@@ -46,9 +46,9 @@ public final class OutageScripts {
             probe.forAny() ? 1 : 0,
             probe.timeoutMicros());
     add(arguments, ids.toArray());
-    Reply reply = runner.run(Script.PROBE, arguments);
+    ScriptResult result = runner.run(Script.PROBE, arguments);
     return new Grant(
-        reply.number(), 0, 0, -1, reply.number(), StretchedTime.UNKNOWN, Scripts.granted(reply));
+        result.number(), 0, 0, -1, result.number(), StretchedTime.UNKNOWN, Scripts.granted(result));
   }
 
   /**
@@ -62,13 +62,14 @@ public final class OutageScripts {
     long endedAt = 0;
     long failed = 0;
     while (true) {
-      Reply reply =
+      ScriptResult result =
           runner.run(Script.RECOVER, arguments(cursor, endedAt, sinceMicros, known.since()));
-      cursor = reply.text();
-      endedAt = reply.number();
-      failed += reply.number();
+      cursor = result.text();
+      endedAt = result.number();
+      failed += result.number();
       if (cursor.equals("0")) {
-        return new Recovered(failed, reply.number(), reply.number(), reply.number(), reply.flag());
+        return new Recovered(
+            failed, result.number(), result.number(), result.number(), result.flag());
       }
     }
   }

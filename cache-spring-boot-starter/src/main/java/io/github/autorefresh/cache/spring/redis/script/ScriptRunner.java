@@ -124,17 +124,17 @@ public final class ScriptRunner {
    *
    * @throws CacheUnavailableException if there is none
    */
-  Reply run(Script script, List<byte[]> arguments) {
+  ScriptResult run(Script script, List<byte[]> arguments) {
     return run(script, session, arguments);
   }
 
   /** The same in that epoch, and not at all if it has ended. */
-  Reply run(Script script, Epoch in, List<byte[]> arguments) {
+  ScriptResult run(Script script, Epoch in, List<byte[]> arguments) {
     Session current = session;
     return run(script, current.epoch.equals(in) ? current : new Session(in), arguments);
   }
 
-  private Reply run(Script script, Session in, List<byte[]> arguments) {
+  private ScriptResult run(Script script, Session in, List<byte[]> arguments) {
     long began = System.nanoTime();
     while (true) {
       long before = in.acknowledged.get();
@@ -149,7 +149,7 @@ public final class ScriptRunner {
         }
         continue;
       }
-      return reply(answer, in, before);
+      return result(answer, in, before);
     }
   }
 
@@ -172,15 +172,15 @@ public final class ScriptRunner {
   }
 
   /** What Redis has answered to a script of that session. */
-  Reply reply(List<@Nullable Object> values, Session in, long acknowledgedBefore) {
-    Reply reply = new Reply(values);
-    long counter = reply.number();
+  ScriptResult result(List<@Nullable Object> values, Session in, long acknowledgedBefore) {
+    ScriptResult result = new ScriptResult(values);
+    long counter = result.number();
     if (counter > 0 && counter <= acknowledgedBefore) {
       onFallback.accept(in.epoch);
       throw TimedCalls.unavailable(availability.cache(), new EpochEndedException());
     }
     in.acknowledged.accumulateAndGet(counter, Math::max);
-    return reply;
+    return result;
   }
 
   /** What is thrown for this; and whoever has to know is told. */

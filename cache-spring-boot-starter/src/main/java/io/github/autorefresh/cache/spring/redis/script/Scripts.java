@@ -119,7 +119,8 @@ public final class Scripts {
               return;
             }
             try {
-              statuses.accept(status(runner.reply((List<@Nullable Object>) answer, asked, before)));
+              statuses.accept(
+                  status(runner.result((List<@Nullable Object>) answer, asked, before)));
             } catch (CacheUnavailableException e) {
               log.debug("Cache \"{}\": no heartbeat", runner.cache(), e);
             }
@@ -140,7 +141,7 @@ public final class Scripts {
    */
   public Opening open(boolean endKnown, Known here, ClusterSettings own) {
     Epoch known = runner.session().epoch();
-    Reply reply =
+    ScriptResult result =
         runner.run(
             Script.OPEN,
             Epoch.NONE,
@@ -157,17 +158,17 @@ public final class Scripts {
                 own.periodMicros(),
                 flag(own.paused()),
                 runner.knownHandlerMicros()));
-    String outcome = reply.text();
+    String outcome = result.text();
     if (outcome.equals("F")) {
-      throw runner.failed(new ForeignEpochException(known.id(), reply.text()));
+      throw runner.failed(new ForeignEpochException(known.id(), result.text()));
     }
-    Epoch entered = new Epoch(reply.text(), reply.text());
+    Epoch entered = new Epoch(result.text(), result.text());
     if (!entered.id().equals(known.id())) {
       runner.enters(entered);
     }
-    reply.number(); // the sequence: what it was is read in pages
+    result.number(); // the sequence: what it was is read in pages
     return new Opening(
-        outcome.equals("B"), entered, nanos(reply.number()), reply.number(), reply.settings());
+        outcome.equals("B"), entered, nanos(result.number()), result.number(), result.settings());
   }
 
   /** How the store is. Atomic. */
@@ -179,13 +180,13 @@ public final class Scripts {
     return arguments(flag(sign), runner.handlerMicros(), demand.getAsDouble());
   }
 
-  private StoreStatus status(Reply reply) {
-    long sequence = reply.number();
-    long overdue = reply.number();
-    long late = reply.number();
-    String missing = reply.text();
-    boolean unchecked = reply.flag();
-    long now = reply.number();
+  private StoreStatus status(ScriptResult result) {
+    long sequence = result.number();
+    long overdue = result.number();
+    long late = result.number();
+    String missing = result.text();
+    boolean unchecked = result.flag();
+    long now = result.number();
     StoreStatus status =
         new StoreStatus(
             sequence,
@@ -194,27 +195,27 @@ public final class Scripts {
             missing,
             unchecked,
             now,
-            reply.number(),
-            reply.number(),
-            outage(reply),
-            reply.settings(),
-            reply.number(),
-            reply.number(),
-            reply.stretch(now));
+            result.number(),
+            result.number(),
+            outage(result),
+            result.settings(),
+            result.number(),
+            result.number(),
+            result.stretch(now));
     runner.handlerKnownFor(status.handlerMicros());
     return status;
   }
 
-  private static @Nullable OutageState outage(Reply reply) {
+  private static @Nullable OutageState outage(ScriptResult result) {
     OutageState told =
         new OutageState(
-            reply.number(),
-            (int) reply.number(),
-            (int) reply.number(),
-            reply.number(),
-            reply.flag(),
-            reply.flag(),
-            reply.text());
+            result.number(),
+            (int) result.number(),
+            (int) result.number(),
+            result.number(),
+            result.flag(),
+            result.flag(),
+            result.text());
     return told.since() < 0 ? null : told;
   }
 
@@ -229,16 +230,16 @@ public final class Scripts {
    */
   public Grant claim(
       int lane, long request, long leaseMicros, int most, int perPermit, double limit) {
-    Reply reply =
+    ScriptResult result =
         runner.run(
             Script.CLAIM,
             arguments(leaseMicros, most, perPermit, lane, request, limit, demand.getAsDouble()));
-    long wait = reply.number();
-    long overdue = reply.number();
-    long late = reply.number();
-    double calls = reply.number() / 1000.0;
-    long now = reply.number();
-    return new Grant(wait, overdue, late, calls, now, reply.stretch(now), granted(reply));
+    long wait = result.number();
+    long overdue = result.number();
+    long late = result.number();
+    double calls = result.number() / 1000.0;
+    long now = result.number();
+    return new Grant(wait, overdue, late, calls, now, result.stretch(now), granted(result));
   }
 
   /**
@@ -249,10 +250,10 @@ public final class Scripts {
     return granted(runner.run(Script.RECALL, arguments(lane, request)));
   }
 
-  static List<Grant.Item> granted(Reply reply) {
+  static List<Grant.Item> granted(ScriptResult result) {
     List<Grant.Item> items = new ArrayList<>();
-    while (reply.hasMore()) {
-      items.add(Grant.Item.read(reply.text(), reply.bytes()));
+    while (result.hasMore()) {
+      items.add(Grant.Item.read(result.text(), result.bytes()));
     }
     return items;
   }
@@ -279,10 +280,10 @@ public final class Scripts {
       arguments.add(outcome.head());
       arguments.add(outcome.body());
     }
-    Reply reply = runner.run(Script.COMMIT, in, arguments);
+    ScriptResult result = runner.run(Script.COMMIT, in, arguments);
     List<@Nullable ItemFields> answers = new ArrayList<>(outcomes.size());
-    while (reply.hasMore()) {
-      byte[] fields = reply.bytes();
+    while (result.hasMore()) {
+      byte[] fields = result.bytes();
       answers.add(fields.length == 0 ? null : ItemFields.read(fields));
     }
     return answers;
@@ -352,14 +353,14 @@ public final class Scripts {
                 flag(wanted))));
   }
 
-  private static CreationStep step(String id, Reply reply) {
-    return switch (reply.text()) {
-      case "F" -> new CreationStep.Found(reply.stored(id));
-      case "C" -> new CreationStep.Created(reply.fields());
+  private static CreationStep step(String id, ScriptResult result) {
+    return switch (result.text()) {
+      case "F" -> new CreationStep.Found(result.stored(id));
+      case "C" -> new CreationStep.Created(result.fields());
       case "R" ->
           new CreationStep.Granted(
-              reply.hasMore()
-                  ? new RemovedItem(reply.text(), reply.fields(), RemovalCause.EVICTED)
+              result.hasMore()
+                  ? new RemovedItem(result.text(), result.fields(), RemovalCause.EVICTED)
                   : null);
       case "X" -> new CreationStep.Full();
       default -> new CreationStep.Busy();
@@ -378,10 +379,11 @@ public final class Scripts {
    *     lost it; null if none are
    */
   public RemovalStep delete(String id, @Nullable ItemFields known) {
-    Reply reply = runner.run(Script.DELETE, arguments(id, known == null ? "" : known.packed()));
-    return switch (reply.text()) {
+    ScriptResult result =
+        runner.run(Script.DELETE, arguments(id, known == null ? "" : known.packed()));
+    return switch (result.text()) {
       case "R" ->
-          new RemovalStep.Removed(new RemovedItem(id, reply.fields(), RemovalCause.DELETED));
+          new RemovalStep.Removed(new RemovedItem(id, result.fields(), RemovalCause.DELETED));
       case "A" -> new RemovalStep.Absent();
       default -> new RemovalStep.Busy();
     };
@@ -394,31 +396,31 @@ public final class Scripts {
    * @return for each the number of its last claim, or -1 if it is absent or terminal
    */
   public List<Integer> hasten(List<String> ids) {
-    Reply reply = runner.run(Script.HASTEN, arguments(ids.toArray()));
+    ScriptResult result = runner.run(Script.HASTEN, arguments(ids.toArray()));
     List<Integer> runs = new ArrayList<>();
-    while (reply.hasMore()) {
-      runs.add((int) reply.number());
+    while (result.hasMore()) {
+      runs.add((int) result.number());
     }
     return runs;
   }
 
   /** A page of what has changed since that version; since 0, of all items. Atomic. */
   public ChangePage changes(long since) {
-    Reply reply = runner.run(Script.CHANGES, arguments(since));
-    long sequence = reply.number();
-    long forgotten = reply.number();
-    long upTo = reply.number();
-    boolean more = reply.flag();
+    ScriptResult result = runner.run(Script.CHANGES, arguments(since));
+    long sequence = result.number();
+    long forgotten = result.number();
+    long upTo = result.number();
+    boolean more = result.flag();
     List<RemovedItem> removals = new ArrayList<>();
-    for (long i = reply.number(); i > 0; i--) {
-      String id = reply.text();
-      byte[] tombstone = reply.bytes();
+    for (long i = result.number(); i > 0; i--) {
+      String id = result.text();
+      byte[] tombstone = result.bytes();
       if (tombstone.length > 0) {
         removals.add(RemovedItem.read(id, tombstone));
       }
     }
     List<StoredItem> items = new ArrayList<>();
-    readings(reply).forEach(reading -> addIfThere(items, reading.item()));
+    readings(result).forEach(reading -> addIfThere(items, reading.item()));
     return new ChangePage(sequence, forgotten, upTo, more, removals, items);
   }
 
@@ -430,10 +432,10 @@ public final class Scripts {
 
   /** The names of the replicas whose last heartbeat is not longer ago than this. Atomic. */
   public List<String> members(long microsSinceHeartbeat) {
-    Reply reply = runner.run(Script.MEMBERS, arguments(microsSinceHeartbeat));
+    ScriptResult result = runner.run(Script.MEMBERS, arguments(microsSinceHeartbeat));
     List<String> names = new ArrayList<>();
-    while (reply.hasMore()) {
-      names.add(reply.text());
+    while (result.hasMore()) {
+      names.add(result.text());
     }
     return names;
   }
@@ -447,13 +449,13 @@ public final class Scripts {
     return readings(runner.run(Script.READ, arguments(ids.toArray())));
   }
 
-  private static List<Reading> readings(Reply reply) {
+  private static List<Reading> readings(ScriptResult result) {
     List<Reading> readings = new ArrayList<>();
-    while (reply.hasMore()) {
-      String id = reply.text();
-      byte[] fields = reply.bytes();
-      byte[] state = reply.bytes();
-      String error = reply.text();
+    while (result.hasMore()) {
+      String id = result.text();
+      byte[] fields = result.bytes();
+      byte[] state = result.bytes();
+      String error = result.text();
       readings.add(
           fields.length == 0
               ? new Reading(id, null, state.length == 0 ? null : RemovedItem.read(id, state))
@@ -478,11 +480,11 @@ public final class Scripts {
     for (List<PutBack> page : Pages.of(all, PutBack::weight)) {
       List<byte[]> arguments = arguments(leaseMicros, retentionMicros, seen);
       page.forEach(each -> addPutBack(arguments, each));
-      Reply reply = runner.run(Script.RESTORE, arguments);
-      absent += (int) reply.number();
+      ScriptResult result = runner.run(Script.RESTORE, arguments);
+      absent += (int) result.number();
       for (PutBack each : page) {
         boolean fenced = each instanceof PutBack.Claim || each instanceof PutBack.Reservation;
-        if (fenced && reply.flag()) {
+        if (fenced && result.flag()) {
           kept.add(each);
         }
       }
@@ -515,10 +517,10 @@ public final class Scripts {
     long step = 1;
     String cursor = "0";
     while (step != 0) {
-      Reply reply =
+      ScriptResult result =
           runner.run(Script.REPAIR, arguments(leaseMicros, retentionMicros, step, cursor));
-      step = reply.number();
-      cursor = reply.text();
+      step = result.number();
+      cursor = result.text();
     }
   }
 
@@ -547,11 +549,11 @@ public final class Scripts {
 
   /** Removes some of the terminal items that were kept for their time. Atomic. */
   public Expiry expire() {
-    Reply reply = runner.run(Script.EXPIRE, arguments());
-    long wait = reply.number();
+    ScriptResult result = runner.run(Script.EXPIRE, arguments());
+    long wait = result.number();
     List<RemovedItem> removed = new ArrayList<>();
-    while (reply.hasMore()) {
-      removed.add(new RemovedItem(reply.text(), reply.fields(), RemovalCause.EXPIRED));
+    while (result.hasMore()) {
+      removed.add(new RemovedItem(result.text(), result.fields(), RemovalCause.EXPIRED));
     }
     return new Expiry(wait, removed);
   }

@@ -78,10 +78,10 @@ public final class SharedConnection {
 
   /** Runs a script; throws what the driver throws. */
   List<@Nullable Object> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
-    List<@Nullable Object> reply =
+    List<@Nullable Object> result =
         template.execute(
             script.script(), RedisSerializer.byteArray(), castToList(), keys, arguments.toArray());
-    return reply == null ? List.of() : reply;
+    return result == null ? List.of() : result;
   }
 
   /** Elements of an answer stay the bytes that they are. */

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * What a script has answered, read from front to back. The first value, the caller's counter, has
  * been read already. Not thread-safe.
  */
-final class Reply {
+final class ScriptResult {
 
   private static final byte[] NOTHING = {};
 
   private final List<@Nullable Object> values;
   private int next;
 
-  Reply(List<@Nullable Object> values) {
+  ScriptResult(List<@Nullable Object> values) {
     this.values = values;
   }
 
