@@ -49,7 +49,7 @@ final class Lifecycle<T extends CacheItem> {
   private final BackgroundTasks tasks;
   private final Scripts scripts;
   private final Availability availability;
-  private final Membership membership;
+  private final EpochGuard epochGuard;
   private final SharedSettings settings;
   private final LogicalClock clock;
   private final ClaimSchedule schedule;
@@ -82,7 +82,7 @@ final class Lifecycle<T extends CacheItem> {
     tasks = replica.tasks();
     scripts = replica.parts().scripts();
     availability = replica.parts().availability();
-    membership = replica.membership();
+    epochGuard = replica.epochGuard();
     settings = replica.settings();
     clock = replica.clock();
     schedule = replica.parts().schedule();
@@ -91,7 +91,7 @@ final class Lifecycle<T extends CacheItem> {
     reconciler = replica.reconciler();
     scripts.onEpochEnd(this::epochEnded);
     scripts.onFallback(epoch -> breaks(epoch, "it is back at an earlier state"));
-    membership.onAnotherEpoch(this::anotherEpochBegins, () -> tasks.inOrder(this::putBack));
+    epochGuard.onAnotherEpoch(this::anotherEpochBegins, () -> tasks.inOrder(this::putBack));
   }
 
   /**
@@ -263,7 +263,7 @@ final class Lifecycle<T extends CacheItem> {
   // Epochs.
 
   private void epochEnded(Epoch epoch) {
-    membership.hasEnded(epoch);
+    epochGuard.hasEnded(epoch);
     tasks.inOrder(this::enter);
   }
 
@@ -272,7 +272,7 @@ final class Lifecycle<T extends CacheItem> {
     if (closed || !opened || (availability.hasJoined() && loaded)) {
       return;
     }
-    membership.enter();
+    epochGuard.enter();
     if (!loaded) {
       reconciler.load();
       loaded = true;
@@ -355,7 +355,7 @@ final class Lifecycle<T extends CacheItem> {
   }
 
   private void breaks(Epoch epoch, String why) {
-    membership.breaks(epoch, why);
+    epochGuard.breaks(epoch, why);
     tasks.inOrder(this::enter);
   }
 

@@ -59,7 +59,7 @@ public final class Replica<T extends CacheItem> {
   private final SharedSettings settings;
   private final LogicalClock clock;
   private final UnreadableItems unreadable;
-  private final Membership membership;
+  private final EpochGuard epochGuard;
   private final LeaseParts<T> parts;
   private final ReleaseOperations releases;
   private final ExpiryOperations expiry;
@@ -121,14 +121,14 @@ public final class Replica<T extends CacheItem> {
             this::becameTerminal,
             markSchedule::marked);
     ChangeLogReader<T> reader = new ChangeLogReader<>(cache, scripts, calls, items, applier);
-    membership =
-        new Membership(
+    epochGuard =
+        new EpochGuard(
             cache, scripts, availability, calls, settings, clock, reader::seen, items::latestSync);
     parts =
         new LeaseParts<>(
             scripts,
             availability,
-            membership,
+            epochGuard,
             settings,
             claims,
             requests,
@@ -219,8 +219,8 @@ public final class Replica<T extends CacheItem> {
     return clock;
   }
 
-  Membership membership() {
-    return membership;
+  EpochGuard epochGuard() {
+    return epochGuard;
   }
 
   public SharedMarks<T> marks() {
@@ -369,14 +369,14 @@ public final class Replica<T extends CacheItem> {
   public void retune(CacheSettings changed) {
     CacheSettings before = settings.cache();
     long tuning =
-        membership.call(
+        epochGuard.call(
             () ->
                 scripts.retune(
                     SharedSettings.tps(changed), changed.burst(), SharedSettings.period(changed)));
     settings.retuned(changed, tuning);
     double factor = (double) SharedSettings.period(changed) / SharedSettings.period(before);
     if (factor != 1) {
-      membership.call(
+      epochGuard.call(
           () -> {
             scripts.rescale(tuning, factor);
             return tuning;
@@ -392,7 +392,7 @@ public final class Replica<T extends CacheItem> {
 
   /** Holds all syncing of all replicas, or no longer. */
   public void pause(boolean paused) {
-    membership.call(
+    epochGuard.call(
         () -> {
           scripts.pause(paused);
           return paused;

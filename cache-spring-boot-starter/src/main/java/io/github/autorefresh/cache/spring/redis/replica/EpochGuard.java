@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A replica's part in the cluster, from its first call on: which epoch it knows, and what it does
- * when that ends. Thread-safe.
+ * Sees to it that calls are made in an epoch that this replica has joined: it joins one before the
+ * first call, and another when that has ended. Thread-safe.
  */
-final class Membership implements ApplicationCalls {
+final class EpochGuard implements ApplicationCalls {
 
-  private static final Logger log = LoggerFactory.getLogger(Membership.class);
+  private static final Logger log = LoggerFactory.getLogger(EpochGuard.class);
 
   private final String cache;
   private final Scripts scripts;
@@ -46,7 +46,7 @@ final class Membership implements ApplicationCalls {
    * @param highestVersion known here, which no other change may get
    * @param latestSync known here, in microseconds, before which no other may be
    */
-  Membership(
+  EpochGuard(
       String cache,
       Scripts scripts,
       Availability availability,
