@@ -34,7 +34,7 @@ final class Abandoned {
   private final LocalItems<?> items;
   private final CopyUpdates<?> updates;
   private final ExpiryOperations expiry;
-  private final Function<String, Throwable> failureElsewhere;
+  private final Function<String, Throwable> remoteFailure;
   private final long retentionMicros;
 
   private long request;
@@ -44,10 +44,10 @@ final class Abandoned {
       LeaseParts<?> parts,
       HandlerScripts scripts,
       ExpiryOperations expiry,
-      Function<String, Throwable> failureElsewhere) {
+      Function<String, Throwable> remoteFailure) {
     this.scripts = scripts;
     this.expiry = expiry;
-    this.failureElsewhere = failureElsewhere;
+    this.remoteFailure = remoteFailure;
     availability = parts.availability();
     schedule = parts.marks();
     items = parts.items();
@@ -91,7 +91,7 @@ final class Abandoned {
       take(item);
       given.add(
           new GivenUp(
-              item.id(), item.error().isEmpty() ? null : failureElsewhere.apply(item.error())));
+              item.id(), item.error().isEmpty() ? null : remoteFailure.apply(item.error())));
     }
     return given;
   }

@@ -48,14 +48,14 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
   /**
    * Of one replica.
    *
-   * @param failureElsewhere what is told of a failure of another replica, from its text
+   * @param remoteFailure what is told of a failure of another replica, from its text
    */
   public SharedMarks(
       LeaseParts<T> parts,
       HandlerScripts scripts,
       CreateOperations<T> creations,
       ExpiryOperations expiry,
-      Function<String, Throwable> failureElsewhere) {
+      Function<String, Throwable> remoteFailure) {
     this.scripts = scripts;
     this.creations = creations;
     availability = parts.availability();
@@ -65,7 +65,7 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
     items = parts.items();
     updates = parts.updates();
     trips = new HandlerTrips(parts, scripts, calls, expiry);
-    abandoned = new Abandoned(parts, scripts, expiry, failureElsewhere);
+    abandoned = new Abandoned(parts, scripts, expiry, remoteFailure);
   }
 
   /** The calls that this replica makes. */

@@ -41,7 +41,7 @@ public final class CreateOperations<T extends CacheItem> {
   private final LocalItems<T> items;
   private final ItemFormat<T> format;
   private final CopyUpdates<T> updates;
-  private final CreationsElsewhere elsewhere;
+  private final CreationSignal creationSignal;
   private final ExpiryOperations expiry;
   private final AtomicLong tokens = new AtomicLong();
 
@@ -52,7 +52,7 @@ public final class CreateOperations<T extends CacheItem> {
 
   /** Of one replica. */
   public CreateOperations(
-      LeaseParts<T> parts, CreationsElsewhere elsewhere, ExpiryOperations expiry) {
+      LeaseParts<T> parts, CreationSignal creationSignal, ExpiryOperations expiry) {
     scripts = parts.scripts();
     calls = parts.calls();
     settings = parts.settings();
@@ -62,7 +62,7 @@ public final class CreateOperations<T extends CacheItem> {
     items = parts.items();
     format = parts.format();
     updates = parts.updates();
-    this.elsewhere = elsewhere;
+    this.creationSignal = creationSignal;
     this.expiry = expiry;
   }
 
@@ -134,7 +134,7 @@ public final class CreateOperations<T extends CacheItem> {
         throw new CacheUnavailableException(
             refusal + longest, new TimeoutException(cause + longest));
       }
-      elsewhere.await(LOOK_AGAIN);
+      creationSignal.await(LOOK_AGAIN);
       step = asking.get();
     }
     return step;

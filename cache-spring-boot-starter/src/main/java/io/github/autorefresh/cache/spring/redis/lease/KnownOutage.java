@@ -17,7 +17,7 @@ import java.util.function.Function;
 public final class KnownOutage {
 
   private final ControlSink control;
-  private final Function<String, Throwable> failureElsewhere;
+  private final Function<String, Throwable> remoteFailure;
 
   /** Held while the engine is told, so that it is told last of what is known last. */
   private final ReentrantLock telling = new ReentrantLock();
@@ -29,11 +29,11 @@ public final class KnownOutage {
   /**
    * None so far.
    *
-   * @param failureElsewhere what is told of a failure of another replica, from its text
+   * @param remoteFailure what is told of a failure of another replica, from its text
    */
-  public KnownOutage(ControlSink control, Function<String, Throwable> failureElsewhere) {
+  public KnownOutage(ControlSink control, Function<String, Throwable> remoteFailure) {
     this.control = control;
-    this.failureElsewhere = failureElsewhere;
+    this.remoteFailure = remoteFailure;
   }
 
   /** That is how it was at that time of the logical clock of an epoch. */
@@ -81,7 +81,7 @@ public final class KnownOutage {
   private SharedOutage shared(OutageState now, long nowMicros) {
     return new SharedOutage(
         nanos(nowMicros - now.since()),
-        failureElsewhere.apply(now.cause()),
+        remoteFailure.apply(now.cause()),
         now.early(),
         now.probes(),
         nanos(nowMicros - now.probedAt()),

@@ -14,7 +14,7 @@ import io.github.autorefresh.cache.spring.redis.lease.ClaimSchedule;
 import io.github.autorefresh.cache.spring.redis.lease.Claims;
 import io.github.autorefresh.cache.spring.redis.lease.CommitOperations;
 import io.github.autorefresh.cache.spring.redis.lease.CreateOperations;
-import io.github.autorefresh.cache.spring.redis.lease.CreationsElsewhere;
+import io.github.autorefresh.cache.spring.redis.lease.CreationSignal;
 import io.github.autorefresh.cache.spring.redis.lease.ExpiryOperations;
 import io.github.autorefresh.cache.spring.redis.lease.KnownOutage;
 import io.github.autorefresh.cache.spring.redis.lease.LeaseParts;
@@ -107,7 +107,7 @@ public final class Replica<T extends CacheItem> {
     MarkSchedule markSchedule = new MarkSchedule(context.time(), context.control());
     Claims claims = new Claims();
     RefreshRequests requests = new RefreshRequests();
-    CreationsElsewhere elsewhere = new CreationsElsewhere();
+    CreationSignal creationSignal = new CreationSignal();
     unreadable = new UnreadableItems(cache);
     ChangeApplier<T> applier =
         new ChangeApplier<>(
@@ -117,7 +117,7 @@ public final class Replica<T extends CacheItem> {
             claims,
             requests,
             context.sink(),
-            replicaSettings.failureElsewhere(),
+            replicaSettings.remoteFailure(),
             this::becameTerminal,
             markSchedule::marked);
     ChangeLogReader<T> reader = new ChangeLogReader<>(cache, scripts, calls, items, applier);
@@ -141,16 +141,12 @@ public final class Replica<T extends CacheItem> {
     expiry = new ExpiryOperations(parts, context.time());
     claimOperations = new ClaimOperations<>(parts, releases, callRate, this::mayBeDue);
     commits = new CommitOperations<>(parts, releases, expiry);
-    creations = new CreateOperations<>(parts, elsewhere, expiry);
+    creations = new CreateOperations<>(parts, creationSignal, expiry);
     refreshes = new RefreshOperations(parts);
     marks =
         new SharedMarks<>(
-            parts,
-            new HandlerScripts(runner),
-            creations,
-            expiry,
-            replicaSettings.failureElsewhere());
-    outage = new KnownOutage(context.control(), replicaSettings.failureElsewhere());
+            parts, new HandlerScripts(runner), creations, expiry, replicaSettings.remoteFailure());
+    outage = new KnownOutage(context.control(), replicaSettings.remoteFailure());
     outages = new OutageOperations<>(parts, new OutageScripts(runner), claimOperations, outage);
     tasks = new BackgroundTasks(cache, connection.threads());
     members = new Members(scripts, calls, availability, context.time());
@@ -163,7 +159,7 @@ public final class Replica<T extends CacheItem> {
                 scripts,
                 applier,
                 reader,
-                elsewhere,
+                creationSignal,
                 this::somethingIsDue,
                 this::controlMayDiffer,
                 hold::heard,

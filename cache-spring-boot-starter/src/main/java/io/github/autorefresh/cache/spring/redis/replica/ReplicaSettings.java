@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * @param lease how long a replica that dies keeps what it has claimed
  * @param createTimeout how long a call of the application waits
  * @param reconcileInterval how often it looks for changes that it was not told of
- * @param failureElsewhere what is told of a failure of another replica, from its text
+ * @param remoteFailure what is told of a failure of another replica, from its text
  * @param offsetMicros by how much the clock of every script is ahead: 0 but in tests
  */
 public record ReplicaSettings(
@@ -19,5 +19,5 @@ public record ReplicaSettings(
     Duration lease,
     Duration createTimeout,
     Duration reconcileInterval,
-    Function<String, Throwable> failureElsewhere,
+    Function<String, Throwable> remoteFailure,
     LongSupplier offsetMicros) {}

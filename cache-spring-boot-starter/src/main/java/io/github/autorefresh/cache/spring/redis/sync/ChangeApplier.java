@@ -30,14 +30,14 @@ public final class ChangeApplier<T extends CacheItem> {
   private final Claims claims;
   private final RefreshRequests refreshRequests;
   private final ChangeSink<T> sink;
-  private final Function<String, Throwable> failureElsewhere;
+  private final Function<String, Throwable> remoteFailure;
   private final Runnable onTerminal;
   private final Runnable onMarked;
 
   /**
    * For one replica.
    *
-   * @param failureElsewhere what is told of a failure of another replica, from its text
+   * @param remoteFailure what is told of a failure of another replica, from its text
    * @param onTerminal is called when an item has become terminal
    * @param onMarked is called when an item is to be handled
    */
@@ -48,7 +48,7 @@ public final class ChangeApplier<T extends CacheItem> {
       Claims claims,
       RefreshRequests refreshRequests,
       ChangeSink<T> sink,
-      Function<String, Throwable> failureElsewhere,
+      Function<String, Throwable> remoteFailure,
       Runnable onTerminal,
       Runnable onMarked) {
     this.items = items;
@@ -57,7 +57,7 @@ public final class ChangeApplier<T extends CacheItem> {
     this.claims = claims;
     this.refreshRequests = refreshRequests;
     this.sink = sink;
-    this.failureElsewhere = failureElsewhere;
+    this.remoteFailure = remoteFailure;
     this.onTerminal = onTerminal;
     this.onMarked = onMarked;
   }
@@ -163,7 +163,7 @@ public final class ChangeApplier<T extends CacheItem> {
         id,
         fields.generation(),
         fields.version(),
-        failureElsewhere.apply(error),
+        remoteFailure.apply(error),
         TimeUnit.NANOSECONDS.toMicros(failing.toNanos()));
   }
 
@@ -208,6 +208,6 @@ public final class ChangeApplier<T extends CacheItem> {
   }
 
   private @Nullable Throwable failure(ItemFields fields, String error) {
-    return fields.failures() == 0 ? null : failureElsewhere.apply(error);
+    return fields.failures() == 0 ? null : remoteFailure.apply(error);
   }
 }

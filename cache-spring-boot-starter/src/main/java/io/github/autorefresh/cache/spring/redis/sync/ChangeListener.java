@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.spring.redis.sync;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.spring.redis.lease.CreationsElsewhere;
+import io.github.autorefresh.cache.spring.redis.lease.CreationSignal;
 import io.github.autorefresh.cache.spring.redis.script.ChangeMessage;
 import io.github.autorefresh.cache.spring.redis.script.ChangeMessage.Kind;
 import io.github.autorefresh.cache.spring.redis.script.Scripts;
@@ -14,7 +14,7 @@ public final class ChangeListener<T extends CacheItem> {
   private final Scripts scripts;
   private final ChangeApplier<T> applier;
   private final ChangeLogReader<T> reader;
-  private final CreationsElsewhere creations;
+  private final CreationSignal creationSignal;
   private final Runnable onDue;
   private final Runnable onControl;
   private final BiConsumer<Duration, Duration> onHeld;
@@ -33,7 +33,7 @@ public final class ChangeListener<T extends CacheItem> {
       Scripts scripts,
       ChangeApplier<T> applier,
       ChangeLogReader<T> reader,
-      CreationsElsewhere creations,
+      CreationSignal creationSignal,
       Runnable onDue,
       Runnable onControl,
       BiConsumer<Duration, Duration> onHeld,
@@ -41,7 +41,7 @@ public final class ChangeListener<T extends CacheItem> {
     this.scripts = scripts;
     this.applier = applier;
     this.reader = reader;
-    this.creations = creations;
+    this.creationSignal = creationSignal;
     this.onDue = onDue;
     this.onControl = onControl;
     this.onHeld = onHeld;
@@ -60,7 +60,7 @@ public final class ChangeListener<T extends CacheItem> {
       Kind kind = message.kind();
       due |= kind == Kind.CREATED || kind == Kind.DUE || kind == Kind.CREATION_ENDED;
       if (kind == Kind.CREATION_ENDED || kind == Kind.CREATED) {
-        creations.ended();
+        creationSignal.ended();
       }
       if (kind == Kind.RETUNED || kind == Kind.OUTAGE) {
         onControl.run();

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Lets those who wait for a creation elsewhere know that one has ended. Thread-safe. */
-public final class CreationsElsewhere {
+/** Wakes those who wait for a creation of another replica when one has ended. Thread-safe. */
+public final class CreationSignal {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition oneEnded = lock.newCondition();
   private long ended;
 
-  /** Waits until a creation has ended somewhere, or that long. */
+  /** Waits until a creation has ended on any replica, or that long. */
   void await(Duration longest) {
     lock.lock();
     try {
