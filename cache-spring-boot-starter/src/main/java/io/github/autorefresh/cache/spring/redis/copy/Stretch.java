@@ -11,7 +11,7 @@ public final class Stretch {
   private volatile StretchedTime last = StretchedTime.UNKNOWN;
 
   /** Answers of scripts may overtake one another: the latest stands. */
-  public synchronized void told(StretchedTime now) {
+  public synchronized void update(StretchedTime now) {
     if (now.now() >= last.now()) {
       last = now;
     }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * says which answer was heard last, so that what was granted without being heard is due again with
  * the next.
  *
- * <p>An end that cannot be told while Redis cannot be used is told as soon as it can, and until
+ * <p>An end that cannot be sent while Redis cannot be used is sent as soon as it can, and until
  * then the lease is kept: a call that has returned is not made again. Thread-safe.
  */
 final class HandlerTrips {
@@ -46,7 +46,7 @@ final class HandlerTrips {
   private final CopyUpdates<?> updates;
   private final ExpiryOperations expiry;
   private final RoundTrips<Worker> trips = new RoundTrips<>(1, Pages.SIZE, worker -> 1, this::make);
-  private final Queue<HandlerEnd> untold = new ConcurrentLinkedQueue<>();
+  private final Queue<HandlerEnd> unsent = new ConcurrentLinkedQueue<>();
 
   /** Both are for whoever makes a round trip. */
   private long request;
@@ -98,39 +98,39 @@ final class HandlerTrips {
 
   private HandlerGrant.@Nullable Item join(Worker worker) {
     if (!availability.takesOutcomes()) {
-      tellLater(worker);
-      tellUntold(); // Redis may have become usable, and others have told what there was, meanwhile
+      sendLater(worker);
+      sendUnsent(); // Redis may have become usable, and others have sent what there was, meanwhile
       return null;
     }
     try {
       trips.join(worker);
     } catch (CacheUnavailableException e) {
-      log.debug("The end of a call of the handler is told later, and none begins now", e);
-      tellLater(worker);
+      log.debug("The end of a call of the handler is sent later, and none begins now", e);
+      sendLater(worker);
     }
     return worker.granted;
   }
 
-  private void tellLater(Worker worker) {
+  private void sendLater(Worker worker) {
     if (worker.end != null) {
-      untold.add(worker.end);
+      unsent.add(worker.end);
     }
     if (worker.asks) {
       schedule.restFor(LeaseSettings.REST_NANOS);
     }
   }
 
-  boolean hasUntold() {
-    return !untold.isEmpty();
+  boolean hasUnsent() {
+    return !unsent.isEmpty();
   }
 
-  /** Tells what could not be told before, if Redis can be used. */
-  void tellUntold() {
+  /** Sends what could not be sent before, if Redis can be used. */
+  void sendUnsent() {
     if (!availability.takesOutcomes()) {
       return;
     }
     List<HandlerEnd> some = new ArrayList<>();
-    for (HandlerEnd end = untold.poll(); end != null; end = untold.poll()) {
+    for (HandlerEnd end = unsent.poll(); end != null; end = unsent.poll()) {
       some.add(end);
     }
     for (int from = 0; from < some.size(); from += Pages.SIZE) {
@@ -138,7 +138,7 @@ final class HandlerTrips {
       try {
         take(page, scripts.end(page));
       } catch (CacheUnavailableException e) {
-        untold.addAll(page);
+        unsent.addAll(page);
       }
     }
   }

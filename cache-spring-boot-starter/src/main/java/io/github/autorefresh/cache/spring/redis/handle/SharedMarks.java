@@ -216,13 +216,13 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
   }
 
   /** True if Redis is still to be told of calls that are over. */
-  public boolean hasUntold() {
-    return trips.hasUntold();
+  public boolean hasUnsent() {
+    return trips.hasUnsent();
   }
 
   /** Tells of calls that are over, if that is still to be done; keeps the leases of the others. */
   public void renew() {
-    trips.tellUntold();
+    trips.sendUnsent();
     if (availability.takesOutcomes() && !calls.isEmpty()) {
       scripts.renew(settings.leaseMicros(), calls.all());
     }
@@ -230,7 +230,7 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
 
   /** Redis can be used again, or is another: tells it what it does not know, and asks anew. */
   public void afterwards() {
-    trips.tellUntold();
+    trips.sendUnsent();
     schedule.areDue(1);
   }
 }

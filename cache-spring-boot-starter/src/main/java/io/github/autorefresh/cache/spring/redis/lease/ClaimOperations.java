@@ -112,7 +112,7 @@ public final class ClaimOperations<T extends CacheItem> {
     schedule.answered(ticket, grant.waitMicros());
     schedule.figures(grant.overdue(), grant.lateMicros());
     rate.made(grant.callsPerSecond());
-    items.stretch().told(grant.stretch());
+    items.stretch().update(grant.stretch());
     mayBeDue.run();
     int from = 0;
     for (Asking asking : together) {

@@ -197,7 +197,7 @@ final class Lifecycle<T extends CacheItem> {
 
   private boolean hasToRenew() {
     noteWhetherLeasesCanBeRenewed();
-    return closed || !nothingIsHeld() || replica.marks().hasUntold();
+    return closed || !nothingIsHeld() || replica.marks().hasUnsent();
   }
 
   private void noteWhetherLeasesCanBeRenewed() {
@@ -239,8 +239,8 @@ final class Lifecycle<T extends CacheItem> {
   }
 
   private boolean mayHaveMissedChanges() {
-    boolean toldOften = replica.reconcileInterval().compareTo(HEARTBEATS) >= 0;
-    return !toldOften || sequence < 0 || !reconciler.isCurrent(sequence);
+    boolean heartbeatsSuffice = replica.reconcileInterval().compareTo(HEARTBEATS) >= 0;
+    return !heartbeatsSuffice || sequence < 0 || !reconciler.isCurrent(sequence);
   }
 
   /** True once all items are here: until then, nobody knows how many there are. */
@@ -317,7 +317,7 @@ final class Lifecycle<T extends CacheItem> {
       return;
     }
     schedule.overdue(status.overdue(), status.lateMicros());
-    replica.items().stretch().told(status.stretch());
+    replica.items().stretch().update(status.stretch());
     if (status.overdue() > 0) {
       replica.mayBeDue();
     }

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class Replica<T extends CacheItem> {
 
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
-  private static final int UNREADABLE_TOLD_OF = 10;
+  private static final int UNREADABLE_IN_STATS = 10;
 
   private final StoreContext<T> context;
   private final ReplicaSettings replicaSettings;
@@ -347,7 +347,7 @@ public final class Replica<T extends CacheItem> {
         0,
         unreadable.count(),
         reconciler.restored(),
-        unreadable.some(UNREADABLE_TOLD_OF),
+        unreadable.some(UNREADABLE_IN_STATS),
         parts.availability().failure(),
         items().stretch().factor());
   }
