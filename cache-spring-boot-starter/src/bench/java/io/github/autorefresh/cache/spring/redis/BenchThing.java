@@ -4,12 +4,13 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ClusterSettings;
+import io.github.autorefresh.cache.spring.redis.script.EpochScripts;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.Known;
 import io.github.autorefresh.cache.spring.redis.script.PutBack;
+import io.github.autorefresh.cache.spring.redis.script.RestoreScripts;
 import io.github.autorefresh.cache.spring.redis.script.ScriptRunner;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import io.github.autorefresh.cache.spring.redis.script.SharedConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,16 +46,17 @@ record BenchThing(String id, long at, long by, String body) implements CacheItem
 
   /** Puts so many into an empty Redis, by the script that puts back what is lost. */
   static void fill(LettuceConnectionFactory connections, int items) {
-    Scripts scripts =
-        new Scripts(
-            new ScriptRunner(
-                new SharedConnection(connections),
-                new Availability(CACHE),
-                SETTINGS.keyPrefix(),
-                () -> 0,
-                Duration.ZERO));
+    ScriptRunner runner =
+        new ScriptRunner(
+            new SharedConnection(connections),
+            new Availability(CACHE),
+            SETTINGS.keyPrefix(),
+            () -> 0,
+            Duration.ZERO);
     long period = TimeUnit.NANOSECONDS.toMicros(PERIOD.toNanos());
-    scripts.open(false, Known.NOTHING, new ClusterSettings(NO_LIMIT, NO_LIMIT, period, 0, false));
+    new EpochScripts(runner)
+        .open(false, Known.NOTHING, new ClusterSettings(NO_LIMIT, NO_LIMIT, period, 0, false));
+    RestoreScripts restore = new RestoreScripts(runner);
     ItemFormat<BenchThing> format = new ItemFormat<>(CODEC::encode, CODEC::decode);
     for (int from = 0; from < items; from += PutBack.AT_ONCE) {
       List<PutBack> page = new ArrayList<>();
@@ -63,7 +65,7 @@ record BenchThing(String id, long at, long by, String body) implements CacheItem
         ItemFields fields = new ItemFields(i + 1, i + 1, ItemPeriod.OF_CACHE, 0, 0, 0, 0, 0, 0);
         page.add(new PutBack.Item(thing.id(), fields, format.encode(thing)));
       }
-      scripts.putBack(0, 0, 0, page);
+      restore.putBack(0, 0, 0, page);
     }
   }
 }

@@ -18,6 +18,7 @@ import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.HandlerGrant;
 import io.github.autorefresh.cache.spring.redis.script.HandlerScripts;
 import io.github.autorefresh.cache.spring.redis.script.MarkClaim;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
   private static final Logger log = LoggerFactory.getLogger(SharedMarks.class);
 
   private final HandlerScripts scripts;
+  private final Session session;
   private final HandlerCalls calls = new HandlerCalls();
   private final HandlerTrips trips;
   private final Abandoned abandoned;
@@ -57,6 +59,7 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
       ExpiryOperations expiry,
       Function<String, Throwable> remoteFailure) {
     this.scripts = scripts;
+    session = parts.session();
     this.creations = creations;
     availability = parts.availability();
     applicationCalls = parts.calls();
@@ -104,7 +107,7 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
       trips.released(granted.claim(), LeaseSettings.BUSY_MICROS);
       return null;
     }
-    if (!granted.epoch().equals(scripts.epoch())) {
+    if (!granted.epoch().equals(session.epoch())) {
       trips.released(granted.claim(), 0); // the calls may have been put back before it was one
       return null;
     }

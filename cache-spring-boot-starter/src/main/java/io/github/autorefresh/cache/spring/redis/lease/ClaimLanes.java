@@ -1,8 +1,8 @@
 package io.github.autorefresh.cache.spring.redis.lease;
 
 import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.Grant;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -16,7 +16,7 @@ final class ClaimLanes {
   /** One round trip may be on its way while Redis is at work for another. */
   static final int COUNT = 2;
 
-  private final Scripts scripts;
+  private final ClaimScripts scripts;
   private final LinkedBlockingQueue<Lane> free = new LinkedBlockingQueue<>();
 
   /** Used by one thread at a time. */
@@ -36,7 +36,7 @@ final class ClaimLanes {
     Grant send(int lane, long number);
   }
 
-  ClaimLanes(Scripts scripts) {
+  ClaimLanes(ClaimScripts scripts) {
     this.scripts = scripts;
     for (int i = 0; i < COUNT; i++) {
       free.add(new Lane(i));

@@ -6,11 +6,12 @@ import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.Grant;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ import java.util.Map;
  */
 public final class ClaimOperations<T extends CacheItem> {
 
-  private final Scripts scripts;
+  private final ClaimScripts scripts;
+  private final Session session;
   private final Availability availability;
   private final LeaseSettings settings;
   private final Claims claims;
@@ -44,8 +46,13 @@ public final class ClaimOperations<T extends CacheItem> {
    * @param mayBeDue is called when more is known of what is due
    */
   public ClaimOperations(
-      LeaseParts<T> parts, ReleaseOperations releases, CallRate rate, Runnable mayBeDue) {
-    scripts = parts.scripts();
+      LeaseParts<T> parts,
+      ClaimScripts scripts,
+      ReleaseOperations releases,
+      CallRate rate,
+      Runnable mayBeDue) {
+    this.scripts = scripts;
+    session = parts.session();
     availability = parts.availability();
     settings = parts.settings();
     claims = parts.claims();
@@ -91,14 +98,14 @@ public final class ClaimOperations<T extends CacheItem> {
 
   /** Claims items by that request, and returns its answer. */
   Grant claim(ClaimedItems<T> run, ClaimLanes.Request request) {
-    Epoch epoch = scripts.epoch();
+    Epoch epoch = session.epoch();
     Grant grant = lanes.claim(request, unanswered -> giveBack(epoch, unanswered));
     take(epoch, grant.items(), grant.now(), run);
     return grant;
   }
 
   private void claim(List<Asking> together) {
-    Epoch epoch = scripts.epoch();
+    Epoch epoch = session.epoch();
     int most = together.stream().mapToInt(asking -> asking.most).sum();
     long ticket = schedule.asks();
     int perPermit = settings.cache().maxBatch();
@@ -126,7 +133,7 @@ public final class ClaimOperations<T extends CacheItem> {
 
   /** Asks again about claims whose answers never came. */
   public void recallUnanswered() {
-    Epoch epoch = scripts.epoch();
+    Epoch epoch = session.epoch();
     lanes.recall(unanswered -> giveBack(epoch, unanswered));
   }
 

@@ -10,6 +10,7 @@ import io.github.autorefresh.cache.spi.Outcome;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.CommittedOutcome;
 import io.github.autorefresh.cache.spring.redis.script.EncodedItem;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
@@ -17,7 +18,7 @@ import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ public final class CommitOperations<T extends CacheItem> {
   /** One round trip may be on its way while Redis is at work for another. */
   private static final int AT_ONCE = 2;
 
-  private final Scripts scripts;
+  private final ClaimScripts scripts;
+  private final Session session;
   private final Availability availability;
   private final LeaseSettings settings;
   private final RefreshRequests refreshRequests;
@@ -54,8 +56,12 @@ public final class CommitOperations<T extends CacheItem> {
 
   /** Of one replica. */
   public CommitOperations(
-      LeaseParts<T> parts, ReleaseOperations releases, ExpiryOperations expiry) {
-    scripts = parts.scripts();
+      LeaseParts<T> parts,
+      ClaimScripts scripts,
+      ReleaseOperations releases,
+      ExpiryOperations expiry) {
+    this.scripts = scripts;
+    session = parts.session();
     availability = parts.availability();
     settings = parts.settings();
     refreshRequests = parts.refreshRequests();
@@ -187,7 +193,7 @@ public final class CommitOperations<T extends CacheItem> {
     if (!availability.takesOutcomes()) {
       return;
     }
-    Epoch epoch = scripts.epoch();
+    Epoch epoch = session.epoch();
     List<CommittedOutcome> current =
         together.stream()
             .flatMap(commit -> commit.outcomes.stream())

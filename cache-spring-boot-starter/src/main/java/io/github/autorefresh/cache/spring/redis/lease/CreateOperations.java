@@ -6,14 +6,16 @@ import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.lease.Claims.Reservation;
+import io.github.autorefresh.cache.spring.redis.script.CreationScripts;
 import io.github.autorefresh.cache.spring.redis.script.CreationStep;
 import io.github.autorefresh.cache.spring.redis.script.EncodedItem;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
+import io.github.autorefresh.cache.spring.redis.script.RemovalScripts;
 import io.github.autorefresh.cache.spring.redis.script.RemovalStep;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +34,9 @@ public final class CreateOperations<T extends CacheItem> {
   private static final Logger log = LoggerFactory.getLogger(CreateOperations.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-  private final Scripts scripts;
+  private final CreationScripts scripts;
+  private final RemovalScripts removalScripts;
+  private final Session session;
   private final ApplicationCalls calls;
   private final LeaseSettings settings;
   private final Claims claims;
@@ -52,8 +56,14 @@ public final class CreateOperations<T extends CacheItem> {
 
   /** Of one replica. */
   public CreateOperations(
-      LeaseParts<T> parts, CreationSignal creationSignal, ExpiryOperations expiry) {
-    scripts = parts.scripts();
+      LeaseParts<T> parts,
+      CreationScripts scripts,
+      RemovalScripts removalScripts,
+      CreationSignal creationSignal,
+      ExpiryOperations expiry) {
+    this.scripts = scripts;
+    this.removalScripts = removalScripts;
+    session = parts.session();
     calls = parts.calls();
     settings = parts.settings();
     claims = parts.claims();
@@ -78,7 +88,7 @@ public final class CreateOperations<T extends CacheItem> {
               + id
               + "\"");
     }
-    String token = scripts.replica() + ":" + tokens.incrementAndGet();
+    String token = session.replica() + ":" + tokens.incrementAndGet();
     CreationStep step = untilCreatable(id, () -> askToReserve(id, token));
     if (step instanceof CreationStep.Found found) {
       return found(found.item());
@@ -101,7 +111,7 @@ public final class CreateOperations<T extends CacheItem> {
     try {
       return calls.call(
           () -> {
-            Epoch epoch = scripts.epoch();
+            Epoch epoch = session.epoch();
             CreationStep step =
                 scripts.reserve(id, token, settings.leaseMicros(), settings.mostItems());
             if (step instanceof CreationStep.Granted) {
@@ -198,7 +208,7 @@ public final class CreateOperations<T extends CacheItem> {
   /** Empty if there is none, or if it was made in an epoch that has ended. */
   private String token(String id) {
     Reservation reservation = claims.reservation(id);
-    return reservation != null && reservation.epoch().id().equals(scripts.epoch().id())
+    return reservation != null && reservation.epoch().id().equals(session.epoch().id())
         ? reservation.token()
         : "";
   }
@@ -305,7 +315,7 @@ public final class CreateOperations<T extends CacheItem> {
     LocalItem<T> local = items.get(id);
     ItemFields known = local == null ? null : local.fields();
     try {
-      return calls.call(() -> scripts.delete(id, known));
+      return calls.call(() -> removalScripts.delete(id, known));
     } catch (CacheUnavailableException e) {
       updates.doubt(id);
       throw e;

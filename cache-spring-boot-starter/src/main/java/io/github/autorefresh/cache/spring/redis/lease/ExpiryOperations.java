@@ -4,7 +4,7 @@ import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spi.TimeSource;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.Expiry;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.RemovalScripts;
 import java.util.concurrent.TimeUnit;
 
 /** Removes terminal items that were kept for their time. Thread-safe. */
@@ -12,7 +12,7 @@ public final class ExpiryOperations {
 
   private static final long ASK_AGAIN_NANOS = 60_000_000_000L;
 
-  private final Scripts scripts;
+  private final RemovalScripts scripts;
   private final Availability availability;
   private final LeaseSettings settings;
   private final CopyUpdates<?> updates;
@@ -20,8 +20,8 @@ public final class ExpiryOperations {
   private volatile long expireAt;
 
   /** Of one replica, on the engine's clock. */
-  public ExpiryOperations(LeaseParts<?> parts, TimeSource time) {
-    scripts = parts.scripts();
+  public ExpiryOperations(LeaseParts<?> parts, RemovalScripts scripts, TimeSource time) {
+    this.scripts = scripts;
     availability = parts.availability();
     settings = parts.settings();
     updates = parts.updates();

@@ -4,11 +4,11 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 
 /** What all operations of one replica have in common. */
 public record LeaseParts<T extends CacheItem>(
-    Scripts scripts,
+    Session session,
     Availability availability,
     ApplicationCalls calls,
     LeaseSettings settings,

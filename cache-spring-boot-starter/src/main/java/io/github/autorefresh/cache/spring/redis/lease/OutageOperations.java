@@ -33,7 +33,7 @@ public final class OutageOperations<T extends CacheItem> {
   public OutageOperations(
       LeaseParts<T> parts, OutageScripts scripts, ClaimOperations<T> claims, KnownOutage known) {
     this.scripts = scripts;
-    epoch = parts.scripts()::epoch;
+    epoch = parts.session()::epoch;
     availability = parts.availability();
     settings = parts.settings();
     schedule = parts.schedule();

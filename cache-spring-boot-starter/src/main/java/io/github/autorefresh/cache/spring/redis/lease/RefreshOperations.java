@@ -2,8 +2,8 @@ package io.github.autorefresh.cache.spring.redis.lease;
 
 import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +13,7 @@ public final class RefreshOperations {
 
   private static final Logger log = LoggerFactory.getLogger(RefreshOperations.class);
 
-  private final Scripts scripts;
+  private final ClaimScripts scripts;
   private final Availability availability;
   private final ApplicationCalls calls;
   private final RefreshRequests requests;
@@ -21,8 +21,8 @@ public final class RefreshOperations {
   private final CopyUpdates<?> updates;
 
   /** Of one replica. */
-  public RefreshOperations(LeaseParts<?> parts) {
-    scripts = parts.scripts();
+  public RefreshOperations(LeaseParts<?> parts, ClaimScripts scripts) {
+    this.scripts = scripts;
     availability = parts.availability();
     calls = parts.calls();
     requests = parts.refreshRequests();

@@ -3,9 +3,10 @@ package io.github.autorefresh.cache.spring.redis.lease;
 import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -21,7 +22,8 @@ public final class ReleaseOperations {
 
   private static final Logger log = LoggerFactory.getLogger(ReleaseOperations.class);
 
-  private final Scripts scripts;
+  private final ClaimScripts scripts;
+  private final Session session;
   private final Availability availability;
   private final LeaseSettings settings;
   private final Claims claims;
@@ -29,8 +31,9 @@ public final class ReleaseOperations {
   private final Queue<Claim> dropped = new ConcurrentLinkedQueue<>();
 
   /** Of one replica. */
-  public ReleaseOperations(LeaseParts<?> parts) {
-    scripts = parts.scripts();
+  public ReleaseOperations(LeaseParts<?> parts, ClaimScripts scripts) {
+    this.scripts = scripts;
+    session = parts.session();
     availability = parts.availability();
     settings = parts.settings();
     claims = parts.claims();
@@ -63,7 +66,7 @@ public final class ReleaseOperations {
 
   /** Gives claims back that are no longer looked after here. */
   void giveBack(List<Claim> some, long delayMicros) {
-    Epoch epoch = scripts.epoch();
+    Epoch epoch = session.epoch();
     List<Claim> own = some.stream().filter(claim -> claim.isOf(epoch)).toList();
     for (int from = 0; from < own.size(); from += Pages.SIZE) {
       List<Claim> page = own.subList(from, Math.min(own.size(), from + Pages.SIZE));

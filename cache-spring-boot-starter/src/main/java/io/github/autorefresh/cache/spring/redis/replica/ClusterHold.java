@@ -4,8 +4,8 @@ import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spi.ControlSink;
 import io.github.autorefresh.cache.spi.TimeSource;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.ControlScripts;
 import io.github.autorefresh.cache.spring.redis.script.PutBack;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -27,14 +27,15 @@ final class ClusterHold {
   /** A heartbeat may be on its way while a hold begins, and messages take their time. */
   private static final long TOLERANCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Scripts scripts;
+  private final ControlScripts scripts;
   private final Availability availability;
   private final ControlSink control;
   private final TimeSource time;
   private long until;
   private long learnedAt;
 
-  ClusterHold(Scripts scripts, Availability availability, ControlSink control, TimeSource time) {
+  ClusterHold(
+      ControlScripts scripts, Availability availability, ControlSink control, TimeSource time) {
     this.scripts = scripts;
     this.availability = availability;
     this.control = control;

@@ -5,9 +5,10 @@ import io.github.autorefresh.cache.spring.redis.lease.ApplicationCalls;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.EpochEndedException;
+import io.github.autorefresh.cache.spring.redis.script.EpochScripts;
 import io.github.autorefresh.cache.spring.redis.script.Known;
 import io.github.autorefresh.cache.spring.redis.script.Opening;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +27,8 @@ final class EpochGuard implements ApplicationCalls {
   private static final Logger log = LoggerFactory.getLogger(EpochGuard.class);
 
   private final String cache;
-  private final Scripts scripts;
+  private final EpochScripts scripts;
+  private final Session session;
   private final Availability availability;
   private final TimedCalls calls;
   private final SharedSettings settings;
@@ -48,7 +50,8 @@ final class EpochGuard implements ApplicationCalls {
    */
   EpochGuard(
       String cache,
-      Scripts scripts,
+      EpochScripts scripts,
+      Session session,
       Availability availability,
       TimedCalls calls,
       SharedSettings settings,
@@ -57,6 +60,7 @@ final class EpochGuard implements ApplicationCalls {
       LongSupplier latestSync) {
     this.cache = cache;
     this.scripts = scripts;
+    this.session = session;
     this.availability = availability;
     this.calls = calls;
     this.settings = settings;
@@ -93,7 +97,7 @@ final class EpochGuard implements ApplicationCalls {
 
   /** The epoch that is known here has lost something; from now on nothing is asked in it. */
   void breaks(Epoch epoch, String why) {
-    if (epoch.equals(scripts.epoch()) && !broken.equals(epoch)) {
+    if (epoch.equals(session.epoch()) && !broken.equals(epoch)) {
       broken = epoch;
       availability.leaves(epoch);
       warnOfLoss(why);
@@ -134,7 +138,7 @@ final class EpochGuard implements ApplicationCalls {
   }
 
   private void open() {
-    Epoch before = scripts.epoch();
+    Epoch before = session.epoch();
     boolean endKnown = !before.equals(Epoch.NONE) && before.equals(broken);
     Known known = before.equals(Epoch.NONE) ? Known.NOTHING : known();
     Opening opening = calls.attempt(() -> scripts.open(endKnown, known, settings.toStore()));

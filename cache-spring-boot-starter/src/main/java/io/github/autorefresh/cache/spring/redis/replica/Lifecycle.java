@@ -7,10 +7,13 @@ import io.github.autorefresh.cache.spring.redis.handle.HandlerCalls;
 import io.github.autorefresh.cache.spring.redis.lease.ClaimSchedule;
 import io.github.autorefresh.cache.spring.redis.lease.Claims;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.ChangeChannel;
 import io.github.autorefresh.cache.spring.redis.script.ChangeMessage;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
+import io.github.autorefresh.cache.spring.redis.script.HeartbeatScripts;
 import io.github.autorefresh.cache.spring.redis.script.OutageState;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.RestoreScripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.StoreStatus;
 import io.github.autorefresh.cache.spring.redis.sync.ChangeListener;
 import io.github.autorefresh.cache.spring.redis.sync.Reconciler;
@@ -47,7 +50,10 @@ final class Lifecycle<T extends CacheItem> {
 
   private final Replica<T> replica;
   private final BackgroundTasks tasks;
-  private final Scripts scripts;
+  private final HeartbeatScripts heartbeats;
+  private final RestoreScripts restoreScripts;
+  private final ChangeChannel channel;
+  private final Session session;
   private final Availability availability;
   private final EpochGuard epochGuard;
   private final SharedSettings settings;
@@ -76,11 +82,19 @@ final class Lifecycle<T extends CacheItem> {
   /** The last change that Redis told of; negative if unknown. */
   private volatile long sequence = -1;
 
-  Lifecycle(Replica<T> replica, ChangeListener<T> listener) {
+  Lifecycle(
+      Replica<T> replica,
+      HeartbeatScripts heartbeats,
+      RestoreScripts restoreScripts,
+      ChangeChannel channel,
+      ChangeListener<T> listener) {
     this.replica = replica;
+    this.heartbeats = heartbeats;
+    this.restoreScripts = restoreScripts;
+    this.channel = channel;
     this.listener = listener;
     tasks = replica.tasks();
-    scripts = replica.parts().scripts();
+    session = replica.parts().session();
     availability = replica.parts().availability();
     epochGuard = replica.epochGuard();
     settings = replica.settings();
@@ -89,8 +103,8 @@ final class Lifecycle<T extends CacheItem> {
     claims = replica.parts().claims();
     handlerCalls = replica.marks().calls();
     reconciler = replica.reconciler();
-    scripts.onEpochEnd(this::epochEnded);
-    scripts.onFallback(epoch -> breaks(epoch, "it is back at an earlier state"));
+    session.onEpochEnd(this::epochEnded);
+    session.onFallback(epoch -> breaks(epoch, "it is back at an earlier state"));
     epochGuard.onAnotherEpoch(this::anotherEpochBegins, () -> tasks.inOrder(this::putBack));
   }
 
@@ -120,7 +134,7 @@ final class Lifecycle<T extends CacheItem> {
     }
     tasks.soon(replica::warnOfEviction);
     endOfHeartbeats =
-        scripts.listen(availability::hasJoined, this::heard, () -> tasks.inOrder(this::enter));
+        heartbeats.listen(availability::hasJoined, this::heard, () -> tasks.inOrder(this::enter));
     renewing = tasks.every(settings.lease().dividedBy(3), this::hasToRenew, this::renew);
     timers.add(
         tasks.every(
@@ -175,7 +189,7 @@ final class Lifecycle<T extends CacheItem> {
       return;
     }
     try {
-      Runnable end = scripts.subscribe(this::received, this::messagesWereMissed);
+      Runnable end = channel.subscribe(this::received, this::messagesWereMissed);
       if (closed) {
         end.run();
       } else {
@@ -222,7 +236,7 @@ final class Lifecycle<T extends CacheItem> {
   /** After the close, nobody else notices that Redis can be used again. */
   private void lookOnceMore() {
     try {
-      if (scripts.heartbeat(false).missing().isEmpty() && availability.hasJoined()) {
+      if (heartbeats.send(false).missing().isEmpty() && availability.hasJoined()) {
         availability.works();
       }
     } catch (CacheUnavailableException e) {
@@ -309,7 +323,7 @@ final class Lifecycle<T extends CacheItem> {
 
   /** Asks how the store is, on this thread. */
   void heartbeat() {
-    heard(scripts.heartbeat(false));
+    heard(heartbeats.send(false));
   }
 
   private void heard(StoreStatus status) {
@@ -325,7 +339,7 @@ final class Lifecycle<T extends CacheItem> {
     clock.isShiftedBy(status.shiftMicros());
     clock.was(status.nowMicros());
     if (!status.missing().isEmpty()) {
-      breaks(scripts.epoch(), status.missing());
+      breaks(session.epoch(), status.missing());
       return;
     }
     sequence = status.sequence();
@@ -333,7 +347,7 @@ final class Lifecycle<T extends CacheItem> {
     replica.hold().reported(status.heldMicros());
     OutageState outage = status.outage();
     if (outage != null) {
-      replica.outage().heard(outage, scripts.epoch(), status.nowMicros());
+      replica.outage().heard(outage, session.epoch(), status.nowMicros());
     }
     if (!availability.isUsable() && availability.hasJoined()) {
       availability.works();
@@ -361,7 +375,7 @@ final class Lifecycle<T extends CacheItem> {
 
   private void repair() {
     try {
-      scripts.repair(settings.leaseMicros(), settings.retentionMicros());
+      restoreScripts.repair(settings.leaseMicros(), settings.retentionMicros());
     } finally {
       repairing.set(false);
     }

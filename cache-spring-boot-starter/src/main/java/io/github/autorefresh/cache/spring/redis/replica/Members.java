@@ -5,7 +5,8 @@ import io.github.autorefresh.cache.spi.Cluster;
 import io.github.autorefresh.cache.spi.TimeSource;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.HeartbeatScripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,8 @@ final class Members {
   /** Ten heartbeats: a replica that is slow, or whose Redis fails over, still counts. */
   private static final long SEEN_MICROS = TimeUnit.SECONDS.toMicros(10);
 
-  private final Scripts scripts;
+  private final HeartbeatScripts heartbeats;
+  private final Session session;
   private final TimedCalls calls;
   private final Availability availability;
   private final TimeSource time;
@@ -36,8 +38,14 @@ final class Members {
 
   private record Answer(@Nullable Cluster cluster, long at) {}
 
-  Members(Scripts scripts, TimedCalls calls, Availability availability, TimeSource time) {
-    this.scripts = scripts;
+  Members(
+      HeartbeatScripts heartbeats,
+      Session session,
+      TimedCalls calls,
+      Availability availability,
+      TimeSource time) {
+    this.heartbeats = heartbeats;
+    this.session = session;
     this.calls = calls;
     this.availability = availability;
     this.time = time;
@@ -48,7 +56,7 @@ final class Members {
    * known not to answer, and opens nothing.
    */
   @Nullable Cluster now() {
-    if (scripts.epoch().equals(Epoch.NONE) || !availability.isUsable()) {
+    if (session.epoch().equals(Epoch.NONE) || !availability.isUsable()) {
       return null;
     }
     if (isOld(last) && asking.tryLock()) {
@@ -68,11 +76,11 @@ final class Members {
 
   private @Nullable Cluster ask() {
     try {
-      List<String> names = calls.call(() -> scripts.members(SEEN_MICROS));
+      List<String> names = calls.call(() -> heartbeats.members(SEEN_MICROS));
       return new Cluster(
-          process(scripts.replica()),
+          process(session.replica()),
           names.stream().map(Members::process).sorted().toList(),
-          scripts.epoch().id());
+          session.epoch().id());
     } catch (CacheUnavailableException e) {
       log.debug("The replicas cannot be told", e); // that Redis is away is told of elsewhere
       return null;

@@ -24,12 +24,21 @@ import io.github.autorefresh.cache.spring.redis.lease.RefreshOperations;
 import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
 import io.github.autorefresh.cache.spring.redis.lease.ReleaseOperations;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
+import io.github.autorefresh.cache.spring.redis.script.ChangeChannel;
+import io.github.autorefresh.cache.spring.redis.script.ChangeScripts;
+import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
+import io.github.autorefresh.cache.spring.redis.script.ControlScripts;
+import io.github.autorefresh.cache.spring.redis.script.CreationScripts;
+import io.github.autorefresh.cache.spring.redis.script.EpochScripts;
 import io.github.autorefresh.cache.spring.redis.script.HandlerScripts;
+import io.github.autorefresh.cache.spring.redis.script.HeartbeatScripts;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.OutageScripts;
 import io.github.autorefresh.cache.spring.redis.script.PutBack;
+import io.github.autorefresh.cache.spring.redis.script.RemovalScripts;
+import io.github.autorefresh.cache.spring.redis.script.RestoreScripts;
 import io.github.autorefresh.cache.spring.redis.script.ScriptRunner;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.SharedConnection;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
 import io.github.autorefresh.cache.spring.redis.sync.ChangeApplier;
@@ -41,6 +50,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +65,7 @@ public final class Replica<T extends CacheItem> {
   private final StoreContext<T> context;
   private final ReplicaSettings replicaSettings;
   private final SharedConnection connection;
-  private final Scripts scripts;
+  private final ControlScripts controlScripts;
   private final SharedSettings settings;
   private final LogicalClock clock;
   private final UnreadableItems unreadable;
@@ -97,8 +107,13 @@ public final class Replica<T extends CacheItem> {
             replicaSettings.keyPrefix(),
             replicaSettings.offsetMicros(),
             patience);
-    scripts = new Scripts(runner);
-    scripts.demand(() -> isLoaded() ? demand() : -1);
+    Session session = runner.session();
+    DoubleSupplier demanded = () -> isLoaded() ? demand() : -1;
+    HeartbeatScripts heartbeats = new HeartbeatScripts(runner, demanded);
+    ClaimScripts claimScripts = new ClaimScripts(runner, demanded);
+    RemovalScripts removalScripts = new RemovalScripts(runner);
+    RestoreScripts restoreScripts = new RestoreScripts(runner);
+    controlScripts = new ControlScripts(runner);
     TimedCalls calls = new TimedCalls(availability, threads(), patience);
     ClaimSchedule schedule = new ClaimSchedule(context.time());
     settings = new SharedSettings(context, replicaSettings.lease(), patience, schedule);
@@ -120,13 +135,22 @@ public final class Replica<T extends CacheItem> {
             replicaSettings.remoteFailure(),
             this::becameTerminal,
             markSchedule::marked);
-    ChangeLogReader<T> reader = new ChangeLogReader<>(cache, scripts, calls, items, applier);
+    ChangeLogReader<T> reader =
+        new ChangeLogReader<>(cache, new ChangeScripts(runner), calls, items, applier);
     epochGuard =
         new EpochGuard(
-            cache, scripts, availability, calls, settings, clock, reader::seen, items::latestSync);
+            cache,
+            new EpochScripts(runner),
+            session,
+            availability,
+            calls,
+            settings,
+            clock,
+            reader::seen,
+            items::latestSync);
     parts =
         new LeaseParts<>(
-            scripts,
+            session,
             availability,
             epochGuard,
             settings,
@@ -137,26 +161,34 @@ public final class Replica<T extends CacheItem> {
             items,
             format,
             reader);
-    releases = new ReleaseOperations(parts);
-    expiry = new ExpiryOperations(parts, context.time());
-    claimOperations = new ClaimOperations<>(parts, releases, callRate, this::mayBeDue);
-    commits = new CommitOperations<>(parts, releases, expiry);
-    creations = new CreateOperations<>(parts, creationSignal, expiry);
-    refreshes = new RefreshOperations(parts);
+    releases = new ReleaseOperations(parts, claimScripts);
+    expiry = new ExpiryOperations(parts, removalScripts, context.time());
+    claimOperations =
+        new ClaimOperations<>(parts, claimScripts, releases, callRate, this::mayBeDue);
+    commits = new CommitOperations<>(parts, claimScripts, releases, expiry);
+    creations =
+        new CreateOperations<>(
+            parts, new CreationScripts(runner), removalScripts, creationSignal, expiry);
+    refreshes = new RefreshOperations(parts, claimScripts);
     marks =
         new SharedMarks<>(
             parts, new HandlerScripts(runner), creations, expiry, replicaSettings.remoteFailure());
     outage = new KnownOutage(context.control(), replicaSettings.remoteFailure());
     outages = new OutageOperations<>(parts, new OutageScripts(runner), claimOperations, outage);
     tasks = new BackgroundTasks(cache, connection.threads());
-    members = new Members(scripts, calls, availability, context.time());
-    hold = new ClusterHold(scripts, availability, context.control(), context.time());
-    reconciler = new Reconciler<>(parts, marks.calls(), this::controlToPutBack, calls, reader);
+    members = new Members(heartbeats, session, calls, availability, context.time());
+    hold = new ClusterHold(controlScripts, availability, context.control(), context.time());
+    reconciler =
+        new Reconciler<>(
+            parts, restoreScripts, marks.calls(), this::controlToPutBack, calls, reader);
     lifecycle =
         new Lifecycle<>(
             this,
+            heartbeats,
+            restoreScripts,
+            new ChangeChannel(runner),
             new ChangeListener<>(
-                scripts,
+                session,
                 applier,
                 reader,
                 creationSignal,
@@ -367,14 +399,14 @@ public final class Replica<T extends CacheItem> {
     long tuning =
         epochGuard.call(
             () ->
-                scripts.retune(
+                controlScripts.retune(
                     SharedSettings.tps(changed), changed.burst(), SharedSettings.period(changed)));
     settings.retuned(changed, tuning);
     double factor = (double) SharedSettings.period(changed) / SharedSettings.period(before);
     if (factor != 1) {
       epochGuard.call(
           () -> {
-            scripts.rescale(tuning, factor);
+            controlScripts.rescale(tuning, factor);
             return tuning;
           });
     }
@@ -390,7 +422,7 @@ public final class Replica<T extends CacheItem> {
   public void pause(boolean paused) {
     epochGuard.call(
         () -> {
-          scripts.pause(paused);
+          controlScripts.pause(paused);
           return paused;
         });
     settings.paused(paused);

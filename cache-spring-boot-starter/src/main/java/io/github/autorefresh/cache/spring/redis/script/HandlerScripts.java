@@ -8,8 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What one replica asks of one cache's store for its handler, as {@link Scripts} does for all else.
- * Thread-safe.
+ * What a replica asks of a store for its handler. Run as {@link ScriptRunner} says. Thread-safe.
  */
 public final class HandlerScripts {
 
@@ -18,11 +17,6 @@ public final class HandlerScripts {
   /** What this runner runs. */
   public HandlerScripts(ScriptRunner runner) {
     this.runner = runner;
-  }
-
-  /** The epoch that this replica knows. */
-  public Epoch epoch() {
-    return runner.session().epoch();
   }
 
   /**
@@ -44,7 +38,7 @@ public final class HandlerScripts {
    */
   public HandlerGrant next(
       List<HandlerEnd> ends, long leaseMicros, int most, long request, long heard) {
-    Epoch epoch = epoch();
+    Epoch epoch = runner.session().epoch();
     List<byte[]> arguments = arguments(leaseMicros, most, request, heard);
     for (HandlerEnd end : ends) {
       MarkClaim claim = end.claim();
@@ -64,7 +58,7 @@ public final class HandlerScripts {
               result.number(),
               result.number()));
     }
-    String token = runner.replica() + ":" + request;
+    String token = runner.session().replica() + ":" + request;
     List<HandlerGrant.Item> items = new ArrayList<>();
     while (result.hasMore()) {
       String id = result.text();

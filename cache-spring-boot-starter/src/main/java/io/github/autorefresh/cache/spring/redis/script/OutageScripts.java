@@ -5,7 +5,10 @@ import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.argum
 
 import java.util.List;
 
-/** What is asked of a store during an outage, and at its end. As {@link Scripts}. Thread-safe. */
+/**
+ * What is asked of a store during an outage, and at its end. Run as {@link ScriptRunner} says.
+ * Thread-safe.
+ */
 public final class OutageScripts {
 
   private final ScriptRunner runner;
@@ -30,7 +33,7 @@ public final class OutageScripts {
    * Claims the first of these items that can be claimed, with one permit, due or not. Atomic: of
    * all replicas, one at a time makes a probe.
    *
-   * @param lane as for {@link Scripts#claim}
+   * @param lane as for {@link ClaimScripts#claim}
    * @param ids at most {@link Pages#SIZE}; none to ask only whether it may be made
    * @return with a wait of zero if the probe may be made, of other items if there are none of these
    */
@@ -48,7 +51,7 @@ public final class OutageScripts {
     add(arguments, ids.toArray());
     ScriptResult result = runner.run(Script.PROBE, arguments);
     return new Grant(
-        result.number(), 0, 0, -1, result.number(), StretchedTime.UNKNOWN, Scripts.granted(result));
+        result.number(), 0, 0, -1, result.number(), StretchedTime.UNKNOWN, result.granted());
   }
 
   /**

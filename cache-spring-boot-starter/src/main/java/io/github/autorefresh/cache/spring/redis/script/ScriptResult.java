@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.redis.script;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,15 @@ final class ScriptResult {
   /** An item of that id: its fields, state and error. */
   StoredItem stored(String id) {
     return new StoredItem(id, fields(), new EncodedItem(bytes()), text());
+  }
+
+  /** All items that are left. */
+  List<Grant.Item> granted() {
+    List<Grant.Item> items = new ArrayList<>();
+    while (hasMore()) {
+      items.add(Grant.Item.read(text(), bytes()));
+    }
+    return items;
   }
 
   /** The stretch at that time. */

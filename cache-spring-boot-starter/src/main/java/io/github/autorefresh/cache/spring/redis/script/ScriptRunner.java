@@ -3,20 +3,17 @@ package io.github.autorefresh.cache.spring.redis.script;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.autorefresh.cache.CacheUnavailableException;
-import io.github.autorefresh.cache.spi.ProcessName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scripts of one replica on one cache's store, each on the calling thread for as long as
- * the driver waits, in the epoch that this replica knows; and notices when that has ended, or when
- * Redis cannot be used. Thread-safe.
+ * the driver waits, in the epoch that this replica knows; and notices when that has ended. Throws
+ * {@link CacheUnavailableException} if Redis cannot be used, which {@link Availability} knows from
+ * then on. Thread-safe.
  */
 public final class ScriptRunner {
 
@@ -26,25 +23,10 @@ public final class ScriptRunner {
   private final Availability availability;
   private final Layout layout;
   private final LongSupplier offsetMicros;
-  private final String replica;
   private final Duration patience;
-  private volatile Session session = new Session(Epoch.NONE);
+  private final Session session = new Session();
   private volatile long handlerMicros;
   private volatile long knownHandlerMicros;
-  private volatile Consumer<Epoch> onEpochEnd = epoch -> {};
-  private volatile Consumer<Epoch> onFallback = epoch -> {};
-
-  /**
-   * This replica in one epoch.
-   *
-   * @param acknowledged the highest counter that Redis has answered: no script that is sent later
-   *     can be answered with a lower one, unless Redis has fallen back to an earlier state
-   */
-  record Session(Epoch epoch, AtomicLong acknowledged) {
-    Session(Epoch epoch) {
-      this(epoch, new AtomicLong());
-    }
-  }
 
   /**
    * The scripts of one cache.
@@ -62,7 +44,6 @@ public final class ScriptRunner {
     this.availability = availability;
     this.layout = Layout.of(keyPrefix, availability.cache());
     this.offsetMicros = offsetMicros;
-    this.replica = ProcessName.get() + "/" + UUID.randomUUID();
     this.patience = patience;
   }
 
@@ -74,17 +55,9 @@ public final class ScriptRunner {
     return connection;
   }
 
-  String replica() {
-    return replica;
-  }
-
-  Session session() {
+  /** The session of the replica whose scripts these are. */
+  public Session session() {
     return session;
-  }
-
-  /** From now on scripts run in this epoch. */
-  void enters(Epoch epoch) {
-    session = new Session(epoch);
   }
 
   /** This replica has a handler: for so long after its last sign of life states are marked. */
@@ -107,14 +80,6 @@ public final class ScriptRunner {
     return Math.max(handlerMicros, knownHandlerMicros);
   }
 
-  void onEpochEnd(Consumer<Epoch> action) {
-    onEpochEnd = action;
-  }
-
-  void onFallback(Consumer<Epoch> action) {
-    onFallback = action;
-  }
-
   String channel() {
     return layout.channel(connection.database());
   }
@@ -125,22 +90,21 @@ public final class ScriptRunner {
    * @throws CacheUnavailableException if there is none
    */
   ScriptResult run(Script script, List<byte[]> arguments) {
-    return run(script, session, arguments);
+    return run(script, session.current(), arguments);
   }
 
   /** The same in that epoch, and not at all if it has ended. */
   ScriptResult run(Script script, Epoch in, List<byte[]> arguments) {
-    Session current = session;
-    return run(script, current.epoch.equals(in) ? current : new Session(in), arguments);
+    return run(script, session.in(in), arguments);
   }
 
-  private ScriptResult run(Script script, Session in, List<byte[]> arguments) {
+  private ScriptResult run(Script script, Session.InEpoch in, List<byte[]> arguments) {
     long began = System.nanoTime();
     while (true) {
-      long before = in.acknowledged.get();
+      long before = in.acknowledged().get();
       List<@Nullable Object> answer;
       try {
-        SharedConnection.Run run = toRun(script, in.epoch, arguments);
+        SharedConnection.Run run = toRun(script, in.epoch(), arguments);
         answer = connection.run(run.script(), run.keys(), run.arguments());
       } catch (RuntimeException e) {
         boolean moving = Availability.rootMessage(e).contains("TRYAGAIN");
@@ -166,32 +130,32 @@ public final class ScriptRunner {
   /** What is to be sent for it. */
   SharedConnection.Run toRun(Script script, Epoch in, List<byte[]> own) {
     List<byte[]> all =
-        arguments(Layout.VERSION, in.id(), offsetMicros.getAsLong(), replica, channel());
+        arguments(Layout.VERSION, in.id(), offsetMicros.getAsLong(), session.replica(), channel());
     all.addAll(own);
     return new SharedConnection.Run(script, layout.keys(), all);
   }
 
   /** What Redis has answered to a script of that session. */
-  ScriptResult result(List<@Nullable Object> values, Session in, long acknowledgedBefore) {
+  ScriptResult result(List<@Nullable Object> values, Session.InEpoch in, long acknowledgedBefore) {
     ScriptResult result = new ScriptResult(values);
     long counter = result.number();
     if (counter > 0 && counter <= acknowledgedBefore) {
-      onFallback.accept(in.epoch);
+      session.fellBack(in.epoch());
       throw TimedCalls.unavailable(availability.cache(), new EpochEndedException());
     }
-    in.acknowledged.accumulateAndGet(counter, Math::max);
+    in.acknowledged().accumulateAndGet(counter, Math::max);
     return result;
   }
 
   /** What is thrown for this; and whoever has to know is told. */
   CacheUnavailableException failed(Exception e) {
-    return failed(e, session);
+    return failed(e, session.current());
   }
 
-  private CacheUnavailableException failed(Exception e, Session in) {
+  private CacheUnavailableException failed(Exception e, Session.InEpoch in) {
     String message = Availability.rootMessage(e);
     if (message.contains("EPOCH ")) {
-      onEpochEnd.accept(in.epoch);
+      session.epochEnded(in.epoch());
       return TimedCalls.unavailable(availability.cache(), new EpochEndedException());
     }
     if (message.contains("can't run this command") || message.contains("No permissions")) {

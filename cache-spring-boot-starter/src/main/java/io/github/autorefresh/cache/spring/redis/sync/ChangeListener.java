@@ -4,14 +4,14 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spring.redis.lease.CreationSignal;
 import io.github.autorefresh.cache.spring.redis.script.ChangeMessage;
 import io.github.autorefresh.cache.spring.redis.script.ChangeMessage.Kind;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 
 /** Takes what other replicas publish, message by message. Used by one thread. */
 public final class ChangeListener<T extends CacheItem> {
 
-  private final Scripts scripts;
+  private final Session session;
   private final ChangeApplier<T> applier;
   private final ChangeLogReader<T> reader;
   private final CreationSignal creationSignal;
@@ -30,7 +30,7 @@ public final class ChangeListener<T extends CacheItem> {
    * @param onGap messages were missed
    */
   public ChangeListener(
-      Scripts scripts,
+      Session session,
       ChangeApplier<T> applier,
       ChangeLogReader<T> reader,
       CreationSignal creationSignal,
@@ -38,7 +38,7 @@ public final class ChangeListener<T extends CacheItem> {
       Runnable onControl,
       BiConsumer<Duration, Duration> onHeld,
       Runnable onGap) {
-    this.scripts = scripts;
+    this.session = session;
     this.applier = applier;
     this.reader = reader;
     this.creationSignal = creationSignal;
@@ -50,11 +50,11 @@ public final class ChangeListener<T extends CacheItem> {
 
   /** Takes a message, unless it is of another epoch: then nothing of it concerns what is here. */
   public void take(ChangeMessage message) {
-    if (!message.isOf(scripts.epoch())) {
+    if (!message.isOf(session.epoch())) {
       return;
     }
     boolean follows = reader.follows(message);
-    boolean own = message.caller().equals(scripts.replica());
+    boolean own = message.caller().equals(session.replica());
     boolean due = false;
     while (message.next()) {
       Kind kind = message.kind();

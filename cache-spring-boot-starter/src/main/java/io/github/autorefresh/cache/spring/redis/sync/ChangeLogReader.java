@@ -7,11 +7,11 @@ import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.lease.CopyUpdates;
 import io.github.autorefresh.cache.spring.redis.script.ChangeMessage;
 import io.github.autorefresh.cache.spring.redis.script.ChangePage;
+import io.github.autorefresh.cache.spring.redis.script.ChangeScripts;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
 import io.github.autorefresh.cache.spring.redis.script.Reading;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
   private static final Logger log = LoggerFactory.getLogger(ChangeLogReader.class);
 
   private final String cache;
-  private final Scripts scripts;
+  private final ChangeScripts scripts;
   private final TimedCalls calls;
   private final LocalItems<T> items;
   private final ChangeApplier<T> applier;
@@ -46,7 +46,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
   /** For one replica. */
   public ChangeLogReader(
       String cache,
-      Scripts scripts,
+      ChangeScripts scripts,
       TimedCalls calls,
       LocalItems<T> items,
       ChangeApplier<T> applier) {

@@ -11,7 +11,8 @@ import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.PutBack;
 import io.github.autorefresh.cache.spring.redis.script.PutBackAnswer;
-import io.github.autorefresh.cache.spring.redis.script.Scripts;
+import io.github.autorefresh.cache.spring.redis.script.RestoreScripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ public final class Reconciler<T extends CacheItem> {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
   private final String cache;
-  private final Scripts scripts;
+  private final RestoreScripts scripts;
+  private final Session session;
   private final TimedCalls calls;
   private final LeaseSettings settings;
   private final LocalItems<T> items;
@@ -52,14 +54,16 @@ public final class Reconciler<T extends CacheItem> {
    */
   public Reconciler(
       LeaseParts<T> parts,
+      RestoreScripts scripts,
       HandlerCalls handlerCalls,
       Supplier<List<PutBack>> control,
       TimedCalls calls,
       ChangeLogReader<T> reader) {
+    this.scripts = scripts;
     this.handlerCalls = handlerCalls;
     this.control = control;
     cache = parts.settings().cacheName();
-    scripts = parts.scripts();
+    session = parts.session();
     settings = parts.settings();
     items = parts.items();
     claims = parts.claims();
@@ -139,7 +143,7 @@ public final class Reconciler<T extends CacheItem> {
           calls.call(
               () ->
                   scripts.putBack(settings.leaseMicros(), settings.retentionMicros(), seen, some));
-      claims.goOnIn(scripts.epoch(), answer.kept());
+      claims.goOnIn(session.epoch(), answer.kept());
       absent += answer.absent();
     }
     return absent;

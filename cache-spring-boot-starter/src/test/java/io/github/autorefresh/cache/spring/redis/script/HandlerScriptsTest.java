@@ -75,30 +75,32 @@ class HandlerScriptsTest {
 
   /** What one replica asks. */
   private final class Replica {
-    final ScriptRunner runner = TestRunner.of(REDIS, prefix, offset::get);
-    final Scripts scripts = new Scripts(runner);
-    final HandlerScripts handler = new HandlerScripts(runner);
+    final TestScripts scripts = TestScripts.of(REDIS, prefix, offset::get);
+    final HandlerScripts handler = scripts.handler;
     private long requests;
     private long syncs;
 
     void open(boolean endKnown) {
-      scripts.open(endKnown, Known.version(100), UNLIMITED);
+      scripts.epochs.open(endKnown, Known.version(100), UNLIMITED);
     }
 
     void create(String id) {
-      scripts.reserve(id, "token", LEASE, 0);
-      scripts.fulfil(id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, STATE, 0, false);
+      scripts.creations.reserve(id, "token", LEASE, 0);
+      scripts.creations.fulfil(id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, STATE, 0, false);
     }
 
     /** Its last state is committed. */
     ItemFields end(String id, Mark mark) {
-      Grant.Item item = scripts.claim(0, ++syncs, LEASE, 1, 1, 0).items().get(0);
+      Grant.Item item = scripts.claims.claim(0, ++syncs, LEASE, 1, 1, 0).items().get(0);
       assertThat(item.id()).isEqualTo(id);
       TestClaim claim = new TestClaim(id, item.fields().generation(), item.fields().run());
       CommittedOutcome outcome =
           new CommittedOutcome(
               claim, Outcome.UPDATED, ItemPeriod.TERMINAL, 0, 0, false, mark, STATE, null, null);
-      return scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(outcome)).get(0);
+      return scripts
+          .claims
+          .commit(scripts.session.epoch(), RETENTION, 1, 0, List.of(outcome))
+          .get(0);
     }
 
     ItemFields createEnded(String id, Mark mark) {
@@ -116,7 +118,7 @@ class HandlerScriptsTest {
     }
 
     void putBack(PutBack... all) {
-      scripts.putBack(LEASE, RETENTION, 100, List.of(all));
+      scripts.restore.putBack(LEASE, RETENTION, 100, List.of(all));
     }
   }
 
@@ -302,7 +304,7 @@ class HandlerScriptsTest {
   void terminalStateOfAReplicaWithoutHandlerIsMarkedOnlyWhileAHandlerIsKnown() {
     assertThat(two.createEnded("before", Mark.UNKNOWN).isMarked()).isFalse();
     one.handler.announceHandler(HANDLER_RETENTION);
-    one.scripts.heartbeat(false);
+    one.scripts.heartbeats.send(false);
     assertThat(two.createEnded("meanwhile", Mark.UNKNOWN).isMarked()).isTrue();
     offset.addAndGet(HANDLER_RETENTION + SECOND);
     assertThat(two.createEnded("after", Mark.UNKNOWN).isMarked()).isFalse();
@@ -311,35 +313,37 @@ class HandlerScriptsTest {
   @Test
   void unhandledItemExpiresOnceNoHandlerIsKnownAnyLonger() {
     one.handler.announceHandler(HANDLER_RETENTION);
-    one.scripts.heartbeat(false);
+    one.scripts.heartbeats.send(false);
     two.createEnded("a", Mark.UNKNOWN);
     offset.addAndGet(HANDLER_RETENTION - SECOND);
-    assertThat(two.scripts.expire().removed()).isEmpty();
+    assertThat(two.scripts.removals.expire().removed()).isEmpty();
     offset.addAndGet(2 * SECOND);
-    assertThat(two.scripts.expire().removed()).extracting(RemovedItem::id).containsExactly("a");
+    assertThat(two.scripts.removals.expire().removed())
+        .extracting(RemovedItem::id)
+        .containsExactly("a");
     assertThat(two.claim(1)).isEmpty();
   }
 
   @Test
   void whatExpiresIsBoundedAlsoIfNoHandlerIsKnownAndTheRestExpiresAtOnce() {
     one.handler.announceHandler(HANDLER_RETENTION);
-    one.scripts.heartbeat(false);
+    one.scripts.heartbeats.send(false);
     for (int i = 0; i < 260; i++) {
       two.createEnded("job-" + i, i < 10 ? Mark.NONE : Mark.UNKNOWN);
     }
     offset.addAndGet(HANDLER_RETENTION + SECOND);
-    Expiry first = two.scripts.expire();
+    Expiry first = two.scripts.removals.expire();
     assertThat(first.removed()).hasSize(256);
     assertThat(first.waitMicros()).isZero();
-    assertThat(two.scripts.expire().removed()).hasSize(4);
-    assertThat(two.scripts.expire().waitMicros()).isNegative();
+    assertThat(two.scripts.removals.expire().removed()).hasSize(4);
+    assertThat(two.scripts.removals.expire().waitMicros()).isNegative();
   }
 
   @Test
   void handlerIsKnownInTheNextEpochEvenIfOnlyAReplicaWithoutOneOpensIt() {
     one.handler.announceHandler(HANDLER_RETENTION);
-    one.scripts.heartbeat(false);
-    two.scripts.heartbeat(false);
+    one.scripts.heartbeats.send(false);
+    two.scripts.heartbeats.send(false);
     flush();
     two.open(false);
     offset.addAndGet(OPENING);
@@ -440,13 +444,13 @@ class HandlerScriptsTest {
   @Test
   void marksThatAreLostAreMissedAndRepaired() {
     one.createEnded("a", Mark.WANTED);
-    assertThat(one.scripts.heartbeat(false).missing()).isEmpty();
+    assertThat(one.scripts.heartbeats.send(false).missing()).isEmpty();
     command("DEL", key("marks"));
-    assertThat(one.scripts.heartbeat(false).missing()).contains("marks");
+    assertThat(one.scripts.heartbeats.send(false).missing()).contains("marks");
     beginAnotherEpoch();
     offset.addAndGet(OPENING);
-    one.scripts.repair(LEASE, RETENTION);
-    assertThat(one.scripts.heartbeat(false).missing()).isEmpty();
+    one.scripts.restore.repair(LEASE, RETENTION);
+    assertThat(one.scripts.heartbeats.send(false).missing()).isEmpty();
     assertThat(two.claim(1)).hasSize(1);
   }
 }

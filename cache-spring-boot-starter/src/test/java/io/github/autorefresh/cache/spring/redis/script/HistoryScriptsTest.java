@@ -33,21 +33,20 @@ class HistoryScriptsTest {
 
   private final AtomicLong offset = new AtomicLong();
   private final String prefix = "histories-" + stores++;
-  private final ScriptRunner runner = TestRunner.of(REDIS, prefix, offset::get);
-  private final Scripts scripts = new Scripts(runner);
+  private final TestScripts scripts = TestScripts.of(REDIS, prefix, offset::get);
   private long requests;
 
   @BeforeEach
   void createOne() {
-    scripts.open(false, Known.NOTHING, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
-    scripts.reserve("a", "token", LEASE, 0);
-    scripts.fulfil("a", "token", 0, ItemPeriod.OF_CACHE, RETENTION, STATE, 0, false);
+    scripts.epochs.open(false, Known.NOTHING, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
+    scripts.creations.reserve("a", "token", LEASE, 0);
+    scripts.creations.fulfil("a", "token", 0, ItemPeriod.OF_CACHE, RETENTION, STATE, 0, false);
   }
 
   private record TestClaim(String id, long generation, int run) implements Fence {}
 
   private Grant.Item claim() {
-    return scripts.claim(0, ++requests, LEASE, 1, 1, 0).items().get(0);
+    return scripts.claims.claim(0, ++requests, LEASE, 1, 1, 0).items().get(0);
   }
 
   private ItemFields commit(Outcome outcome, ItemHistory.@Nullable Planned planned) {
@@ -72,7 +71,10 @@ class HistoryScriptsTest {
             outcome == Outcome.UPDATED ? STATE : null,
             null,
             planned);
-    return scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(committed)).get(0);
+    return scripts
+        .claims
+        .commit(scripts.session.epoch(), RETENTION, 1, 0, List.of(committed))
+        .get(0);
   }
 
   private void pass(long seconds) {
@@ -80,7 +82,7 @@ class HistoryScriptsTest {
   }
 
   private ItemFields stored() {
-    return scripts.read(List.of("a")).get(0).item().fields();
+    return scripts.changes.read(List.of("a")).get(0).item().fields();
   }
 
   private int storedBytes() {
@@ -165,9 +167,9 @@ class HistoryScriptsTest {
     ItemFields claimed = claim().fields();
     assertThat(claimed.history()).isEqualTo(known);
     TestClaim claim = new TestClaim("a", claimed.generation(), claimed.run());
-    scripts.release(scripts.epoch(), 100 * SECOND, RETENTION, List.of(claim));
-    scripts.rescale(scripts.retune(0, 10, 60 * SECOND), 2);
-    scripts.hasten(List.of("a"));
+    scripts.claims.release(scripts.session.epoch(), 100 * SECOND, RETENTION, List.of(claim));
+    scripts.control.rescale(scripts.control.retune(0, 10, 60 * SECOND), 2);
+    scripts.claims.hasten(List.of("a"));
     assertThat(claim().fields().history()).isEqualTo(known);
   }
 
@@ -175,12 +177,12 @@ class HistoryScriptsTest {
   void claimTellsWhatSomebodyHasAskedForAndTheTime() {
     commit(Outcome.UNCHANGED, PLANNED);
     pass(10);
-    Grant byClock = scripts.claim(0, ++requests, LEASE, 1, 1, 0);
+    Grant byClock = scripts.claims.claim(0, ++requests, LEASE, 1, 1, 0);
     assertThat(byClock.items().get(0).hastened()).isFalse();
     assertThat(byClock.now() - byClock.items().get(0).fields().synced())
         .isBetween(10 * SECOND, 20 * SECOND);
     commit(byClock.items().get(0), Outcome.UNCHANGED, CommittedOutcome.Mark.NONE, PLANNED);
-    scripts.hasten(List.of("a"));
+    scripts.claims.hasten(List.of("a"));
     assertThat(claim().hastened()).isTrue();
   }
 
@@ -191,9 +193,9 @@ class HistoryScriptsTest {
     try (RedisConnection connection = REDIS.connections().getConnection()) {
       connection.serverCommands().flushAll();
     }
-    scripts.open(
+    scripts.epochs.open(
         false, Known.version(known.version()), new ClusterSettings(0, 10, 30 * SECOND, 0, false));
-    scripts.putBack(
+    scripts.restore.putBack(
         LEASE, RETENTION, known.version(), List.of(new PutBack.Item("a", known, STATE)));
     assertThat(stored().history()).isEqualTo(known.history());
   }

@@ -42,9 +42,8 @@ class OutageScriptsTest {
 
   /** A replica. */
   private final class Member {
-    final ScriptRunner runner = TestRunner.of(REDIS, prefix, offset::get);
-    final Scripts scripts = new Scripts(runner);
-    final OutageScripts outages = new OutageScripts(runner);
+    final TestScripts scripts = TestScripts.of(REDIS, prefix, offset::get);
+    final OutageScripts outages = scripts.outages;
     long request;
 
     Member() {
@@ -52,20 +51,20 @@ class OutageScriptsTest {
     }
 
     void open() {
-      scripts.open(false, Known.NOTHING, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
+      scripts.epochs.open(false, Known.NOTHING, new ClusterSettings(0, 10, 30 * SECOND, 0, false));
     }
 
     void create(int items) {
       for (int i = 0; i < items; i++) {
         String id = "job-" + i;
-        scripts.reserve(id, "token", LEASE, 0);
+        scripts.creations.reserve(id, "token", LEASE, 0);
         EncodedItem state = new EncodedItem("0".getBytes(UTF_8));
-        scripts.fulfil(id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, state, 0, false);
+        scripts.creations.fulfil(id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, state, 0, false);
       }
     }
 
     List<Grant.Item> claim(int most) {
-      return scripts.claim(0, ++request, LEASE, most, 1, 0).items();
+      return scripts.claims.claim(0, ++request, LEASE, most, 1, 0).items();
     }
 
     List<Grant.Item> probe(OutageState known) {
@@ -78,11 +77,11 @@ class OutageScriptsTest {
     }
 
     OutageState outage() {
-      return requireNonNull(scripts.heartbeat(false).outage());
+      return requireNonNull(scripts.heartbeats.send(false).outage());
     }
 
     void putBack(PutBack... known) {
-      scripts.putBack(LEASE, RETENTION, 0, List.of(known));
+      scripts.restore.putBack(LEASE, RETENTION, 0, List.of(known));
     }
 
     void fail(int calls) {
@@ -112,7 +111,7 @@ class OutageScriptsTest {
                 failed ? "down" : null,
                 null));
       }
-      scripts.commit(scripts.epoch(), RETENTION, 1, TIMEOUT, outcomes);
+      scripts.claims.commit(scripts.session.epoch(), RETENTION, 1, TIMEOUT, outcomes);
     }
   }
 
@@ -189,7 +188,7 @@ class OutageScriptsTest {
     one.succeed(1);
     for (int i = 0; i < 3; i++) {
       advance(30 * SECOND);
-      one.scripts.hasten(List.of("job-0"));
+      one.scripts.claims.hasten(List.of("job-0"));
       one.fail(19);
       assertThat(one.outage().isOn()).isFalse();
       one.succeed(1);
@@ -271,7 +270,7 @@ class OutageScriptsTest {
     byte[] control = ("{" + prefix + ":jobs}:v1:control").getBytes(UTF_8);
     REDIS.connections().getConnection().keyCommands().del(control);
     one.open();
-    StoreStatus opening = one.scripts.heartbeat(false);
+    StoreStatus opening = one.scripts.heartbeats.send(false);
     assertThat(opening.outage()).as("not known yet").isNull();
     assertThat(opening.heldMicros()).as("not known yet").isNegative();
     one.putBack(new PutBack.Outage(known), new PutBack.Hold(60 * SECOND));
@@ -279,6 +278,6 @@ class OutageScriptsTest {
     two.putBack(new PutBack.Outage(begun), new PutBack.Hold(50 * SECOND));
     advance(5 * SECOND);
     assertThat(two.outage()).as("what is known of the most probes").isEqualTo(known);
-    assertThat(two.scripts.heartbeat(false).heldMicros()).isBetween(50 * SECOND, 55 * SECOND);
+    assertThat(two.scripts.heartbeats.send(false).heldMicros()).isBetween(50 * SECOND, 55 * SECOND);
   }
 }

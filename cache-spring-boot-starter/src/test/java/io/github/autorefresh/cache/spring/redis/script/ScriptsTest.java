@@ -61,23 +61,26 @@ class ScriptsTest {
   }
 
   /** Those of another replica. */
-  private Scripts replica() {
-    return new Scripts(TestRunner.of(REDIS, prefix, offset::get));
+  private TestScripts replica() {
+    return TestScripts.of(REDIS, prefix, offset::get);
   }
 
-  private Scripts joined() {
-    Scripts scripts = replica();
-    scripts.open(false, Known.NOTHING, UNLIMITED);
+  private TestScripts joined() {
+    TestScripts scripts = replica();
+    scripts.epochs.open(false, Known.NOTHING, UNLIMITED);
     return scripts;
   }
 
-  private static void create(Scripts scripts, String id, EncodedItem state) {
-    assertThat(scripts.reserve(id, "token", LEASE, 0)).isInstanceOf(CreationStep.Granted.class);
-    assertThat(scripts.fulfil(id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, state, 0, false))
+  private static void create(TestScripts scripts, String id, EncodedItem state) {
+    assertThat(scripts.creations.reserve(id, "token", LEASE, 0))
+        .isInstanceOf(CreationStep.Granted.class);
+    assertThat(
+            scripts.creations.fulfil(
+                id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, state, 0, false))
         .isInstanceOf(CreationStep.Created.class);
   }
 
-  private void create(Scripts scripts, String... ids) {
+  private void create(TestScripts scripts, String... ids) {
     for (String id : ids) {
       create(scripts, id, format.encode(Job.of(id)));
     }
@@ -124,73 +127,77 @@ class ScriptsTest {
 
   @Test
   void claimThatIsSentAgainIsGrantedOnce() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a", "b", "c");
-    List<Grant.Item> first = scripts.claim(0, 1, LEASE, 2, 1, 0).items();
-    List<Grant.Item> again = scripts.claim(0, 1, LEASE, 2, 1, 0).items();
+    List<Grant.Item> first = scripts.claims.claim(0, 1, LEASE, 2, 1, 0).items();
+    List<Grant.Item> again = scripts.claims.claim(0, 1, LEASE, 2, 1, 0).items();
     assertThat(again).isEqualTo(first).hasSize(2);
-    assertThat(scripts.claim(0, 2, LEASE, 2, 1, 0).items()).hasSize(1);
+    assertThat(scripts.claims.claim(0, 2, LEASE, 2, 1, 0).items()).hasSize(1);
   }
 
   @Test
   void claimWhoseAnswerWasLostIsToldOfAndGivenBackAtOnce() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a", "b");
-    scripts.claim(0, 1, LEASE, 2, 1, 0); // and nobody hears the answer
-    assertThat(scripts.claim(1, 1, LEASE, 2, 1, 0).items()).isEmpty();
-    List<Grant.Item> granted = scripts.recall(0, 1);
+    scripts.claims.claim(0, 1, LEASE, 2, 1, 0); // and nobody hears the answer
+    assertThat(scripts.claims.claim(1, 1, LEASE, 2, 1, 0).items()).isEmpty();
+    List<Grant.Item> granted = scripts.claims.recall(0, 1);
     assertThat(granted).hasSize(2);
-    scripts.release(scripts.epoch(), -1, RETENTION, granted.stream().map(TestClaim::of).toList());
-    assertThat(scripts.claim(1, 2, LEASE, 2, 1, 0).items()).hasSize(2);
+    scripts.claims.release(
+        scripts.session.epoch(), -1, RETENTION, granted.stream().map(TestClaim::of).toList());
+    assertThat(scripts.claims.claim(1, 2, LEASE, 2, 1, 0).items()).hasSize(2);
   }
 
   @Test
   void claimThatArrivesAfterItWasAskedAboutIsGrantedNothing() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
-    assertThat(scripts.recall(0, 1)).isEmpty();
-    assertThat(scripts.claim(0, 1, LEASE, 1, 1, 0).items()).isEmpty();
-    assertThat(scripts.claim(0, 2, LEASE, 1, 1, 0).items()).hasSize(1);
+    assertThat(scripts.claims.recall(0, 1)).isEmpty();
+    assertThat(scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items()).isEmpty();
+    assertThat(scripts.claims.claim(0, 2, LEASE, 1, 1, 0).items()).hasSize(1);
   }
 
   @Test
   void recallDoesNotTellOfWhatAnotherHasClaimedSince() {
-    Scripts slow = joined();
-    Scripts other = joined();
+    TestScripts slow = joined();
+    TestScripts other = joined();
     create(slow, "a");
-    slow.claim(0, 1, LEASE, 1, 1, 0);
+    slow.claims.claim(0, 1, LEASE, 1, 1, 0);
     offset.addAndGet(2 * LEASE);
-    assertThat(other.claim(0, 1, LEASE, 1, 1, 0).items()).hasSize(1);
-    assertThat(slow.recall(0, 1)).isEmpty();
+    assertThat(other.claims.claim(0, 1, LEASE, 1, 1, 0).items()).hasSize(1);
+    assertThat(slow.claims.recall(0, 1)).isEmpty();
   }
 
   @Test
   void commitThatArrivesTwiceCountsOnce() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
-    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
     List<CommittedOutcome> outcome = List.of(updated(claimed, Job.of("a").next()));
-    ItemFields first = scripts.commit(scripts.epoch(), RETENTION, 1, 0, outcome).get(0);
-    assertThat(scripts.commit(scripts.epoch(), RETENTION, 1, 0, outcome)).containsExactly(first);
+    ItemFields first =
+        scripts.claims.commit(scripts.session.epoch(), RETENTION, 1, 0, outcome).get(0);
+    assertThat(scripts.claims.commit(scripts.session.epoch(), RETENTION, 1, 0, outcome))
+        .containsExactly(first);
     assertThat(first.version()).isGreaterThan(first.generation());
   }
 
   // Lanes.
 
   /** What is due by the clock, synced before; then new items; then items that were asked for. */
-  private Scripts withWorkInAllLanes() {
-    Scripts scripts = joined();
+  private TestScripts withWorkInAllLanes() {
+    TestScripts scripts = joined();
     create(scripts, ids("old", 8));
     List<CommittedOutcome> synced = new ArrayList<>();
     scripts
+        .claims
         .claim(0, 1, LEASE, 8, 1, 0)
         .items()
         .forEach(item -> synced.add(updated(item, Job.of(item.id()).next())));
-    scripts.commit(scripts.epoch(), RETENTION, 1, 0, synced);
+    scripts.claims.commit(scripts.session.epoch(), RETENTION, 1, 0, synced);
     offset.addAndGet(60 * SECOND);
     create(scripts, ids("new", 4));
     offset.addAndGet(SECOND);
-    scripts.hasten(List.of("old4", "old5", "old6", "old7"));
+    scripts.claims.hasten(List.of("old4", "old5", "old6", "old7"));
     return scripts;
   }
 
@@ -204,250 +211,261 @@ class ScriptsTest {
 
   @Test
   void ofFourPermitsTwoGoToWhatWasAskedForAndOneToWhatIsNew() {
-    Scripts scripts = withWorkInAllLanes();
-    assertThat(claimed(scripts.claim(0, 2, LEASE, 3, 1, 0)))
+    TestScripts scripts = withWorkInAllLanes();
+    assertThat(claimed(scripts.claims.claim(0, 2, LEASE, 3, 1, 0)))
         .containsExactly("old4", "new0", "old5");
-    assertThat(claimed(scripts.claim(0, 3, LEASE, 1, 1, 0))).containsExactly("old0");
-    assertThat(claimed(scripts.claim(0, 4, LEASE, 4, 1, 0)))
+    assertThat(claimed(scripts.claims.claim(0, 3, LEASE, 1, 1, 0))).containsExactly("old0");
+    assertThat(claimed(scripts.claims.claim(0, 4, LEASE, 4, 1, 0)))
         .containsExactly("old6", "new1", "old7", "old1");
-    assertThat(claimed(scripts.claim(0, 5, LEASE, 4, 1, 0)))
+    assertThat(claimed(scripts.claims.claim(0, 5, LEASE, 4, 1, 0)))
         .as("nobody asks any more")
         .containsExactly("new2", "new3", "old2", "old3");
   }
 
   @Test
   void batchIsOneTurnAndIsFilledFromOtherLanes() {
-    Scripts scripts = withWorkInAllLanes();
-    assertThat(claimed(scripts.claim(0, 2, LEASE, 12, 6, 0)))
+    TestScripts scripts = withWorkInAllLanes();
+    assertThat(claimed(scripts.claims.claim(0, 2, LEASE, 12, 6, 0)))
         .startsWith("old4", "old5", "old6", "old7", "new0", "new1", "new2", "new3")
         .hasSize(12);
   }
 
   @Test
   void whatIsGivenBackReturnsToItsLaneAndIsToldAsOverdueInAll() {
-    Scripts scripts = withWorkInAllLanes();
-    assertThat(scripts.heartbeat(false).overdue()).isEqualTo(12);
-    assertThat(scripts.heartbeat(false).lateMicros()).isBetween(31 * SECOND, 40 * SECOND);
-    List<Grant.Item> some = scripts.claim(0, 2, LEASE, 2, 1, 0).items();
-    scripts.release(scripts.epoch(), -1, RETENTION, some.stream().map(TestClaim::of).toList());
-    assertThat(claimed(scripts.claim(0, 3, LEASE, 2, 1, 0))).containsExactly("old4", "old0");
-    assertThat(claimed(scripts.claim(0, 4, LEASE, 2, 1, 0))).containsExactly("old5", "new0");
+    TestScripts scripts = withWorkInAllLanes();
+    assertThat(scripts.heartbeats.send(false).overdue()).isEqualTo(12);
+    assertThat(scripts.heartbeats.send(false).lateMicros()).isBetween(31 * SECOND, 40 * SECOND);
+    List<Grant.Item> some = scripts.claims.claim(0, 2, LEASE, 2, 1, 0).items();
+    scripts.claims.release(
+        scripts.session.epoch(), -1, RETENTION, some.stream().map(TestClaim::of).toList());
+    assertThat(claimed(scripts.claims.claim(0, 3, LEASE, 2, 1, 0))).containsExactly("old4", "old0");
+    assertThat(claimed(scripts.claims.claim(0, 4, LEASE, 2, 1, 0))).containsExactly("old5", "new0");
   }
 
   @Test
   void whatWasAskedForIsDueByTheClockAfterItsSync() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
-    scripts.hasten(List.of("a"));
-    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
-    scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next())));
-    assertThat(scripts.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
+    scripts.claims.hasten(List.of("a"));
+    Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    scripts.claims.commit(
+        scripts.session.epoch(), RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next())));
+    assertThat(scripts.claims.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
     offset.addAndGet(29 * SECOND);
-    assertThat(scripts.claim(0, 3, LEASE, 1, 1, 0).items()).isEmpty();
+    assertThat(scripts.claims.claim(0, 3, LEASE, 1, 1, 0).items()).isEmpty();
     offset.addAndGet(2 * SECOND);
-    assertThat(scripts.claim(0, 4, LEASE, 1, 1, 0).items()).hasSize(1);
+    assertThat(scripts.claims.claim(0, 4, LEASE, 1, 1, 0).items()).hasSize(1);
   }
 
   // Epochs.
 
   @Test
   void firstEpochIsOpenAtOnceAndOneThatFollowsAnotherIsNot() {
-    Scripts scripts = replica();
-    assertThat(scripts.open(false, Known.NOTHING, UNLIMITED).opensInNanos()).isZero();
+    TestScripts scripts = replica();
+    assertThat(scripts.epochs.open(false, Known.NOTHING, UNLIMITED).opensInNanos()).isZero();
     create(scripts, "a");
-    Opening second = scripts.open(true, Known.NOTHING, UNLIMITED);
+    Opening second = scripts.epochs.open(true, Known.NOTHING, UNLIMITED);
     assertThat(second.begun()).isTrue();
     assertThat(second.epoch().lineage()).isNotEmpty();
-    Grant grant = scripts.claim(0, 1, LEASE, 1, 1, 0);
+    Grant grant = scripts.claims.claim(0, 1, LEASE, 1, 1, 0);
     assertThat(grant.items()).isEmpty();
     assertThat(grant.waitMicros()).isPositive().isLessThanOrEqualTo(OPENING);
-    assertThat(scripts.reserve("b", "t", LEASE, 0)).isInstanceOf(CreationStep.Busy.class);
+    assertThat(scripts.creations.reserve("b", "t", LEASE, 0)).isInstanceOf(CreationStep.Busy.class);
     offset.addAndGet(OPENING);
-    assertThat(scripts.claim(0, 2, LEASE, 1, 1, 0).items()).hasSize(1);
-    assertThat(scripts.reserve("b", "t", LEASE, 0)).isInstanceOf(CreationStep.Granted.class);
+    assertThat(scripts.claims.claim(0, 2, LEASE, 1, 1, 0).items()).hasSize(1);
+    assertThat(scripts.creations.reserve("b", "t", LEASE, 0))
+        .isInstanceOf(CreationStep.Granted.class);
   }
 
   @Test
   void claimOfAnEpochThatHasEndedCommitsNothing() {
-    Scripts one = joined();
-    Scripts two = joined();
+    TestScripts one = joined();
+    TestScripts two = joined();
     create(one, "a");
-    Grant.Item claimed = one.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
-    Epoch before = one.epoch();
-    two.open(true, Known.NOTHING, UNLIMITED);
+    Grant.Item claimed = one.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    Epoch before = one.session.epoch();
+    two.epochs.open(true, Known.NOTHING, UNLIMITED);
     assertThatThrownBy(
             () ->
-                one.commit(before, RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next()))))
+                one.claims.commit(
+                    before, RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next()))))
         .isInstanceOf(CacheUnavailableException.class)
         .hasCauseInstanceOf(EpochEndedException.class);
   }
 
   @Test
   void claimAndReservationThatWerePutBackGoOn() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
-    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
     flush();
-    scripts.open(false, Known.version(10), UNLIMITED);
+    scripts.epochs.open(false, Known.version(10), UNLIMITED);
     List<PutBack> all =
         List.of(
             new PutBack.Item("a", claimed.fields(), format.encode(Job.of("a"))),
             new PutBack.Claim(TestClaim.of(claimed)),
             new PutBack.Reservation("b", "mine"));
-    PutBackAnswer answer = scripts.putBack(LEASE, RETENTION, 10, all);
+    PutBackAnswer answer = scripts.restore.putBack(LEASE, RETENTION, 10, all);
     assertThat(answer.absent()).isEqualTo(1);
     assertThat(answer.kept()).containsExactly(all.get(1), all.get(2));
     offset.addAndGet(OPENING);
-    assertThat(scripts.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
-    assertThat(scripts.reserve("b", "other", LEASE, 0)).isInstanceOf(CreationStep.Busy.class);
+    assertThat(scripts.claims.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
+    assertThat(scripts.creations.reserve("b", "other", LEASE, 0))
+        .isInstanceOf(CreationStep.Busy.class);
     assertThat(
-            scripts.commit(
-                scripts.epoch(), RETENTION, 1, 0, List.of(updated(claimed, Job.of("a").next()))))
+            scripts.claims.commit(
+                scripts.session.epoch(),
+                RETENTION,
+                1,
+                0,
+                List.of(updated(claimed, Job.of("a").next()))))
         .doesNotContainNull();
   }
 
   @Test
   void numbersOfANewEpochAreLaterThanAllOfTheOneBefore() {
-    Scripts one = joined();
-    Scripts two = joined();
+    TestScripts one = joined();
+    TestScripts two = joined();
     create(one, "a", "b", "c");
-    long known = one.changes(0).sequence();
+    long known = one.changes.changes(0).sequence();
     flush();
-    two.open(false, Known.NOTHING, UNLIMITED); // it has seen nothing of all that
-    one.open(false, Known.version(known), UNLIMITED);
+    two.epochs.open(false, Known.NOTHING, UNLIMITED); // it has seen nothing of all that
+    one.epochs.open(false, Known.version(known), UNLIMITED);
     offset.addAndGet(OPENING);
     create(two, "d");
-    assertThat(two.changes(0).sequence()).isGreaterThan(known);
+    assertThat(two.changes.changes(0).sequence()).isGreaterThan(known);
   }
 
   @Test
   void sequenceThatIsRaisedIsStored() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
-    scripts.open(false, Known.version(1000), UNLIMITED);
+    scripts.epochs.open(false, Known.version(1000), UNLIMITED);
     assertThat(command("HGET", key("control"), "sequence")).isEqualTo("1000");
   }
 
   @Test
   void foreignEpochIsLeftAlone() {
-    Scripts old = joined();
+    TestScripts old = joined();
     create(old, "old");
-    Epoch known = old.epoch();
+    Epoch known = old.session.epoch();
     flush();
-    Scripts other = joined();
+    TestScripts other = joined();
     create(other, "new");
-    assertThatThrownBy(() -> old.open(false, Known.version(10), UNLIMITED))
+    assertThatThrownBy(() -> old.epochs.open(false, Known.version(10), UNLIMITED))
         .isInstanceOf(CacheUnavailableException.class)
         .hasMessageContaining(known.id())
-        .hasMessageContaining(other.epoch().id());
-    assertThat(other.changes(0).items()).extracting(StoredItem::id).containsExactly("new");
-    assertThat(old.epoch()).isEqualTo(known);
+        .hasMessageContaining(other.session.epoch().id());
+    assertThat(other.changes.changes(0).items()).extracting(StoredItem::id).containsExactly("new");
+    assertThat(old.session.epoch()).isEqualTo(known);
   }
 
   @Test
   void emptyStoreOfAForeignEpochIsTakenOver() {
-    Scripts old = joined();
+    TestScripts old = joined();
     create(old, "old");
     flush();
-    Scripts other = joined();
-    Opening opening = old.open(false, Known.version(10), UNLIMITED);
+    TestScripts other = joined();
+    Opening opening = old.epochs.open(false, Known.version(10), UNLIMITED);
     assertThat(opening.begun()).isTrue();
-    assertThat(opening.epoch().lineage()).contains(other.epoch().id());
-    assertThatThrownBy(() -> other.changes(0)).hasCauseInstanceOf(EpochEndedException.class);
-    assertThat(other.open(false, Known.NOTHING, UNLIMITED).epoch().id())
+    assertThat(opening.epoch().lineage()).contains(other.session.epoch().id());
+    assertThatThrownBy(() -> other.changes.changes(0))
+        .hasCauseInstanceOf(EpochEndedException.class);
+    assertThat(other.epochs.open(false, Known.NOTHING, UNLIMITED).epoch().id())
         .isEqualTo(opening.epoch().id());
   }
 
   @Test
   void lineageIsKeptForSixteenEpochs() {
-    Scripts scripts = joined();
-    String first = scripts.epoch().id();
+    TestScripts scripts = joined();
+    String first = scripts.session.epoch().id();
     for (int i = 0; i < 16; i++) {
-      scripts.open(true, Known.NOTHING, UNLIMITED);
+      scripts.epochs.open(true, Known.NOTHING, UNLIMITED);
     }
-    assertThat(scripts.epoch().lineage().split(",")).hasSize(16).contains(first);
-    scripts.open(true, Known.NOTHING, UNLIMITED);
-    assertThat(scripts.epoch().lineage().split(",")).hasSize(16).doesNotContain(first);
+    assertThat(scripts.session.epoch().lineage().split(",")).hasSize(16).contains(first);
+    scripts.epochs.open(true, Known.NOTHING, UNLIMITED);
+    assertThat(scripts.session.epoch().lineage().split(",")).hasSize(16).doesNotContain(first);
   }
 
   @Test
   void lossOfControlKeepsTheLineageOfANewReplica() {
-    Scripts old = joined();
+    TestScripts old = joined();
     create(old, "a");
     command("DEL", key("control"));
-    Scripts fresh = replica();
-    Opening opening = fresh.open(false, Known.NOTHING, UNLIMITED);
+    TestScripts fresh = replica();
+    Opening opening = fresh.epochs.open(false, Known.NOTHING, UNLIMITED);
     assertThat(opening.opensInNanos()).isPositive();
-    assertThat(opening.epoch().lineage()).contains(old.epoch().id());
-    assertThat(old.open(false, Known.version(1), UNLIMITED).epoch().id())
+    assertThat(opening.epoch().lineage()).contains(old.session.epoch().id());
+    assertThat(old.epochs.open(false, Known.version(1), UNLIMITED).epoch().id())
         .isEqualTo(opening.epoch().id());
   }
 
-  private ItemFields synced(Scripts scripts) {
+  private ItemFields synced(TestScripts scripts) {
     create(scripts, "a");
-    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
     CommittedOutcome outcome = updated(claimed, Job.of("a").next());
-    return scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(outcome)).get(0);
+    return scripts.claims.commit(scripts.session.epoch(), RETENTION, 1, 0, List.of(outcome)).get(0);
   }
 
   @Test
   void timesGoOnIfTheClockIsSetBackWhileAllIsLost() {
-    Scripts one = joined();
+    TestScripts one = joined();
     ItemFields known = synced(one);
     flush();
     offset.addAndGet(-120 * SECOND);
-    one.open(false, new Known(known.version(), 0, known.synced()), UNLIMITED);
-    assertThat(one.heartbeat(false).nowMicros()).isGreaterThan(known.synced());
+    one.epochs.open(false, new Known(known.version(), 0, known.synced()), UNLIMITED);
+    assertThat(one.heartbeats.send(false).nowMicros()).isGreaterThan(known.synced());
   }
 
   @Test
   void timesGoOnIfWhoeverBeginsTheEpochDoesNotKnowThem() {
-    Scripts one = joined();
+    TestScripts one = joined();
     ItemFields known = synced(one);
     command("DEL", key("control"));
     offset.addAndGet(-120 * SECOND);
-    Scripts fresh = joined();
-    one.open(false, new Known(known.version(), 0, known.synced()), UNLIMITED);
-    assertThat(fresh.heartbeat(false).nowMicros()).isGreaterThan(known.synced());
+    TestScripts fresh = joined();
+    one.epochs.open(false, new Known(known.version(), 0, known.synced()), UNLIMITED);
+    assertThat(fresh.heartbeats.send(false).nowMicros()).isGreaterThan(known.synced());
   }
 
   @Test
   void itemThatWasLostAndIsDeletedBeforeItIsPutBackStaysDeleted() {
-    Scripts one = joined();
-    Scripts two = joined();
+    TestScripts one = joined();
+    TestScripts two = joined();
     create(one, "a");
-    ItemFields known = one.changes(0).items().get(0).fields();
+    ItemFields known = one.changes.changes(0).items().get(0).fields();
     command("DEL", key("items"));
-    assertThat(two.delete("a", null)).as("known by its state").isEqualTo(BUSY);
-    assertThat(two.delete("b", null)).isEqualTo(ABSENT);
-    assertThat(two.delete("a", known)).isInstanceOf(RemovalStep.Removed.class);
-    assertThat(two.delete("a", known)).as("once").isEqualTo(ABSENT);
-    one.open(true, Known.version(known.version()), UNLIMITED);
+    assertThat(two.removals.delete("a", null)).as("known by its state").isEqualTo(BUSY);
+    assertThat(two.removals.delete("b", null)).isEqualTo(ABSENT);
+    assertThat(two.removals.delete("a", known)).isInstanceOf(RemovalStep.Removed.class);
+    assertThat(two.removals.delete("a", known)).as("once").isEqualTo(ABSENT);
+    one.epochs.open(true, Known.version(known.version()), UNLIMITED);
     PutBack.Item lost = new PutBack.Item("a", known, format.encode(Job.of("a")));
-    assertThat(one.putBack(LEASE, RETENTION, 10, List.of(lost)).absent()).isZero();
-    assertThat(one.changes(0).items()).isEmpty();
+    assertThat(one.restore.putBack(LEASE, RETENTION, 10, List.of(lost)).absent()).isZero();
+    assertThat(one.changes.changes(0).items()).isEmpty();
   }
 
   @Test
   void idThatAnyKeyStillHasIsNeitherAbsentNorToBeCreated() {
     for (String left : List.of("states", "changes", "due", "terminal")) {
       flush();
-      Scripts scripts = joined();
+      TestScripts scripts = joined();
       create(scripts, "a");
       if (left.equals("terminal")) {
-        Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+        Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
         CommittedOutcome last = updated(claimed, Job.of("a").terminal());
-        scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(last));
+        scripts.claims.commit(scripts.session.epoch(), RETENTION, 1, 0, List.of(last));
       }
       for (String key : List.of("items", "states", "changes", "due", "terminal")) {
         if (!key.equals(left)) {
           command("DEL", key(key));
         }
       }
-      assertThat(scripts.delete("a", null)).as(left).isEqualTo(BUSY);
-      assertThat(scripts.reserve("a", "token", LEASE, 0)).as(left).isEqualTo(IN_CREATION);
+      assertThat(scripts.removals.delete("a", null)).as(left).isEqualTo(BUSY);
+      assertThat(scripts.creations.reserve("a", "token", LEASE, 0)).as(left).isEqualTo(IN_CREATION);
       EncodedItem state = format.encode(Job.of("a"));
-      assertThat(scripts.fulfil("a", "", 0, ItemPeriod.OF_CACHE, RETENTION, state, 0, false))
+      assertThat(
+              scripts.creations.fulfil("a", "", 0, ItemPeriod.OF_CACHE, RETENTION, state, 0, false))
           .as(left)
           .isEqualTo(IN_CREATION);
       create(scripts, "b");
@@ -456,46 +474,49 @@ class ScriptsTest {
 
   @Test
   void removalOfWhatMayBePutBackStillWaits() {
-    Scripts one = joined();
+    TestScripts one = joined();
     create(one, "a");
     PutBack.Item lost =
-        new PutBack.Item("a", one.changes(0).items().get(0).fields(), format.encode(Job.of("a")));
+        new PutBack.Item(
+            "a", one.changes.changes(0).items().get(0).fields(), format.encode(Job.of("a")));
     command("FLUSHALL");
-    one.open(true, Known.version(lost.fields().version()), UNLIMITED);
-    Scripts two = joined();
-    assertThat(two.delete("a", null)).isEqualTo(BUSY);
-    one.putBack(LEASE, RETENTION, 10, List.of(lost));
-    assertThat(two.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
-    assertThat(two.delete("b", null)).isEqualTo(BUSY);
+    one.epochs.open(true, Known.version(lost.fields().version()), UNLIMITED);
+    TestScripts two = joined();
+    assertThat(two.removals.delete("a", null)).isEqualTo(BUSY);
+    one.restore.putBack(LEASE, RETENTION, 10, List.of(lost));
+    assertThat(two.removals.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
+    assertThat(two.removals.delete("b", null)).isEqualTo(BUSY);
     offset.addAndGet(OPENING);
-    assertThat(two.delete("b", null)).isEqualTo(ABSENT);
+    assertThat(two.removals.delete("b", null)).isEqualTo(ABSENT);
   }
 
   @Test
   void removalWhileAnEpochOpensIsThatOfLaterGenerationsTooThatOthersPutBack() {
-    Scripts one = joined();
+    TestScripts one = joined();
     create(one, "a");
     EncodedItem state = format.encode(Job.of("a"));
-    PutBack.Item first = new PutBack.Item("a", one.changes(0).items().get(0).fields(), state);
-    assertThat(one.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
+    PutBack.Item first =
+        new PutBack.Item("a", one.changes.changes(0).items().get(0).fields(), state);
+    assertThat(one.removals.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
     create(one, "a");
-    PutBack.Item second = new PutBack.Item("a", one.changes(0).items().get(0).fields(), state);
+    PutBack.Item second =
+        new PutBack.Item("a", one.changes.changes(0).items().get(0).fields(), state);
     command("FLUSHALL");
-    one.open(true, Known.version(first.fields().version()), UNLIMITED);
-    one.putBack(LEASE, RETENTION, 10, List.of(first));
-    assertThat(one.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
-    Scripts two = joined();
-    assertThat(two.putBack(LEASE, RETENTION, 10, List.of(second)).absent()).isZero();
-    assertThat(two.changes(0).items()).isEmpty();
+    one.epochs.open(true, Known.version(first.fields().version()), UNLIMITED);
+    one.restore.putBack(LEASE, RETENTION, 10, List.of(first));
+    assertThat(one.removals.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
+    TestScripts two = joined();
+    assertThat(two.restore.putBack(LEASE, RETENTION, 10, List.of(second)).absent()).isZero();
+    assertThat(two.changes.changes(0).items()).isEmpty();
     offset.addAndGet(OPENING);
     create(two, "a");
   }
 
   @Test
   void terminalStateThatIsPutBackEndsTheClaimThatRedisHasFallenBackTo() {
-    Scripts one = joined();
+    TestScripts one = joined();
     create(one, "a");
-    Grant.Item claimed = one.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    Grant.Item claimed = one.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
     ItemFields before = claimed.fields();
     ItemFields ended =
         new ItemFields(
@@ -508,14 +529,16 @@ class ScriptsTest {
             0,
             before.run(),
             0);
-    one.open(true, Known.version(ended.version()), UNLIMITED); // where "a" is claimed still
+    one.epochs.open(true, Known.version(ended.version()), UNLIMITED); // where "a" is claimed still
     List<PutBack> all =
         List.of(
             new PutBack.Item("a", ended, format.encode(Job.of("a").terminal())),
             new PutBack.Claim(TestClaim.of(claimed)));
-    assertThat(one.putBack(LEASE, RETENTION, 10, all).kept()).as("the claim is over").isEmpty();
+    assertThat(one.restore.putBack(LEASE, RETENTION, 10, all).kept())
+        .as("the claim is over")
+        .isEmpty();
     offset.addAndGet(OPENING + 2 * LEASE);
-    assertThat(one.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
+    assertThat(one.claims.claim(0, 2, LEASE, 1, 1, 0).items()).isEmpty();
   }
 
   // Of two states of one generation.
@@ -525,12 +548,12 @@ class ScriptsTest {
   }
 
   private int versionAfterPuttingBack(ItemFields first, ItemFields second) {
-    Scripts scripts = joined();
-    scripts.putBack(
+    TestScripts scripts = joined();
+    scripts.restore.putBack(
         LEASE, RETENTION, 0, List.of(new PutBack.Item("a", first, format.encode(job(1)))));
-    scripts.putBack(
+    scripts.restore.putBack(
         LEASE, RETENTION, 0, List.of(new PutBack.Item("a", second, format.encode(job(2)))));
-    StoredItem stands = scripts.changes(0).items().get(0);
+    StoredItem stands = scripts.changes.changes(0).items().get(0);
     return format.decode("a", stands.state()).version();
   }
 
@@ -567,101 +590,102 @@ class ScriptsTest {
 
   @Test
   void whatStandsIsLaterThanWhatIsKnownElsewhere() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     ItemFields stands = fields(5, ItemPeriod.OF_CACHE, 20);
     ItemFields known = fields(900, ItemPeriod.OF_CACHE, 10);
     for (ItemFields each : List.of(stands, known)) {
-      scripts.putBack(
+      scripts.restore.putBack(
           LEASE, RETENTION, 0, List.of(new PutBack.Item("a", each, format.encode(job(1)))));
     }
-    assertThat(scripts.changes(0).items().get(0).fields().version()).isNotEqualTo(5);
+    assertThat(scripts.changes.changes(0).items().get(0).fields().version()).isNotEqualTo(5);
   }
 
   @Test
   void itemThatWasRemovedIsNotPutBack() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     ItemFields fields = fields(5, ItemPeriod.OF_CACHE, 20);
-    scripts.putBack(
+    scripts.restore.putBack(
         LEASE,
         RETENTION,
         0,
         List.of(
             new PutBack.Removal(new RemovedItem("a", fields, RemovalCause.GONE)),
             new PutBack.Item("a", fields, format.encode(job(1)))));
-    assertThat(scripts.changes(0).items()).isEmpty();
-    assertThat(scripts.changes(0).removals())
+    assertThat(scripts.changes.changes(0).items()).isEmpty();
+    assertThat(scripts.changes.changes(0).removals())
         .extracting(RemovedItem::cause)
         .containsExactly(RemovalCause.GONE);
   }
 
   @Test
   void removalThatIsPutBackIsReadByWhoeverReadsAll() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
-    RemovalStep.Removed removed = (RemovalStep.Removed) scripts.delete("a", null);
+    RemovalStep.Removed removed = (RemovalStep.Removed) scripts.removals.delete("a", null);
     command("DEL", key("removals"));
-    scripts.putBack(LEASE, RETENTION, 0, List.of(new PutBack.Removal(removed.item())));
-    assertThat(scripts.changes(0).removals()).containsExactly(removed.item());
+    scripts.restore.putBack(LEASE, RETENTION, 0, List.of(new PutBack.Removal(removed.item())));
+    assertThat(scripts.changes.changes(0).removals()).containsExactly(removed.item());
   }
 
   // Redis' clock.
 
   @Test
   void timeGoesOnWhenTheClockIsSetBack() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     offset.set(120 * SECOND);
     create(scripts, "a");
-    Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
     offset.set(0);
-    assertThat(scripts.heartbeat(false).shiftMicros()).isBetween(119 * SECOND, 120 * SECOND);
+    assertThat(scripts.heartbeats.send(false).shiftMicros()).isBetween(119 * SECOND, 120 * SECOND);
     create(scripts, "b");
-    assertThat(scripts.claim(0, 2, LEASE, 2, 1, 0).items())
+    assertThat(scripts.claims.claim(0, 2, LEASE, 2, 1, 0).items())
         .extracting(Grant.Item::id)
         .containsExactly("b"); // what remains of the lease of the other one stands
     offset.set(LEASE + SECOND);
-    assertThat(scripts.claim(0, 3, LEASE, 2, 1, 0).items())
+    assertThat(scripts.claims.claim(0, 3, LEASE, 2, 1, 0).items())
         .extracting(Grant.Item::id)
         .contains(claimed.id());
   }
 
   @Test
   void shiftOfTheClockIsPutBack() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
     flush();
-    assertThat(scripts.open(false, new Known(1, 50 * SECOND, 0), UNLIMITED).shiftMicros())
+    assertThat(scripts.epochs.open(false, new Known(1, 50 * SECOND, 0), UNLIMITED).shiftMicros())
         .isEqualTo(50 * SECOND);
   }
 
   @Test
   void smallStepsBackShiftNothing() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     offset.set(SECOND / 2);
     create(scripts, "a");
     offset.set(0);
-    assertThat(scripts.heartbeat(false).shiftMicros()).isZero();
+    assertThat(scripts.heartbeats.send(false).shiftMicros()).isZero();
   }
 
   @Test
   void laterOfTwoSyncsStandsIfTimeStoodStillBetweenThem() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
     offset.set(SECOND / 2);
     List<PutBack> synced = new ArrayList<>();
     for (int version = 1; version <= 2; version++) {
       Job state = new Job("a", version, false, null);
-      Grant.Item claimed = scripts.claim(0, version, LEASE, 1, 1, 0).items().get(0);
+      Grant.Item claimed = scripts.claims.claim(0, version, LEASE, 1, 1, 0).items().get(0);
       CommittedOutcome outcome = updated(claimed, state);
-      ItemFields fields = scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(outcome)).get(0);
+      ItemFields fields =
+          scripts.claims.commit(scripts.session.epoch(), RETENTION, 1, 0, List.of(outcome)).get(0);
       synced.add(new PutBack.Item("a", fields, format.encode(state)));
       offset.set(0);
-      scripts.release(scripts.epoch(), 0, RETENTION, List.of(outcome.claim()));
-      scripts.hasten(List.of("a"));
+      scripts.claims.release(scripts.session.epoch(), 0, RETENTION, List.of(outcome.claim()));
+      scripts.claims.hasten(List.of("a"));
     }
     command("FLUSHALL");
-    scripts.open(true, Known.version(100), UNLIMITED);
-    synced.forEach(each -> scripts.putBack(LEASE, RETENTION, 100, List.of(each)));
-    assertThat(scripts.changes(0).items())
+    scripts.epochs.open(true, Known.version(100), UNLIMITED);
+    synced.forEach(each -> scripts.restore.putBack(LEASE, RETENTION, 100, List.of(each)));
+    assertThat(scripts.changes.changes(0).items())
         .extracting(item -> format.decode("a", item.state()).version())
         .containsExactly(2);
   }
@@ -670,14 +694,14 @@ class ScriptsTest {
 
   @Test
   void fallbackIsNoticedByTheFirstScriptThatWrites() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     List<Epoch> fallenBack = new ArrayList<>();
-    scripts.onFallback(fallenBack::add);
+    scripts.session.onFallback(fallenBack::add);
     create(scripts, "a");
-    command("HINCRBY", key("replicas"), "counter:" + scripts.replica(), "-1");
-    assertThatThrownBy(() -> scripts.claim(0, 1, LEASE, 1, 1, 0))
+    command("HINCRBY", key("replicas"), "counter:" + scripts.session.replica(), "-1");
+    assertThatThrownBy(() -> scripts.claims.claim(0, 1, LEASE, 1, 1, 0))
         .hasCauseInstanceOf(EpochEndedException.class);
-    assertThat(fallenBack).containsExactly(scripts.epoch());
+    assertThat(fallenBack).containsExactly(scripts.session.epoch());
   }
 
   @Test
@@ -685,61 +709,63 @@ class ScriptsTest {
     for (String lost :
         List.of("items", "states", "due", "terminal", "changes", "tombstones", "removals")) {
       flush();
-      Scripts scripts = joined();
+      TestScripts scripts = joined();
       create(scripts, "a", "b", "gone");
-      scripts.delete("gone", null);
-      Grant.Item claimed = scripts.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
-      scripts.commit(
-          scripts.epoch(),
+      scripts.removals.delete("gone", null);
+      Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+      scripts.claims.commit(
+          scripts.session.epoch(),
           RETENTION,
           1,
           0,
           List.of(updated(claimed, Job.of(claimed.id()).terminal())));
-      assertThat(scripts.heartbeat(false).missing()).isEmpty();
+      assertThat(scripts.heartbeats.send(false).missing()).isEmpty();
       command("DEL", key(lost));
-      assertThat(scripts.heartbeat(false).missing()).as("without %s", lost).isNotEmpty();
+      assertThat(scripts.heartbeats.send(false).missing()).as("without %s", lost).isNotEmpty();
       repairInAnotherEpoch(scripts);
       if (List.of("items", "states", "tombstones").contains(lost)) { // which nobody puts back
-        assertThat(scripts.heartbeat(false).missing())
+        assertThat(scripts.heartbeats.send(false).missing())
             .isEqualTo("what was put back was lost again");
         repairInAnotherEpoch(scripts);
       }
-      assertThat(scripts.heartbeat(false).missing()).as("after %s", lost).isEmpty();
+      assertThat(scripts.heartbeats.send(false).missing()).as("after %s", lost).isEmpty();
     }
   }
 
-  private void repairInAnotherEpoch(Scripts scripts) {
-    scripts.open(true, Known.version(100), UNLIMITED);
-    assertThat(scripts.heartbeat(false).unchecked()).isFalse(); // nobody repairs before it is open
+  private void repairInAnotherEpoch(TestScripts scripts) {
+    scripts.epochs.open(true, Known.version(100), UNLIMITED);
+    assertThat(scripts.heartbeats.send(false).unchecked())
+        .isFalse(); // nobody repairs before it is open
     offset.addAndGet(OPENING);
-    assertThat(scripts.heartbeat(false).unchecked()).isTrue();
-    scripts.repair(LEASE, RETENTION);
-    assertThat(scripts.heartbeat(false).unchecked()).isFalse();
+    assertThat(scripts.heartbeats.send(false).unchecked()).isTrue();
+    scripts.restore.repair(LEASE, RETENTION);
+    assertThat(scripts.heartbeats.send(false).unchecked()).isFalse();
   }
 
   @Test
   void whatIsLostAgainBeforeTheKeysAgreeIsPutBackOnceMore() {
     for (String lost : List.of("items", "states")) {
       flush();
-      Scripts scripts = joined();
+      TestScripts scripts = joined();
       create(scripts, "a", "b");
       List<PutBack> known = new ArrayList<>();
       scripts
+          .changes
           .changes(0)
           .items()
           .forEach(item -> known.add(new PutBack.Item(item.id(), item.fields(), item.state())));
-      scripts.open(true, Known.version(100), UNLIMITED);
-      scripts.putBack(LEASE, RETENTION, 100, known);
+      scripts.epochs.open(true, Known.version(100), UNLIMITED);
+      scripts.restore.putBack(LEASE, RETENTION, 100, known);
       command("DEL", key(lost));
       offset.addAndGet(OPENING);
-      scripts.repair(LEASE, RETENTION);
-      assertThat(scripts.heartbeat(false).missing()).as("lost again: %s", lost).isNotEmpty();
-      scripts.open(true, Known.version(100), UNLIMITED);
-      scripts.putBack(LEASE, RETENTION, 100, known);
+      scripts.restore.repair(LEASE, RETENTION);
+      assertThat(scripts.heartbeats.send(false).missing()).as("lost again: %s", lost).isNotEmpty();
+      scripts.epochs.open(true, Known.version(100), UNLIMITED);
+      scripts.restore.putBack(LEASE, RETENTION, 100, known);
       offset.addAndGet(OPENING);
-      scripts.repair(LEASE, RETENTION);
-      assertThat(scripts.heartbeat(false).missing()).isEmpty();
-      assertThat(scripts.changes(0).items())
+      scripts.restore.repair(LEASE, RETENTION);
+      assertThat(scripts.heartbeats.send(false).missing()).isEmpty();
+      assertThat(scripts.changes.changes(0).items())
           .extracting(item -> format.decode(item.id(), item.state()))
           .containsExactlyInAnyOrder(Job.of("a"), Job.of("b"));
     }
@@ -747,32 +773,32 @@ class ScriptsTest {
 
   @Test
   void whoHasReadBeforeTheIndexOfChangesIsPutBackReadsAllThatItLacked() {
-    Scripts one = joined();
+    TestScripts one = joined();
     create(one, "known", "unknown");
-    ItemFields known = one.read(List.of("known")).get(0).item().fields();
+    ItemFields known = one.changes.read(List.of("known")).get(0).item().fields();
     command("DEL", key("changes"));
-    one.open(true, Known.version(100), UNLIMITED);
-    ChangePage first = one.changes(0);
+    one.epochs.open(true, Known.version(100), UNLIMITED);
+    ChangePage first = one.changes.changes(0);
     assertThat(first.items()).isEmpty();
     EncodedItem state = format.encode(Job.of("known"));
-    one.putBack(LEASE, RETENTION, 100, List.of(new PutBack.Item("known", known, state)));
-    ChangePage second = one.changes(first.upTo());
+    one.restore.putBack(LEASE, RETENTION, 100, List.of(new PutBack.Item("known", known, state)));
+    ChangePage second = one.changes.changes(first.upTo());
     assertThat(second.items()).extracting(StoredItem::id).containsExactly("known");
     offset.addAndGet(OPENING);
-    one.repair(LEASE, RETENTION);
-    assertThat(one.changes(second.upTo()).items())
+    one.restore.repair(LEASE, RETENTION);
+    assertThat(one.changes.changes(second.upTo()).items())
         .extracting(StoredItem::id)
         .containsExactly("unknown");
-    assertThat(one.heartbeat(false).missing()).isEmpty();
+    assertThat(one.heartbeats.send(false).missing()).isEmpty();
   }
 
   @Test
   void readingTellsWhatWasRemovedFromWhatWasLost() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "there", "removed", "lost");
-    RemovalStep removed = scripts.delete("removed", null);
+    RemovalStep removed = scripts.removals.delete("removed", null);
     command("HDEL", key("items"), "lost");
-    List<Reading> readings = scripts.read(List.of("there", "removed", "lost"));
+    List<Reading> readings = scripts.changes.read(List.of("there", "removed", "lost"));
     assertThat(readings.get(0).item()).isNotNull();
     assertThat(readings)
         .extracting(Reading::removal)
@@ -782,20 +808,20 @@ class ScriptsTest {
 
   @Test
   void itemWhoseStateIsLostForGoodCanBeDeleted() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
     command("DEL", key("states"));
     repairInAnotherEpoch(scripts);
     repairInAnotherEpoch(scripts);
-    assertThat(scripts.heartbeat(false).missing()).isEmpty();
-    assertThat(scripts.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
+    assertThat(scripts.heartbeats.send(false).missing()).isEmpty();
+    assertThat(scripts.removals.delete("a", null)).isInstanceOf(RemovalStep.Removed.class);
   }
 
   // Sizes.
 
   @Test
   void pageEndsAtAMebibyteOr256Items() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     EncodedItem large = new EncodedItem(new byte[700 * 1024]);
     for (int i = 0; i < 5; i++) {
       create(scripts, "large-" + i, large);
@@ -804,7 +830,7 @@ class ScriptsTest {
     List<ChangePage> pages = new ArrayList<>();
     long since = 0;
     do {
-      ChangePage page = scripts.changes(since);
+      ChangePage page = scripts.changes.changes(since);
       pages.add(page);
       since = page.upTo();
     } while (pages.get(pages.size() - 1).more());
@@ -822,11 +848,13 @@ class ScriptsTest {
 
   @Test
   void readingStopsAtAMebibyte() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     EncodedItem large = new EncodedItem(new byte[700 * 1024]);
     create(scripts, "a", large);
     create(scripts, "b", large);
-    assertThat(scripts.read(List.of("a", "b"))).extracting(Reading::id).containsExactly("a");
+    assertThat(scripts.changes.read(List.of("a", "b")))
+        .extracting(Reading::id)
+        .containsExactly("a");
   }
 
   @Test
@@ -843,10 +871,10 @@ class ScriptsTest {
 
   @Test
   void newerLayoutIsNeitherReadNorWritten() {
-    Scripts scripts = joined();
+    TestScripts scripts = joined();
     create(scripts, "a");
     command("HSET", key("control"), "layout", "2");
-    assertThatThrownBy(() -> scripts.delete("a", null))
+    assertThatThrownBy(() -> scripts.removals.delete("a", null))
         .isInstanceOf(CacheUnavailableException.class)
         .hasMessageContaining("LAYOUT 2 is in use, newer than 1");
     assertThat(command("HLEN", key("items"))).isEqualTo("1");
@@ -854,13 +882,14 @@ class ScriptsTest {
 
   @Test
   void membersAreThoseWhoseHeartbeatWasLately() {
-    Scripts one = joined();
-    Scripts two = joined();
-    one.heartbeat(false);
-    two.heartbeat(false);
-    assertThat(one.members(SECOND)).containsExactlyInAnyOrder(one.replica(), two.replica());
+    TestScripts one = joined();
+    TestScripts two = joined();
+    one.heartbeats.send(false);
+    two.heartbeats.send(false);
+    assertThat(one.heartbeats.members(SECOND))
+        .containsExactlyInAnyOrder(one.session.replica(), two.session.replica());
     offset.addAndGet(2 * SECOND);
-    two.heartbeat(false);
-    assertThat(one.members(SECOND)).containsExactly(two.replica());
+    two.heartbeats.send(false);
+    assertThat(one.heartbeats.members(SECOND)).containsExactly(two.session.replica());
   }
 }

@@ -40,7 +40,7 @@ class StretchScriptsTest {
   private final String prefix = "stretch-" + stores++;
   private final LongSupplier clock =
       HandTime.exactly(() -> Duration.of(offset.get(), ChronoUnit.MICROS));
-  private final Scripts scripts = new Scripts(TestRunner.of(REDIS, prefix, clock));
+  private final TestScripts scripts = TestScripts.of(REDIS, prefix, clock, () -> DEMAND);
   private long requests;
 
   private record TestClaim(String id, long generation, int run) implements Fence {
@@ -51,8 +51,7 @@ class StretchScriptsTest {
 
   @BeforeEach
   void overload() {
-    scripts.open(false, Known.NOTHING, new ClusterSettings(TPS, 1, PERIOD, 0, false));
-    scripts.demand(() -> DEMAND);
+    scripts.epochs.open(false, Known.NOTHING, new ClusterSettings(TPS, 1, PERIOD, 0, false));
     for (int i = 0; i < ITEMS; i++) {
       create("i" + i, (i + 1) * PERIOD / ITEMS);
     }
@@ -61,12 +60,12 @@ class StretchScriptsTest {
 
   private void create(String id, long firstMicros) {
     long first = TimeUnit.MICROSECONDS.toNanos(firstMicros);
-    scripts.reserve(id, "token", LEASE, 0);
-    scripts.fulfil(id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, STATE, first, false);
+    scripts.creations.reserve(id, "token", LEASE, 0);
+    scripts.creations.fulfil(id, "token", 0, ItemPeriod.OF_CACHE, RETENTION, STATE, first, false);
   }
 
   private List<Grant.Item> claim() {
-    return scripts.claim(0, ++requests, LEASE, 10, 1, 0).items();
+    return scripts.claims.claim(0, ++requests, LEASE, 10, 1, 0).items();
   }
 
   private ItemFields commit(Grant.Item item, long delayMicros, Outcome outcome) {
@@ -82,7 +81,10 @@ class StretchScriptsTest {
             null,
             null,
             null);
-    return scripts.commit(scripts.epoch(), RETENTION, 1, 0, List.of(committed)).get(0);
+    return scripts
+        .claims
+        .commit(scripts.session.epoch(), RETENTION, 1, 0, List.of(committed))
+        .get(0);
   }
 
   /** Claims what is permitted, ten times a second, and syncs it; returns the ids. */
@@ -103,11 +105,11 @@ class StretchScriptsTest {
   }
 
   private StretchedTime stretch() {
-    return scripts.heartbeat(false).stretch();
+    return scripts.heartbeats.send(false).stretch();
   }
 
   private ItemFields stored(String id) {
-    return scripts.read(List.of(id)).get(0).item().fields();
+    return scripts.changes.read(List.of(id)).get(0).item().fields();
   }
 
   @Test
@@ -116,7 +118,7 @@ class StretchScriptsTest {
     assertThat(synced.subList(0, ITEMS)).doesNotHaveDuplicates();
     assertThat(synced).hasSizeBetween(4 * 9 * TPS, 4 * 10 * TPS + 5);
     assertThat(stretch().stretch()).isCloseTo(DEMAND / TPS, within(0.1));
-    StoreStatus status = scripts.heartbeat(false);
+    StoreStatus status = scripts.heartbeats.send(false);
     assertThat(status.overdue()).isLessThanOrEqualTo(2);
     assertThat(status.lateMicros()).isLessThan(SECOND);
   }
@@ -140,7 +142,7 @@ class StretchScriptsTest {
   @Test
   void renewedLeaseEndsInRealTime() {
     Grant.Item claimed = claimOne();
-    scripts.renew(2 * LEASE, List.of(TestClaim.of(claimed)), Map.of());
+    scripts.claims.renew(2 * LEASE, List.of(TestClaim.of(claimed)), Map.of());
     offset.addAndGet(2 * LEASE - SECOND);
     assertThat(claim()).extracting(Grant.Item::id).doesNotContain(claimed.id());
     offset.addAndGet(2 * SECOND);
@@ -151,8 +153,8 @@ class StretchScriptsTest {
   void whatIsGivenBackGoesFirst() {
     Grant.Item claimed = claimOne();
     syncFor(1);
-    scripts.release(scripts.epoch(), -1, RETENTION, List.of(TestClaim.of(claimed)));
-    assertThat(scripts.heartbeat(false).lateMicros()).isLessThan(3 * SECOND);
+    scripts.claims.release(scripts.session.epoch(), -1, RETENTION, List.of(TestClaim.of(claimed)));
+    assertThat(scripts.heartbeats.send(false).lateMicros()).isLessThan(3 * SECOND);
     assertThat(claimOne().id()).isEqualTo(claimed.id());
   }
 
@@ -168,9 +170,9 @@ class StretchScriptsTest {
 
   @Test
   void onceTheRateSufficesItemsGoEarlyButNotBeforeTheirUnstretchedTime() {
-    scripts.retune(1000, 100, PERIOD);
+    scripts.control.retune(1000, 100, PERIOD);
     offset.addAndGet(SECOND / 10);
-    long now = scripts.heartbeat(false).nowMicros();
+    long now = scripts.heartbeats.send(false).nowMicros();
     for (int i = 0; i < 2; i++) {
       claim().forEach(item -> commit(item, PERIOD, Outcome.UNCHANGED));
     }
@@ -183,7 +185,7 @@ class StretchScriptsTest {
       offset.addAndGet(SECOND / 10);
       for (Grant.Item item : claim()) {
         ItemFields before = item.fields();
-        long at = scripts.heartbeat(false).nowMicros();
+        long at = scripts.heartbeats.send(false).nowMicros();
         assertThat(at - before.synced()).isGreaterThanOrEqualTo(PERIOD - SECOND / 20);
         commit(item, PERIOD, Outcome.UNCHANGED);
         synced++;
@@ -200,7 +202,7 @@ class StretchScriptsTest {
     for (int i = 0; i < ITEMS; i++) {
       left.add(before.due(stored("i" + i)) - before.now());
     }
-    scripts.rescale(scripts.retune(TPS, 1, 3 * PERIOD), 3);
+    scripts.control.rescale(scripts.control.retune(TPS, 1, 3 * PERIOD), 3);
     StretchedTime after = stretch();
     for (int i = 0; i < ITEMS; i++) {
       long expected = left.get(i) > 0 ? 3 * left.get(i) : left.get(i);
@@ -212,8 +214,8 @@ class StretchScriptsTest {
   void refreshIsNeitherStretchedNorLate() {
     syncFor(1);
     String last = lastDue();
-    scripts.hasten(List.of(last));
-    assertThat(scripts.heartbeat(false).lateMicros()).isLessThan(SECOND);
+    scripts.claims.hasten(List.of(last));
+    assertThat(scripts.heartbeats.send(false).lateMicros()).isLessThan(SECOND);
     assertThat(claimOne().id()).isEqualTo(last);
   }
 
@@ -237,12 +239,12 @@ class StretchScriptsTest {
     try (RedisConnection connection = REDIS.connections().getConnection()) {
       connection.serverCommands().flushAll();
     }
-    scripts.open(false, Known.version(1000), new ClusterSettings(TPS, 1, PERIOD, 1, false));
-    assertThat(scripts.putBack(LEASE, RETENTION, 1000, known).absent()).isEqualTo(ITEMS);
+    scripts.epochs.open(false, Known.version(1000), new ClusterSettings(TPS, 1, PERIOD, 1, false));
+    assertThat(scripts.restore.putBack(LEASE, RETENTION, 1000, known).absent()).isEqualTo(ITEMS);
     StretchedTime after = stretch();
     assertThat(after.behind()).isCloseTo(before.behind(), within(SECOND / 2));
     assertThat(after.stretch()).isCloseTo(before.stretch(), within(0.01));
-    assertThat(scripts.heartbeat(false).overdue()).isLessThanOrEqualTo(3);
+    assertThat(scripts.heartbeats.send(false).overdue()).isLessThanOrEqualTo(3);
   }
 
   @Test
@@ -251,15 +253,15 @@ class StretchScriptsTest {
     try (RedisConnection connection = REDIS.connections().getConnection()) {
       connection.serverCommands().flushAll();
     }
-    scripts.open(false, Known.version(1000), new ClusterSettings(TPS, 1, PERIOD, 1, false));
-    scripts.putBack(LEASE, RETENTION, 1000, List.of(new PutBack.Stretch(before)));
-    long began = scripts.heartbeat(false).nowMicros();
+    scripts.epochs.open(false, Known.version(1000), new ClusterSettings(TPS, 1, PERIOD, 1, false));
+    scripts.restore.putBack(LEASE, RETENTION, 1000, List.of(new PutBack.Stretch(before)));
+    long began = scripts.heartbeats.send(false).nowMicros();
     for (int i = 0; i < 29; i++) {
       offset.addAndGet(SECOND / 10);
       assertThat(claim()).isEmpty();
       assertThat(stretch().stretch()).isCloseTo(before.stretch(), within(0.01));
     }
-    long passed = scripts.heartbeat(false).nowMicros() - began;
+    long passed = scripts.heartbeats.send(false).nowMicros() - began;
     assertThat((double) stretch().behind() - before.behind())
         .isCloseTo(passed * (1 - 1 / before.stretch()), within(0.1 * SECOND));
   }
@@ -267,13 +269,13 @@ class StretchScriptsTest {
   @Test
   void pauseStretchesNothing() {
     double before = stretch().stretch();
-    scripts.pause(true);
+    scripts.control.pause(true);
     for (int i = 0; i < 30; i++) {
       offset.addAndGet(SECOND);
       claim();
       assertThat(stretch().stretch()).isCloseTo(before, within(0.15));
     }
-    assertThat(scripts.heartbeat(false).lateMicros()).isGreaterThan(20 * SECOND);
+    assertThat(scripts.heartbeats.send(false).lateMicros()).isGreaterThan(20 * SECOND);
   }
 
   @Test
@@ -287,7 +289,7 @@ class StretchScriptsTest {
 
   @Test
   void nothingIsStretchedIfAnyNumberOfCallsIsPermitted() {
-    scripts.retune(0, 1, PERIOD);
+    scripts.control.retune(0, 1, PERIOD);
     claim().forEach(item -> commit(item, PERIOD, Outcome.UNCHANGED));
     // What is due is soon claimed: in larger steps the stretched time would wait for it.
     assertThat(syncFor(10, 100)).hasSizeBetween(10 * 10 - ITEMS, 10 * 10 + ITEMS);
