@@ -78,7 +78,7 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public boolean remove(String id) {
-    return replica.creations().remove(id);
+    return replica.deletions().remove(id);
   }
 
   @Override

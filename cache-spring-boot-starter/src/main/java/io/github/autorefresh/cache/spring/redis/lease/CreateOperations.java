@@ -12,30 +12,26 @@ import io.github.autorefresh.cache.spring.redis.script.EncodedItem;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
-import io.github.autorefresh.cache.spring.redis.script.RemovalScripts;
-import io.github.autorefresh.cache.spring.redis.script.RemovalStep;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Items come and go by calls of the application. Thread-safe. */
+/**
+ * Items are created by calls of the application: one id by one caller at a time in the whole
+ * cluster. Thread-safe.
+ */
 public final class CreateOperations<T extends CacheItem> {
 
   private static final Logger log = LoggerFactory.getLogger(CreateOperations.class);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final CreationScripts scripts;
-  private final RemovalScripts removalScripts;
   private final Session session;
   private final ApplicationCalls calls;
   private final LeaseSettings settings;
@@ -43,26 +39,22 @@ public final class CreateOperations<T extends CacheItem> {
   private final ClaimSchedule schedule;
   private final MarkSchedule marks;
   private final LocalItems<T> items;
-  private final ItemFormat<T> format;
+  private final CheckedFormat<T> format;
   private final CopyUpdates<T> updates;
-  private final CreationSignal creationSignal;
+  private final BusyRetry retry;
   private final ExpiryOperations expiry;
   private final AtomicLong tokens = new AtomicLong();
 
   /** Reservations that were asked for and not answered, by their tokens. */
   private final Map<String, String> unanswered = new ConcurrentHashMap<>();
 
-  private volatile boolean formatChecked;
-
   /** Of one replica. */
   public CreateOperations(
       LeaseParts<T> parts,
       CreationScripts scripts,
-      RemovalScripts removalScripts,
       CreationSignal creationSignal,
       ExpiryOperations expiry) {
     this.scripts = scripts;
-    this.removalScripts = removalScripts;
     session = parts.session();
     calls = parts.calls();
     settings = parts.settings();
@@ -70,9 +62,9 @@ public final class CreateOperations<T extends CacheItem> {
     schedule = parts.schedule();
     marks = parts.marks();
     items = parts.items();
-    format = parts.format();
+    format = new CheckedFormat<>(parts.format());
     updates = parts.updates();
-    this.creationSignal = creationSignal;
+    retry = new BusyRetry(settings, creationSignal);
     this.expiry = expiry;
   }
 
@@ -82,7 +74,7 @@ public final class CreateOperations<T extends CacheItem> {
    * @throws IllegalArgumentException if Redis would take the id for another one
    */
   public @Nullable T reserve(String id) {
-    if (!isStorable(id)) {
+    if (!ItemFormat.isStorable(id)) {
       throw new IllegalArgumentException(
           "The id of an item in Redis must be Unicode without unpaired surrogates, but was \""
               + id
@@ -101,10 +93,6 @@ public final class CreateOperations<T extends CacheItem> {
       return null;
     }
     throw full();
-  }
-
-  private static boolean isStorable(String id) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(id);
   }
 
   private CreationStep askToReserve(String id, String token) {
@@ -127,27 +115,11 @@ public final class CreateOperations<T extends CacheItem> {
   }
 
   private CreationStep untilCreatable(String id, Supplier<CreationStep> asking) {
-    return untilNotBusy(
+    return retry.untilNotBusy(
         asking,
         CreationStep.Busy.class,
         "Another replica is creating item \"" + id + "\", and has not finished within ",
         "No creation within ");
-  }
-
-  private <S> S untilNotBusy(
-      Supplier<S> asking, Class<? extends S> busy, String refusal, String cause) {
-    long began = System.nanoTime();
-    Duration longest = settings.createTimeout();
-    S step = asking.get();
-    while (busy.isInstance(step)) {
-      if (System.nanoTime() - began >= longest.toNanos()) {
-        throw new CacheUnavailableException(
-            refusal + longest, new TimeoutException(cause + longest));
-      }
-      creationSignal.await(LOOK_AGAIN);
-      step = asking.get();
-    }
-    return step;
   }
 
   /**
@@ -217,29 +189,12 @@ public final class CreateOperations<T extends CacheItem> {
     boolean encoded = false;
     try {
       EncodedItem state = format.encode(item);
-      if (!formatChecked) {
-        check(item, format.decode(item.id(), state));
-        formatChecked = true;
-      }
       encoded = true;
       return state;
     } finally {
       if (!encoded) {
         forgo(item.id());
       }
-    }
-  }
-
-  private void check(T item, T decoded) {
-    if (!item.equals(decoded)) {
-      throw new IllegalArgumentException(
-          "An item must equal its copy after it was written and read again, but "
-              + item
-              + " became "
-              + decoded
-              + ": give "
-              + item.getClass().getName()
-              + " an equals method, write all of its state, or declare an ItemCodec for it");
     }
   }
 
@@ -289,36 +244,5 @@ public final class CreateOperations<T extends CacheItem> {
           scripts.forgo(id, token);
           unanswered.remove(token);
         });
-  }
-
-  /** Removes an item; false if there is none. Waits while it may be about to be put back. */
-  public boolean remove(String id) {
-    if (!isStorable(id)) {
-      return false;
-    }
-    RemovalStep step =
-        untilNotBusy(
-            () -> askToRemove(id),
-            RemovalStep.Busy.class,
-            "Redis has lost something, and whether item \""
-                + id
-                + "\" is put back was not clear within ",
-            "Not all was put back within ");
-    if (step instanceof RemovalStep.Removed removed) {
-      updates.removed(removed.item());
-      return true;
-    }
-    return false;
-  }
-
-  private RemovalStep askToRemove(String id) {
-    LocalItem<T> local = items.get(id);
-    ItemFields known = local == null ? null : local.fields();
-    try {
-      return calls.call(() -> removalScripts.delete(id, known));
-    } catch (CacheUnavailableException e) {
-      updates.doubt(id);
-      throw e;
-    }
   }
 }

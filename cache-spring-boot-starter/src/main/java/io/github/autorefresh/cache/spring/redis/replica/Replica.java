@@ -15,6 +15,7 @@ import io.github.autorefresh.cache.spring.redis.lease.Claims;
 import io.github.autorefresh.cache.spring.redis.lease.CommitOperations;
 import io.github.autorefresh.cache.spring.redis.lease.CreateOperations;
 import io.github.autorefresh.cache.spring.redis.lease.CreationSignal;
+import io.github.autorefresh.cache.spring.redis.lease.DeleteOperations;
 import io.github.autorefresh.cache.spring.redis.lease.ExpiryOperations;
 import io.github.autorefresh.cache.spring.redis.lease.KnownOutage;
 import io.github.autorefresh.cache.spring.redis.lease.LeaseParts;
@@ -76,6 +77,7 @@ public final class Replica<T extends CacheItem> {
   private final ClaimOperations<T> claimOperations;
   private final CommitOperations<T> commits;
   private final CreateOperations<T> creations;
+  private final DeleteOperations<T> deletions;
   private final RefreshOperations refreshes;
   private final SharedMarks<T> marks;
   private final CallRate callRate;
@@ -166,9 +168,8 @@ public final class Replica<T extends CacheItem> {
     claimOperations =
         new ClaimOperations<>(parts, claimScripts, releases, callRate, this::mayBeDue);
     commits = new CommitOperations<>(parts, claimScripts, releases, expiry);
-    creations =
-        new CreateOperations<>(
-            parts, new CreationScripts(runner), removalScripts, creationSignal, expiry);
+    creations = new CreateOperations<>(parts, new CreationScripts(runner), creationSignal, expiry);
+    deletions = new DeleteOperations<>(parts, removalScripts, creationSignal);
     refreshes = new RefreshOperations(parts, claimScripts);
     marks =
         new SharedMarks<>(
@@ -312,9 +313,14 @@ public final class Replica<T extends CacheItem> {
     return releases;
   }
 
-  /** Creations and removals. */
+  /** Creations. */
   public CreateOperations<T> creations() {
     return creations;
+  }
+
+  /** Deletions. */
+  public DeleteOperations<T> deletions() {
+    return deletions;
   }
 
   /** Refresh requests. */

@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.spring.redis.script;
 
 import io.github.autorefresh.cache.CacheItem;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -12,6 +13,11 @@ import java.util.function.Function;
  */
 public record ItemFormat<T extends CacheItem>(
     Function<T, byte[]> writer, BiFunction<String, byte[], T> reader) {
+
+  /** False if Redis would take that id for another one: ids are stored as UTF-8. */
+  public static boolean isStorable(String id) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(id);
+  }
 
   /** Throws whatever the codec throws. */
   public EncodedItem encode(T item) {
