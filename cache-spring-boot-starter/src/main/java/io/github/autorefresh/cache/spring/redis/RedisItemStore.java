@@ -9,6 +9,8 @@ import io.github.autorefresh.cache.spi.HandlerMarks;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.SharedRate;
 import io.github.autorefresh.cache.spi.StoreStats;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
+import io.github.autorefresh.cache.spring.redis.lease.LeaseOperations;
 import io.github.autorefresh.cache.spring.redis.replica.Replica;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,9 +27,13 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   private static final double WAIT_FOR_PERMITS_SECONDS = 0.005;
 
   private final Replica<T> replica;
+  private final LocalItems<T> items;
+  private final LeaseOperations<T> leases;
 
   RedisItemStore(Replica<T> replica) {
     this.replica = replica;
+    items = replica.items();
+    leases = replica.leases();
   }
 
   @Override
@@ -42,72 +48,72 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public @Nullable T find(String id) {
-    return replica.items().find(id);
+    return items.find(id);
   }
 
   @Override
   public @Nullable CacheEntry<T> entry(String id) {
-    return replica.items().entry(id);
+    return items.entry(id);
   }
 
   @Override
   public Stream<CacheEntry<T>> scan() {
-    return replica.items().entries();
+    return items.entries();
   }
 
   @Override
   public long size() {
-    return replica.items().size();
+    return items.size();
   }
 
   @Override
   public @Nullable T reserve(String id) {
     T local = find(id);
-    return local != null ? local : replica.creations().reserve(id);
+    return local != null ? local : leases.creations().reserve(id);
   }
 
   @Override
   public T fulfil(String id, T item, long period, long untilFirstSync) {
-    return replica.creations().fulfil(id, item, period, untilFirstSync, false);
+    return leases.creations().fulfil(id, item, period, untilFirstSync, false);
   }
 
   @Override
   public void forgo(String id) {
-    replica.creations().forgo(id);
+    leases.creations().forgo(id);
   }
 
   @Override
   public boolean remove(String id) {
-    return replica.deletions().remove(id);
+    return leases.deletions().remove(id);
   }
 
   @Override
   public void hasten(String id) {
-    replica.refreshes().hasten(id);
+    leases.refreshes().hasten(id);
   }
 
   @Override
   public int claimable(int max) {
-    return replica.schedule().claimable(Math.min(max, grantedAtOnce()));
+    return leases.schedule().claimable(Math.min(max, grantedAtOnce()));
   }
 
   /** Items that a claim is granted while others wait for permits: see claim.lua. */
   private int grantedAtOnce() {
-    CacheSettings now = replica.cacheSettings();
-    double tps = Math.min(now.tps(), replica.callRate().limit());
+    CacheSettings now = replica.settings();
+    double tps = Math.min(now.tps(), leases.callRate().limit());
     double permits = Math.min(now.burst() / 2.0, tps * WAIT_FOR_PERMITS_SECONDS);
     return Double.isInfinite(tps) ? Integer.MAX_VALUE : (int) Math.ceil(permits) * now.maxBatch();
   }
 
   @Override
   public int claim(ClaimedItems<T> run, int max) {
-    return replica.claimOperations().claim(run, max);
+    return leases.claims().claim(run, max);
   }
 
   @Override
   public int claimProbe(
       ClaimedItems<T> run, int max, Collection<String> asked, boolean others, long sinceNanos) {
-    return replica.outages().claimProbe(run, max, asked, others);
+    return leases.outages().claimProbe(run, max, asked, others);
   }
 
   /** In the commit's script, over the commits of all replicas. */
@@ -118,7 +124,7 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public long recover(long sinceNanos) {
-    return replica.outages().recover(sinceNanos);
+    return leases.outages().recover(sinceNanos);
   }
 
   /** In the claim's script: the limit holds at the grant, in Redis' time. */
@@ -135,32 +141,32 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
 
   @Override
   public SharedRate sharedRate() {
-    return replica.callRate();
+    return leases.callRate();
   }
 
   @Override
   public void commit(ClaimedItems<T> run) {
-    replica.commits().commit(run);
+    leases.commits().commit(run);
   }
 
   @Override
   public void release(ClaimedItems<T> run) {
-    replica.releases().release(run);
+    leases.releases().release(run);
   }
 
   @Override
   public long untilNextDue() {
-    return replica.schedule().untilMore();
+    return leases.schedule().untilMore();
   }
 
   @Override
   public void expire() {
-    replica.expiry().expire();
+    leases.expiry().expire();
   }
 
   @Override
   public long untilExpiry() {
-    return replica.expiry().untilExpiry();
+    return leases.expiry().untilExpiry();
   }
 
   @Override

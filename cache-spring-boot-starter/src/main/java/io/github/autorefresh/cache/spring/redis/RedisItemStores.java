@@ -3,7 +3,7 @@ package io.github.autorefresh.cache.spring.redis;
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.StoreContext;
-import io.github.autorefresh.cache.spring.redis.replica.Replica;
+import io.github.autorefresh.cache.spring.redis.replica.ReplicaAssembly;
 import io.github.autorefresh.cache.spring.redis.replica.ReplicaSettings;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.SharedConnection;
@@ -88,7 +88,9 @@ public final class RedisItemStores implements ItemStore.Factory {
             SyncFailedElsewhereException::new,
             offsetMicros);
     return new RedisItemStore<>(
-        new Replica<>(context, connection, replica, new ItemFormat<>(own::encode, own::decode)));
+        new ReplicaAssembly<>(
+                context, connection, replica, new ItemFormat<>(own::encode, own::decode))
+            .replica());
   }
 
   @SuppressWarnings("unchecked") // whoever gave the codec builds a cache of its items

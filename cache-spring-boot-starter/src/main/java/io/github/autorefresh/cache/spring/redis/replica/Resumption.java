@@ -1,0 +1,32 @@
+package io.github.autorefresh.cache.spring.redis.replica;
+
+import io.github.autorefresh.cache.spi.ControlSink;
+import io.github.autorefresh.cache.spring.redis.handle.SharedMarks;
+import io.github.autorefresh.cache.spring.redis.lease.LeaseOperations;
+
+/**
+ * What is done as soon as Redis can be used again: it is asked what it has not answered, and told
+ * what it could not be told. Thread-safe.
+ */
+final class Resumption {
+
+  private final LeaseOperations<?> leases;
+  private final SharedMarks<?> marks;
+  private final ControlSink control;
+
+  Resumption(LeaseOperations<?> leases, SharedMarks<?> marks, ControlSink control) {
+    this.leases = leases;
+    this.marks = marks;
+    this.control = control;
+  }
+
+  void resume() {
+    leases.claims().recallUnanswered();
+    leases.creations().forgoUnanswered();
+    leases.releases().releaseDropped();
+    leases.refreshes().sendUnsent();
+    marks.afterwards();
+    leases.schedule().dueIn(0);
+    control.mayBeDue();
+  }
+}
