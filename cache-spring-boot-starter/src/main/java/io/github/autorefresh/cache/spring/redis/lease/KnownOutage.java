@@ -37,12 +37,12 @@ public final class KnownOutage {
   }
 
   /** That is how it was at that time of the logical clock of an epoch. */
-  public void heard(OutageState told, Epoch in, long nowMicros) {
+  public void heard(OutageState reported, Epoch in, long nowMicros) {
     telling.lock();
     try {
       boolean before = state.isOn();
-      if (learn(told, in, nowMicros) && (before || told.isOn())) {
-        control.outage(told.isOn() ? shared(told, nowMicros) : null);
+      if (learn(reported, in, nowMicros) && (before || reported.isOn())) {
+        control.outage(reported.isOn() ? shared(reported, nowMicros) : null);
       }
     } finally {
       telling.unlock();
@@ -64,11 +64,11 @@ public final class KnownOutage {
     return Optional.of(state).filter(OutageState::isOn).map(PutBack.Outage::new);
   }
 
-  private boolean learn(OutageState told, Epoch in, long nowMicros) {
+  private boolean learn(OutageState reported, Epoch in, long nowMicros) {
     if (in.id().equals(epoch.id()) && nowMicros < at) {
       return false;
     }
-    state = told;
+    state = reported;
     epoch = in;
     at = nowMicros;
     return true;

@@ -114,7 +114,7 @@ public final class HeartbeatScripts {
   }
 
   private static @Nullable OutageState outage(ScriptResult result) {
-    OutageState told =
+    OutageState state =
         new OutageState(
             result.number(),
             (int) result.number(),
@@ -123,7 +123,7 @@ public final class HeartbeatScripts {
             result.flag(),
             result.flag(),
             result.text());
-    return told.since() < 0 ? null : told;
+    return state.since() < 0 ? null : state;
   }
 
   /** The names of the replicas whose last heartbeat is not longer ago than this. Atomic. */
