@@ -16,6 +16,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,16 @@ class ArchitectureTest {
         .whereLayer("replica")
         .mayOnlyAccessLayers("script", "copy", "lease", "handle", "sync")
         .check(STARTER);
+  }
+
+  @Test
+  void noSourceFileOfTheSharedModeIsTooLongToRead() throws IOException {
+    Path redis = Path.of("src/main/java/" + (ROOT + ".redis").replace('.', '/'));
+    try (Stream<Path> files = Files.walk(redis).filter(Files::isRegularFile)) {
+      assertThat(files)
+          .isNotEmpty()
+          .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(300));
+    }
   }
 
   @Test
