@@ -42,7 +42,7 @@ public final class JobService implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JobService.class.getName());
 
   /**
-   * The JDK's server writes the head and the body of a reply separately. Unless this property,
+   * The JDK's server writes the head and the body of a response separately. Unless this property,
    * which is read once in a JVM, says not to delay, every body waits 40 ms for the client to
    * acknowledge the head.
    */

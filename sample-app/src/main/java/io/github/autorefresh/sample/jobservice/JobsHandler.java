@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The service over HTTP, as {@link JobService} describes it: reads a request, asks {@link Jobs},
- * replies. It does nothing but that, so that a {@link com.sun.net.httpserver.Filter} before it can
- * play slow or broken.
+ * and responds. It does nothing but that, so that a {@link com.sun.net.httpserver.Filter} before it
+ * can play slow or broken.
  */
 final class JobsHandler implements HttpHandler {
 
@@ -39,24 +39,24 @@ final class JobsHandler implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try {
-      reply(exchange).send(exchange, json);
+      response(exchange).send(exchange, json);
     } finally {
       exchange.close();
     }
   }
 
-  private Reply reply(HttpExchange exchange) throws IOException {
+  private Response response(HttpExchange exchange) throws IOException {
     try {
       return route(exchange);
     } catch (Refusal refusal) {
-      return refusal.reply();
+      return refusal.response();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "request failed: " + exchange.getRequestURI(), e);
-      return Refusal.internalError().reply();
+      return Refusal.internalError().response();
     }
   }
 
-  private Reply route(HttpExchange exchange) throws IOException {
+  private Response route(HttpExchange exchange) throws IOException {
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getPath();
     if (path.equals("/jobs")) {
@@ -76,7 +76,7 @@ final class JobsHandler implements HttpHandler {
     }
     if (path.equals("/types")) {
       return switch (method) {
-        case "GET", "HEAD" -> Reply.ok(types);
+        case "GET", "HEAD" -> Response.ok(types);
         default -> throw Refusal.methodNotAllowed("GET");
       };
     }
@@ -84,7 +84,7 @@ final class JobsHandler implements HttpHandler {
   }
 
   /** A known id is answered whatever else the body says. */
-  private Reply submit(InputStream stream) throws IOException {
+  private Response submit(InputStream stream) throws IOException {
     RequestBody body = RequestBody.read(stream, json);
     String id = body.text("id");
     if (!ID.matcher(id).matches()) {
@@ -92,7 +92,7 @@ final class JobsHandler implements HttpHandler {
     }
     JobView known = jobs.find(id);
     if (known != null) {
-      return Reply.ok(known);
+      return Response.ok(known);
     }
     WorkType type = type(body.text("type"));
     String input = body.text("input");
@@ -100,8 +100,8 @@ final class JobsHandler implements HttpHandler {
     try {
       Jobs.Submitted submitted = jobs.submit(id, type.name(), input, work);
       return submitted.isNew()
-          ? Reply.created(JOB + id, submitted.job())
-          : Reply.ok(submitted.job());
+          ? Response.created(JOB + id, submitted.job())
+          : Response.ok(submitted.job());
     } catch (RejectedExecutionException e) {
       throw Refusal.unavailable("no room for another job: try again later");
     }
@@ -128,12 +128,12 @@ final class JobsHandler implements HttpHandler {
     }
   }
 
-  private Reply list(@Nullable String query) {
+  private Response list(@Nullable String query) {
     String[] ids = ids(query == null ? "" : query).split(",", MAX_IDS + 1);
     if (ids.length > MAX_IDS) {
       throw Refusal.badField("ids", "must be at most " + MAX_IDS);
     }
-    return Reply.ok(
+    return Response.ok(
         Arrays.stream(ids).distinct().map(jobs::find).filter(Objects::nonNull).toList());
   }
 
@@ -145,10 +145,10 @@ final class JobsHandler implements HttpHandler {
         .orElseThrow(() -> Refusal.badField("ids", "must be given, as in /jobs?ids=a,b,c"));
   }
 
-  private static Reply known(String id, @Nullable JobView job) {
+  private static Response known(String id, @Nullable JobView job) {
     if (job == null) {
       throw Refusal.notFound("job " + id);
     }
-    return Reply.ok(job);
+    return Response.ok(job);
   }
 }

@@ -77,7 +77,7 @@ final class ModeFilter extends Filter {
 
   private static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
     try {
-      refusal.reply().send(exchange, JsonMapper.shared());
+      refusal.response().send(exchange, JsonMapper.shared());
     } finally {
       exchange.close();
     }

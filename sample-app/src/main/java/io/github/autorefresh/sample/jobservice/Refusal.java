@@ -5,18 +5,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the handling of a request with an error reply. It needs no stack trace: it is not a fault.
+ * Ends the handling of a request with an error response. It needs no stack trace: it is not a
+ * fault.
  */
 final class Refusal extends RuntimeException {
 
   /** An error in JSON; the field is there if one of the request's fields is to blame. */
   record Body(String error, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String field) {}
 
-  private final transient Reply reply;
+  private final transient Response response;
 
   private Refusal(int status, Map<String, String> headers, String error, @Nullable String field) {
     super(error, null, false, false);
-    this.reply = new Reply(status, headers, new Body(error, field));
+    this.response = new Response(status, headers, new Body(error, field));
   }
 
   static Refusal badField(String field, String problem) {
@@ -48,7 +49,7 @@ final class Refusal extends RuntimeException {
     return new Refusal(503, Map.of("Retry-After", "1"), reason, null);
   }
 
-  Reply reply() {
-    return reply;
+  Response response() {
+    return response;
   }
 }

@@ -6,14 +6,14 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A status, headers of its own, and a body to write as JSON. */
-record Reply(int status, Map<String, String> headers, Object body) {
+record Response(int status, Map<String, String> headers, Object body) {
 
-  static Reply ok(Object body) {
-    return new Reply(200, Map.of(), body);
+  static Response ok(Object body) {
+    return new Response(200, Map.of(), body);
   }
 
-  static Reply created(String location, Object body) {
-    return new Reply(201, Map.of("Location", location), body);
+  static Response created(String location, Object body) {
+    return new Response(201, Map.of("Location", location), body);
   }
 
   void send(HttpExchange exchange, JsonMapper json) throws IOException {
