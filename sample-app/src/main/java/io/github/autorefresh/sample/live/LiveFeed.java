@@ -29,7 +29,7 @@ public final class LiveFeed<T extends CacheItem> implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
-  private static final Duration PULSE = Duration.ofMillis(250);
+  private static final Duration BETWEEN_SENDS = Duration.ofMillis(250);
   private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(1);
   private static final long NO_TIMEOUT = 0;
 
@@ -40,7 +40,7 @@ public final class LiveFeed<T extends CacheItem> implements SmartLifecycle {
   private final LongSupplier ticker;
   private long nextSampleAt;
 
-  private @Nullable ScheduledExecutorService pulse;
+  private @Nullable ScheduledExecutorService sender;
   private volatile @Nullable Clients clients;
 
   /**
@@ -87,22 +87,25 @@ public final class LiveFeed<T extends CacheItem> implements SmartLifecycle {
     }
     listen();
     clients = new Clients();
-    CustomizableThreadFactory daemons = new CustomizableThreadFactory("live-pulse-");
+    CustomizableThreadFactory daemons = new CustomizableThreadFactory("live-feed-");
     daemons.setDaemon(true);
-    pulse = Executors.newSingleThreadScheduledExecutor(daemons);
-    pulse.scheduleWithFixedDelay(
-        this::pulseSafely, PULSE.toMillis(), PULSE.toMillis(), TimeUnit.MILLISECONDS);
+    sender = Executors.newSingleThreadScheduledExecutor(daemons);
+    sender.scheduleWithFixedDelay(
+        this::sendSafely,
+        BETWEEN_SENDS.toMillis(),
+        BETWEEN_SENDS.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   @Override
   public synchronized void stop() {
     Clients present = clients;
-    if (present == null || pulse == null) {
+    if (present == null || sender == null) {
       return;
     }
     clients = null;
     cache.removeListener(changes);
-    pulse.shutdownNow();
+    sender.shutdownNow();
     present.close();
   }
 
@@ -116,19 +119,19 @@ public final class LiveFeed<T extends CacheItem> implements SmartLifecycle {
     cache.addListener(changes);
   }
 
-  private void pulseSafely() {
+  private void sendSafely() {
     Clients present = clients;
     try {
       if (present != null) {
-        pulse(present);
+        send(present);
       }
     } catch (Throwable e) { // or the schedule would end
       LOG.warn("cache {}: could not tell what changed", cache.name(), e);
     }
   }
 
-  /** Sends what has changed since the last one. One thread at a time. */
-  void pulse(Clients watching) {
+  /** Sends what has changed since it last did. One thread at a time. */
+  void send(Clients watching) {
     @Nullable Sample sample = ticker.getAsLong() - nextSampleAt >= 0 ? sample() : null;
     Changes.Taken changed = changes.take();
     if (watching.isEmpty()) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the feed sends, pulse by pulse. */
+/** What the feed sends, time by time. */
 class LiveFeedTest {
 
   private final AutoRefreshCache<Thing> cache =
@@ -42,10 +42,10 @@ class LiveFeedTest {
   }
 
   @Test
-  void theFirstPulseSendsWhatThereIs() {
+  void theFirstTimeWhatThereIsIsSent() {
     cache.getOrCreate(new Thing("a", "NEW"));
 
-    feed.pulse(clients);
+    feed.send(clients);
 
     await().until(() -> browser.received.size() == 1);
     assertThat(browser.received.get(0))
@@ -55,12 +55,12 @@ class LiveFeedTest {
 
   @Test
   void aChangeIsSentAsItIsWhenItIsSent() {
-    feed.pulse(clients);
+    feed.send(clients);
     cache.getOrCreate(new Thing("a", "NEW"));
     cache.getOrCreate(new Thing("b", "NEW"));
     cache.delete("b");
 
-    feed.pulse(clients);
+    feed.send(clients);
 
     await().until(() -> browser.count("changed") == 1);
     assertThat(browser.received.get(1))
@@ -70,10 +70,10 @@ class LiveFeedTest {
 
   @Test
   void nothingIsSentWhenNothingChanged() {
-    feed.pulse(clients);
-    feed.pulse(clients);
+    feed.send(clients);
+    feed.send(clients);
     cache.getOrCreate(new Thing("a", "NEW"));
-    feed.pulse(clients);
+    feed.send(clients);
 
     await().until(() -> browser.count("changed") == 1);
     assertThat(browser.received).hasSize(2);
@@ -81,7 +81,7 @@ class LiveFeedTest {
 
   @Test
   void moreChangesThanAnybodyReadsAreOneSnapshot() {
-    feed.pulse(clients);
+    feed.send(clients);
     await().until(() -> browser.count("snapshot") == 1);
     IntStream.range(0, Changes.MOST + 1)
         .forEach(i -> cache.getOrCreate(new Thing("id-" + i, "NEW")));
@@ -89,7 +89,7 @@ class LiveFeedTest {
     await()
         .until(
             () -> {
-              feed.pulse(clients);
+              feed.send(clients);
               return browser.count("snapshot") == 2;
             });
 
@@ -103,7 +103,7 @@ class LiveFeedTest {
     IntStream.range(0, Composer.ROWS + 1)
         .forEach(i -> cache.getOrCreate(new Thing("done-" + i, "DONE")));
 
-    feed.pulse(clients);
+    feed.send(clients);
 
     await().until(() -> browser.count("snapshot") == 1);
     assertThat(browser.received.get(0).split("\"item\":", -1)).hasSize(Composer.ROWS + 1);
@@ -112,12 +112,12 @@ class LiveFeedTest {
 
   @Test
   void aSampleComesOnceASecond() {
-    feed.pulse(clients);
+    feed.send(clients);
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-    feed.pulse(clients);
-    feed.pulse(clients);
+    feed.send(clients);
+    feed.send(clients);
     cache.getOrCreate(new Thing("a", "NEW"));
-    feed.pulse(clients);
+    feed.send(clients);
 
     await().until(() -> browser.count("changed") == 1);
     assertThat(browser.count("sample")).isEqualTo(1);
