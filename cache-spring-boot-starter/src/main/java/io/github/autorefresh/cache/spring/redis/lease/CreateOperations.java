@@ -148,6 +148,7 @@ public final class CreateOperations<T extends CacheItem> {
   public T fulfil(String id, T item, long period, long untilFirstSync, boolean wanted) {
     try {
       EncodedItem state = encode(item);
+      Epoch epoch = scripts.epoch();
       CreationStep step =
           untilCreatable(id, () -> askToFulfil(id, period, untilFirstSync, wanted, state));
       if (step instanceof CreationStep.Found found) {
@@ -155,6 +156,7 @@ public final class CreateOperations<T extends CacheItem> {
       }
       if (step instanceof CreationStep.Created created) {
         created(id, item, created.fields(), untilFirstSync);
+        doubtIfEnded(epoch, id);
         return item;
       }
       throw full();
@@ -286,6 +288,7 @@ public final class CreateOperations<T extends CacheItem> {
     if (!isStorable(id)) {
       return false;
     }
+    Epoch epoch = scripts.epoch();
     RemovalStep step =
         untilNotBusy(
             () -> askToRemove(id),
@@ -296,9 +299,17 @@ public final class CreateOperations<T extends CacheItem> {
             "Not all was put back within ");
     if (step instanceof RemovalStep.Removed removed) {
       updates.removed(removed.item());
+      doubtIfEnded(epoch, id);
       return true;
     }
     return false;
+  }
+
+  /** What was answered in an epoch that has ended may have come too late to be put back. */
+  private void doubtIfEnded(Epoch epoch, String id) {
+    if (!epoch.id().equals(scripts.epoch().id())) {
+      updates.doubt(id);
+    }
   }
 
   private RemovalStep askToRemove(String id) {
