@@ -243,6 +243,9 @@ public final class CommitOperations<T extends CacheItem> {
       marks.marked();
     }
     refreshRequests.servedBy(id, claim.run());
+    if (now.isTerminal()) {
+      refreshRequests.remove(id); // of a sync that will never be
+    }
     if (run.outcome(i) != Outcome.DELETED && !run.isHeld(i)) {
       if (now.isTerminal()) {
         expiry.becameTerminal();

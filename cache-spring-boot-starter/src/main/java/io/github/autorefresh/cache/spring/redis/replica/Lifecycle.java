@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,10 @@ final class Lifecycle<T extends CacheItem> {
   private volatile @Nullable Runnable endOfSubscription;
   private volatile boolean opened;
   private volatile boolean loaded;
-  private volatile boolean toPutBack;
+
+  /** The epoch that what is here is to be put back into; null for none. */
+  private final AtomicReference<@Nullable Epoch> toPutBackInto = new AtomicReference<>();
+
   private volatile boolean closed;
 
   /** When leases could last be renewed. */
@@ -248,10 +252,11 @@ final class Lifecycle<T extends CacheItem> {
 
   /** Looks for what this replica was not told of. */
   void readChanges() {
-    boolean mayRead = !closed && !toPutBack && availability.isUsable();
+    boolean mayRead = !closed && toPutBackInto.get() == null && availability.isUsable();
     if (mayRead && reading.compareAndSet(false, true)) {
       try {
         reconciler.readChanges();
+        replica.refreshes().sendUnsent(); // of what was lost, and is back
       } finally {
         reading.set(false);
       }
@@ -280,14 +285,15 @@ final class Lifecycle<T extends CacheItem> {
 
   /** What is here goes into it. Until then, nothing is taken for removed because Redis lacks it. */
   private void anotherEpochBegins() {
-    toPutBack = true;
+    toPutBackInto.set(scripts.epoch());
     reconciler.putClaimsBack();
   }
 
   private void putBack() {
-    if (toPutBack && availability.isUsable()) {
+    Epoch epoch = toPutBackInto.get();
+    if (epoch != null && availability.isUsable()) {
       reconciler.putItemsBack();
-      toPutBack = false;
+      toPutBackInto.compareAndSet(epoch, null); // unless that has ended meanwhile, too
       afterwards();
     }
   }
@@ -341,7 +347,7 @@ final class Lifecycle<T extends CacheItem> {
             afterwards();
           });
     }
-    if (toPutBack) {
+    if (toPutBackInto.get() != null) {
       tasks.inOrder(this::putBack);
     }
     if (pulse.unchecked() && repairing.compareAndSet(false, true)) {

@@ -40,6 +40,9 @@ final class Membership implements ApplicationCalls {
   /** The epoch that has lost something, so that another is to begin; else {@link Epoch#NONE}. */
   private volatile Epoch broken = Epoch.NONE;
 
+  /** What is done first in another epoch has failed, and is to be done again. */
+  private boolean hasToBegin;
+
   /**
    * Of one replica.
    *
@@ -140,10 +143,12 @@ final class Membership implements ApplicationCalls {
     Opening opening = calls.attempt(() -> scripts.open(endKnown, known, settings.toStore()));
     clock.isShiftedBy(opening.shiftMicros());
     availability.works();
-    boolean another = !before.equals(Epoch.NONE) && !opening.epoch().id().equals(before.id());
+    hasToBegin |= !before.equals(Epoch.NONE) && !opening.epoch().id().equals(before.id());
+    boolean another = hasToBegin;
     if (another) {
       settings.forgetTuning();
       firstInAnother.run();
+      hasToBegin = false;
     }
     broken = Epoch.NONE;
     settings.adopt(opening.settings());

@@ -141,17 +141,21 @@ public final class ChangeApplier<T extends CacheItem> {
       sink.created(id, item);
       return;
     }
-    boolean served = refreshRequests.servedBy(id, current.fields().run());
+    boolean synced = current.fields().isSyncedAfter(previous.fields()); // else it was put back
+    boolean served = synced && refreshRequests.servedBy(id, current.fields().run());
     Throwable failure = current.lastError();
     if (served && failure == null) {
       sink.began(id);
     }
     if (previous.item().equals(item)) {
-      if (previous.fields().isMarked() == current.fields().isMarked()) {
-        sink.unchanged(id, item); // it was put back after a loss
+      if (synced && failure == null) {
+        sink.unchanged(id, item);
       }
     } else {
       sink.updated(id, previous.item(), item, current.fields().isTerminal());
+    }
+    if (current.fields().isTerminal()) {
+      refreshRequests.remove(id); // of a sync that will never be
     }
     if (served && failure != null) { // an earlier sync has found the state, the last one has failed
       sink.began(id);

@@ -20,9 +20,11 @@ import io.github.autorefresh.cache.spring.redis.script.SharedConnection;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,11 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * After a loss, another replica puts back what it knows: something older than what a replica has,
- * but with a higher version. That replica stands by what it has, and puts it back in its turn.
+ * A replica stands by what it knows, and puts it back whenever Redis has nothing, or something
+ * older. After a loss, that may be what another replica has put back, and has a higher version.
  */
 @NeedsRedis
-class OlderPutBackTest {
+class PutBackTest {
 
   private static final long LONG = TimeUnit.HOURS.toMicros(1);
   private static final ItemCodec<Job> CODEC = ItemCodec.json(Job.class);
@@ -45,8 +47,10 @@ class OlderPutBackTest {
   private final Replicas replicas = new Replicas(redis);
   private final AtomicLong aheadMicros = new AtomicLong();
   private final List<String> told = new CopyOnWriteArrayList<>();
-  private final CountDownLatch listening = new CountDownLatch(1);
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch goesOn = new CountDownLatch(1);
+  private volatile Runnable onCall = () -> {};
+  private volatile Runnable onEncode = () -> {};
   private AutoRefreshCache<Job> cache;
 
   /** What another replica asks of Redis, and the state of the item that it knows. */
@@ -58,7 +62,24 @@ class OlderPutBackTest {
   void start() {
     cache =
         replicas.add(
-            Job::next, stores -> stores.ahead(aheadMicros::get), CODEC, builder -> builder);
+            job -> {
+              onCall.run();
+              return job.next();
+            },
+            stores -> stores.ahead(aheadMicros::get),
+            new ItemCodec<>() {
+              @Override
+              public byte[] encode(Job item) {
+                onEncode.run();
+                return CODEC.encode(item);
+              }
+
+              @Override
+              public Job decode(String id, byte[] bytes) {
+                return CODEC.decode(id, bytes);
+              }
+            },
+            builder -> builder);
     cache.addListener(new Listener());
     cache.start();
     other =
@@ -91,25 +112,31 @@ class OlderPutBackTest {
     @Override
     public void onCreated(Job job) {
       if (job.id().equals("slow")) {
-        listening.countDown();
-        try {
-          goesOn.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      } else {
+        takesItsTime();
+      } else if (job.id().equals("a")) {
         told.add("created " + job.version());
       }
     }
 
     @Override
     public void onUpdated(Job previous, Job current) {
-      told.add("updated " + current.version());
+      if (current.id().equals("a")) {
+        told.add("updated " + current.version());
+      }
     }
 
     @Override
     public void onRemoved(Job job, RemovalCause cause) {
       told.add("removed " + job.version());
+    }
+  }
+
+  private void takesItsTime() {
+    begun.countDown();
+    try {
+      goesOn.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -136,7 +163,7 @@ class OlderPutBackTest {
     other.reserve("slow", "token", LONG, 0);
     EncodedItem state = FORMAT.encode(Job.of("slow"));
     other.fulfil("slow", "token", 0, ItemPeriod.TERMINAL, LONG, state, 0, false);
-    listening.await();
+    begun.await();
   }
 
   private void assertThatThirdStateIsTheNextThatIsTold() {
@@ -180,5 +207,65 @@ class OlderPutBackTest {
     await().until(() -> storedVersion() == -1);
     assertThat(cache.get("a")).isNull();
     assertThat(told).containsExactly("created 0", "updated 1", "updated 2", "removed 2");
+  }
+
+  @Test
+  void refreshOfWhatRedisHasLostIsMadeOnceItIsThereAgain() {
+    for (String key : List.of("items", "states")) {
+      redisLoses(key, "HDEL");
+    }
+    CompletableFuture<Job> refreshed = cache.refresh("a");
+    await().until(refreshed::isDone);
+    assertThat(refreshed.join().version()).isEqualTo(3);
+  }
+
+  private void flushAndEnterAnotherEpoch() {
+    redis.run("FLUSHALL");
+    assertThat(cache.delete("none")).as("once the epoch is open").isFalse();
+  }
+
+  @Test
+  void whatRedisLosesWhileItIsPutBackIsPutBackOnceMore() throws InterruptedException {
+    int items = 2 * PutBack.AT_ONCE;
+    for (int i = 1; i < items; i++) {
+      cache.getOrCreate(new Job("job-" + i, 0, true, null));
+    }
+    AtomicInteger encoded = new AtomicInteger();
+    onEncode =
+        () -> {
+          if (encoded.incrementAndGet() == items) { // the first of two pages is back
+            takesItsTime();
+          }
+        };
+    flushAndEnterAnotherEpoch();
+    begun.await();
+    flushAndEnterAnotherEpoch();
+    goesOn.countDown();
+    await().until(() -> redis.run("HLEN", replicas.key("items")).equals((long) items));
+  }
+
+  @Test
+  void claimWhoseItemCouldNotBePutBackAtFirstIsPutBackWithIt() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    onCall =
+        () -> {
+          calls.incrementAndGet();
+          takesItsTime();
+        };
+    CompletableFuture<Job> refreshed = cache.refresh("a");
+    begun.await();
+    AtomicInteger encoded = new AtomicInteger();
+    onEncode =
+        () -> {
+          if (encoded.incrementAndGet() == 1) {
+            throw new IllegalStateException("not now");
+          }
+        };
+    redis.run("FLUSHALL");
+    await().until(() -> encoded.get() > 1);
+    goesOn.countDown();
+    await().until(refreshed::isDone);
+    assertThat(refreshed.join().version()).isEqualTo(3);
+    assertThat(calls).hasValue(1);
   }
 }
