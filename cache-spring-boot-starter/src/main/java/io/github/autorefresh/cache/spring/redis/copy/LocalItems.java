@@ -9,15 +9,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All items, in this replica's memory. What is known is replaced only by what is newer, by the
- * version; and removals are remembered for a while, so that whoever was slow to bring an older
- * state can't bring an item back. Thread-safe; reads are wait-free.
+ * All items, in this replica's memory. What is known is replaced only by what is newer ({@link
+ * ItemFields#isNewerThan}); and removals are remembered for a while, so that whoever was slow to
+ * bring an older state can't bring an item back. Thread-safe; reads are wait-free.
  */
 public final class LocalItems<T extends CacheItem> {
 
@@ -35,6 +36,19 @@ public final class LocalItems<T extends CacheItem> {
   private record Removal(RemovedItem item, long at) {
     long version() {
       return item.fields().version();
+    }
+
+    long generation() {
+      return item.fields().generation();
+    }
+
+    /** What is put back is numbered anew: it may be of an earlier generation. */
+    Removal later(Removal other) {
+      boolean mine =
+          generation() == other.generation()
+              ? version() > other.version()
+              : generation() > other.generation();
+      return mine ? this : other;
     }
   }
 
@@ -82,20 +96,29 @@ public final class LocalItems<T extends CacheItem> {
     return items.mappingCount();
   }
 
-  /** Takes a state unless something newer is known, and then says what it has replaced. */
-  public void put(String id, LocalItem<T> state, Replaced<T> replaced) {
+  /**
+   * Takes a state unless something newer is known, and then says what it has replaced.
+   *
+   * @return false if what stands here has a lower version than what does not: then Redis may lack
+   *     it, and the item is to be read
+   */
+  public boolean put(String id, LocalItem<T> state, Replaced<T> replaced) {
+    ItemFields fields = state.fields();
     List<@Nullable LocalItem<T>> previous = new ArrayList<>(1);
+    AtomicBoolean inOrder = new AtomicBoolean();
     items.compute(
         id,
         (key, local) -> {
           Removal removal = removals.get(id);
-          long version = state.fields().version();
-          if (removal != null && removal.version() >= version) {
+          if (removal != null && removal.generation() >= fields.generation()) {
+            inOrder.set(removal.version() >= fields.version());
             return local;
           }
-          if (local != null && local.fields().version() >= version) {
+          if (local != null && !fields.isNewerThan(local.fields())) {
+            inOrder.set(local.fields().version() >= fields.version());
             return local;
           }
+          inOrder.set(local == null || local.fields().version() < fields.version());
           previous.add(local);
           count(id, local, state);
           return state;
@@ -103,16 +126,20 @@ public final class LocalItems<T extends CacheItem> {
     if (!previous.isEmpty()) {
       replaced.by(previous.get(0), state);
     }
+    return inOrder.get();
   }
 
-  /** Takes note of a sync that left the state as it is; null if the item is not known as such. */
+  /**
+   * Takes note of a sync that left the state as it is. Returns the item; null if it is not known
+   * here as of that version, and is to be read.
+   */
   public @Nullable LocalItem<T> synced(String id, ItemFields fields, @Nullable Throwable error) {
     LocalItem<T> known =
         items.computeIfPresent(
             id,
             (key, local) -> {
               ItemFields before = local.fields();
-              if (before.generation() == fields.generation() && fields.isNotBefore(before)) {
+              if (fields.isLaterOfSameVersion(before)) {
                 demand.replace(before, fields);
                 countFailing(before, fields);
                 countUnhandled(id, before, fields);
@@ -120,7 +147,11 @@ public final class LocalItems<T extends CacheItem> {
               }
               return local;
             });
-    return known != null && known.fields().generation() == fields.generation() ? known : null;
+    boolean isKnown =
+        known != null
+            && known.fields().generation() == fields.generation()
+            && known.fields().version() >= fields.version();
+    return isKnown ? known : null;
   }
 
   /**
@@ -173,8 +204,9 @@ public final class LocalItems<T extends CacheItem> {
   }
 
   /**
-   * Removes an item unless a newer one is known. Returns what was removed. A removal that is put
-   * back after a loss is numbered anew, and may be of an earlier generation than what is here.
+   * Removes an item unless one of a later generation is known. Returns what was removed. A removal
+   * that is put back after a loss is numbered anew, and so is an item that somebody puts back who
+   * does not know of its removal: only generations tell.
    */
   public @Nullable LocalItem<T> remove(RemovedItem removed, long now) {
     String id = removed.id();
@@ -182,13 +214,12 @@ public final class LocalItems<T extends CacheItem> {
     items.compute(
         id,
         (key, local) -> {
-          removals.merge(
-              id, new Removal(removed, now), (a, b) -> a.version() > b.version() ? a : b);
+          removals.merge(id, new Removal(removed, now), Removal::later);
           if (local == null) {
             handlerFailures.forget(id, removed.fields().generation());
             return null;
           }
-          if (isNewer(local.fields(), removed.fields())) {
+          if (local.fields().generation() > removed.fields().generation()) {
             return local;
           }
           gone.add(local);
@@ -198,8 +229,31 @@ public final class LocalItems<T extends CacheItem> {
     return gone.isEmpty() ? null : gone.get(0);
   }
 
-  private static boolean isNewer(ItemFields known, ItemFields removed) {
-    return known.version() > removed.version() || known.generation() > removed.generation();
+  /**
+   * Removes an item that is nowhere to be read, unless something else is known by now. Nothing is
+   * remembered: whoever knows that it was lost may put it back.
+   *
+   * @return true if it was removed
+   */
+  public boolean drop(LocalItem<T> known) {
+    AtomicBoolean removed = new AtomicBoolean();
+    items.computeIfPresent(
+        known.item().id(),
+        (id, local) -> {
+          if (local != known) {
+            return local;
+          }
+          count(id, local, null);
+          removed.set(true);
+          return null;
+        });
+    return removed.get();
+  }
+
+  /** The removal of an id that is remembered, or null. */
+  public @Nullable RemovedItem removal(String id) {
+    Removal removal = removals.get(id);
+    return removal == null ? null : removal.item();
   }
 
   /** The removals that are remembered. */
