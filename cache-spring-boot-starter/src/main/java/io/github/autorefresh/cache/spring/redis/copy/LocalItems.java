@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,35 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalItems<T extends CacheItem> {
 
-  /** Of no generation. */
-  private static final long NONE = 0;
-
   private final ConcurrentHashMap<String, LocalItem<T>> items = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Removal> removals = new ConcurrentHashMap<>();
-  private final Demand demand = new Demand();
-  private final LongAdder failing = new LongAdder();
-  private final LongAdder unhandled = new LongAdder();
   private final HandlerFailures handlerFailures;
+  private final ItemCounts counts;
   private final Stretch stretch = new Stretch();
-
-  private record Removal(RemovedItem item, long at) {
-    long version() {
-      return item.fields().version();
-    }
-
-    long generation() {
-      return item.fields().generation();
-    }
-
-    /** What is put back is numbered anew: it may be of an earlier generation. */
-    Removal later(Removal other) {
-      boolean mine =
-          generation() == other.generation()
-              ? version() > other.version()
-              : generation() > other.generation();
-      return mine ? this : other;
-    }
-  }
 
   /** What a newer state has replaced: null for nothing. */
   @FunctionalInterface
@@ -62,6 +37,7 @@ public final class LocalItems<T extends CacheItem> {
   /** No item yet; on the engine's clock. */
   public LocalItems(TimeSource time) {
     handlerFailures = new HandlerFailures(time);
+    counts = new ItemCounts(handlerFailures);
   }
 
   /** The item of an id, or null. */
@@ -120,7 +96,7 @@ public final class LocalItems<T extends CacheItem> {
           }
           inOrder.set(local == null || local.fields().version() < fields.version());
           previous.add(local);
-          count(id, local, state);
+          counts.replace(id, local == null ? null : local.fields(), fields);
           return state;
         });
     if (!previous.isEmpty()) {
@@ -140,9 +116,7 @@ public final class LocalItems<T extends CacheItem> {
             (key, local) -> {
               ItemFields before = local.fields();
               if (fields.isLaterOfSameVersion(before)) {
-                demand.replace(before, fields);
-                countFailing(before, fields);
-                countUnhandled(id, before, fields);
+                counts.replace(id, before, fields);
                 local.synced(fields, error);
               }
               return local;
@@ -171,7 +145,7 @@ public final class LocalItems<T extends CacheItem> {
               }
               ItemFields own = local.fields();
               if (own.version() == before && own.generation() == fields.generation()) {
-                countUnhandled(id, own, fields);
+                counts.countUnhandled(id, own, fields);
                 handlerFailures.forget(id);
                 local.synced(fields, local.lastError());
               }
@@ -194,7 +168,8 @@ public final class LocalItems<T extends CacheItem> {
         (key, local) -> {
           long known = local == null ? 0 : local.fields().version();
           Removal removal = removals.get(id);
-          boolean unhandled = local != null && unhandledGeneration(local.fields()) == generation;
+          boolean unhandled =
+              local != null && ItemCounts.unhandledGeneration(local.fields()) == generation;
           boolean expected = known < version && (removal == null || removal.version() < version);
           if (unhandled || expected) {
             handlerFailures.failed(id, generation, error, ageMicros);
@@ -223,7 +198,7 @@ public final class LocalItems<T extends CacheItem> {
             return local;
           }
           gone.add(local);
-          count(id, local, null);
+          counts.replace(id, local.fields(), null);
           return null;
         });
     return gone.isEmpty() ? null : gone.get(0);
@@ -243,7 +218,7 @@ public final class LocalItems<T extends CacheItem> {
           if (local != known) {
             return local;
           }
-          count(id, local, null);
+          counts.replace(id, local.fields(), null);
           removed.set(true);
           return null;
         });
@@ -263,7 +238,7 @@ public final class LocalItems<T extends CacheItem> {
 
   /** Forgets removals that were before then. */
   public void forget(long before) {
-    removals.values().removeIf(removal -> removal.at - before < 0);
+    removals.values().removeIf(removal -> removal.at() - before < 0);
   }
 
   /** True if there is something to {@link #forget}. */
@@ -288,17 +263,17 @@ public final class LocalItems<T extends CacheItem> {
 
   /** How many items are not terminal. */
   public long live() {
-    return demand.live();
+    return counts.live();
   }
 
   /** How many items failed when they were last synced. */
   public long failing() {
-    return failing.sum();
+    return counts.failing();
   }
 
   /** How many items are unhandled. */
   public long unhandled() {
-    return unhandled.sum();
+    return counts.unhandled();
   }
 
   /** For which of them the handler has failed. */
@@ -308,37 +283,6 @@ public final class LocalItems<T extends CacheItem> {
 
   /** The sum of 1/interval over all live items, as it is planned, in syncs per second. */
   public double demand(Duration cachePeriod) {
-    return demand.perSecond(cachePeriod);
-  }
-
-  private void count(String id, @Nullable LocalItem<T> before, @Nullable LocalItem<T> after) {
-    ItemFields was = before == null ? null : before.fields();
-    ItemFields is = after == null ? null : after.fields();
-    demand.replace(was, is);
-    countFailing(was, is);
-    countUnhandled(id, was, is);
-  }
-
-  private void countUnhandled(String id, @Nullable ItemFields before, @Nullable ItemFields after) {
-    long was = unhandledGeneration(before);
-    long is = unhandledGeneration(after);
-    if ((was == NONE) != (is == NONE)) {
-      unhandled.add(is == NONE ? -1 : 1);
-    }
-    if (is == NONE || (was != NONE && was != is)) {
-      handlerFailures.forget(id);
-    }
-  }
-
-  private static long unhandledGeneration(@Nullable ItemFields fields) {
-    return fields != null && fields.isMarked() ? fields.generation() : NONE;
-  }
-
-  private void countFailing(@Nullable ItemFields before, @Nullable ItemFields after) {
-    boolean failed = before != null && before.failures() > 0;
-    boolean fails = after != null && after.failures() > 0;
-    if (failed != fails) {
-      failing.add(fails ? 1 : -1);
-    }
+    return counts.demand(cachePeriod);
   }
 }
