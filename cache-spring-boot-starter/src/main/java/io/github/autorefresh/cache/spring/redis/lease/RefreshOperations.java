@@ -75,8 +75,9 @@ public final class RefreshOperations {
   }
 
   /**
-   * In Redis, the item is absent or terminal. If it is neither here, it is read: either that is
-   * news, or Redis has lost the item. Then it is put back, and asked for again.
+   * In Redis, the item is absent or terminal. Unless it is so here as well, it is read: either this
+   * replica has not heard of that yet, or Redis has lost the item. Then it is put back, and the
+   * sync is asked for again.
    */
   private void isNotToBeSynced(String id) {
     LocalItem<?> local = items.get(id);

@@ -177,7 +177,7 @@ public final class ChangeApplier<T extends CacheItem> {
     if (local != null && !overtaken) {
       tell(own, fields, () -> ended(id, local.item(), fields, failure));
     }
-    return local != null;
+    return local != null || items.get(id) == null; // what is not here at all need not be readable
   }
 
   private void ended(String id, T item, ItemFields fields, @Nullable Throwable failure) {
