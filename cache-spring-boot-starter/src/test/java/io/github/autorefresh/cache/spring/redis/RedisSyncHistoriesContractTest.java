@@ -3,7 +3,6 @@ package io.github.autorefresh.cache.spring.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.Cadence;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.spi.ClaimedItems;
@@ -66,20 +65,11 @@ class RedisSyncHistoriesContractTest extends SyncHistoriesContract {
     try (RedisConnection connection = REDIS.connections().getConnection()) {
       connection.serverCommands().flushAll();
     }
-    await().until(() -> heartbeatIsAnswered() && store.stats().restored() == 1);
+    await().until(() -> SteppedStores.answersHeartbeat(store) && store.stats().restored() == 1);
     pass(10); // more than a new epoch is closed for
     ClaimedItems<Job> items = claim();
     assertItIsKnown(items.histories());
     assertThat(items.histories().isByClock(0)).isTrue();
-  }
-
-  private boolean heartbeatIsAnswered() {
-    try {
-      ((RedisItemStore<Job>) store).heartbeat();
-      return true;
-    } catch (CacheUnavailableException e) {
-      return false;
-    }
   }
 
   /** As in a rolling deployment: it does not stand for what the other replica has seen. */

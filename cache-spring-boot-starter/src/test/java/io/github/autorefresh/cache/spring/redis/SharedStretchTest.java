@@ -210,6 +210,7 @@ class SharedStretchTest {
     intervals.forget();
     redis.run("FLUSHALL");
     await().until(() -> restored() == 1_020);
+    await().until(() -> members.stream().allMatch(each -> each.stores.heartbeatIsAnswered()));
     advance(60);
     assertThat(intervals.mean("slow")).isCloseTo(before, within(0.15 * before));
     intervals.forget();

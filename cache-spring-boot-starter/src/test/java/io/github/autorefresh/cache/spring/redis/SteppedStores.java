@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.spring.redis;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spi.ItemStore;
 import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.testing.SteppedTime;
@@ -36,5 +37,20 @@ final class SteppedStores implements ItemStore.Factory {
 
   void heartbeat() {
     made.forEach(RedisItemStore::heartbeat);
+  }
+
+  /** False until this replica has joined the epoch that follows a loss. */
+  boolean heartbeatIsAnswered() {
+    return made.stream().allMatch(SteppedStores::answersHeartbeat);
+  }
+
+  /** False until the replica whose store this is has joined the epoch that follows a loss. */
+  static boolean answersHeartbeat(ItemStore<?> store) {
+    try {
+      ((RedisItemStore<?>) store).heartbeat();
+      return true;
+    } catch (CacheUnavailableException e) {
+      return false;
+    }
   }
 }

@@ -9,34 +9,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All items, in this replica's memory. What is known is replaced only by what is newer, by the
- * version; and removals are remembered for a while, so that whoever was slow to bring an older
- * state can't bring an item back. Thread-safe; reads are wait-free.
+ * All items, in this replica's memory. What is known is replaced only by what is newer ({@link
+ * ItemFields#isNewerThan}); and removals are remembered for a while, so that whoever was slow to
+ * bring an older state can't bring an item back. Thread-safe; reads are wait-free.
  */
 public final class LocalItems<T extends CacheItem> {
 
-  /** Of no generation. */
-  private static final long NONE = 0;
-
   private final ConcurrentHashMap<String, LocalItem<T>> items = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Removal> removals = new ConcurrentHashMap<>();
-  private final Demand demand = new Demand();
-  private final LongAdder failing = new LongAdder();
-  private final LongAdder unhandled = new LongAdder();
   private final HandlerFailures handlerFailures;
+  private final ItemCounts counts;
   private final Stretch stretch = new Stretch();
-
-  private record Removal(RemovedItem item, long at) {
-    long version() {
-      return item.fields().version();
-    }
-  }
 
   /** What a newer state has replaced: null for nothing. */
   @FunctionalInterface
@@ -48,6 +37,7 @@ public final class LocalItems<T extends CacheItem> {
   /** No item yet; on the engine's clock. */
   public LocalItems(TimeSource time) {
     handlerFailures = new HandlerFailures(time);
+    counts = new ItemCounts(handlerFailures);
   }
 
   /** The item of an id, or null. */
@@ -82,45 +72,60 @@ public final class LocalItems<T extends CacheItem> {
     return items.mappingCount();
   }
 
-  /** Takes a state unless something newer is known, and then says what it has replaced. */
-  public void put(String id, LocalItem<T> state, Replaced<T> replaced) {
+  /**
+   * Takes a state unless something newer is known, and then says what it has replaced.
+   *
+   * @return false if what stands here has a lower version than what does not: then Redis may lack
+   *     it, and the item is to be read
+   */
+  public boolean put(String id, LocalItem<T> state, Replaced<T> replaced) {
+    ItemFields fields = state.fields();
     List<@Nullable LocalItem<T>> previous = new ArrayList<>(1);
+    AtomicBoolean inOrder = new AtomicBoolean();
     items.compute(
         id,
         (key, local) -> {
           Removal removal = removals.get(id);
-          long version = state.fields().version();
-          if (removal != null && removal.version() >= version) {
+          if (removal != null && removal.generation() >= fields.generation()) {
+            inOrder.set(removal.version() >= fields.version());
             return local;
           }
-          if (local != null && local.fields().version() >= version) {
+          if (local != null && !fields.isNewerThan(local.fields())) {
+            inOrder.set(local.fields().version() >= fields.version());
             return local;
           }
+          inOrder.set(local == null || local.fields().version() < fields.version());
           previous.add(local);
-          count(id, local, state);
+          counts.replace(id, local == null ? null : local.fields(), fields);
           return state;
         });
     if (!previous.isEmpty()) {
       replaced.by(previous.get(0), state);
     }
+    return inOrder.get();
   }
 
-  /** Takes note of a sync that left the state as it is; null if the item is not known as such. */
+  /**
+   * Takes note of a sync that left the state as it is. Returns the item; null if it is not known
+   * here as of that version, and is to be read.
+   */
   public @Nullable LocalItem<T> synced(String id, ItemFields fields, @Nullable Throwable error) {
     LocalItem<T> known =
         items.computeIfPresent(
             id,
             (key, local) -> {
               ItemFields before = local.fields();
-              if (before.generation() == fields.generation() && fields.isNotBefore(before)) {
-                demand.replace(before, fields);
-                countFailing(before, fields);
-                countUnhandled(id, before, fields);
+              if (fields.isLaterOfSameVersion(before)) {
+                counts.replace(id, before, fields);
                 local.synced(fields, error);
               }
               return local;
             });
-    return known != null && known.fields().generation() == fields.generation() ? known : null;
+    boolean isKnown =
+        known != null
+            && known.fields().generation() == fields.generation()
+            && known.fields().version() >= fields.version();
+    return isKnown ? known : null;
   }
 
   /**
@@ -140,7 +145,7 @@ public final class LocalItems<T extends CacheItem> {
               }
               ItemFields own = local.fields();
               if (own.version() == before && own.generation() == fields.generation()) {
-                countUnhandled(id, own, fields);
+                counts.countUnhandled(id, own, fields);
                 handlerFailures.forget(id);
                 local.synced(fields, local.lastError());
               }
@@ -163,7 +168,8 @@ public final class LocalItems<T extends CacheItem> {
         (key, local) -> {
           long known = local == null ? 0 : local.fields().version();
           Removal removal = removals.get(id);
-          boolean unhandled = local != null && unhandledGeneration(local.fields()) == generation;
+          boolean unhandled =
+              local != null && ItemCounts.unhandledGeneration(local.fields()) == generation;
           boolean expected = known < version && (removal == null || removal.version() < version);
           if (unhandled || expected) {
             handlerFailures.failed(id, generation, error, ageMicros);
@@ -173,8 +179,9 @@ public final class LocalItems<T extends CacheItem> {
   }
 
   /**
-   * Removes an item unless a newer one is known. Returns what was removed. A removal that is put
-   * back after a loss is numbered anew, and may be of an earlier generation than what is here.
+   * Removes an item unless one of a later generation is known. Returns what was removed. A removal
+   * that is put back after a loss is numbered anew, and so is an item that somebody puts back who
+   * does not know of its removal: only generations tell.
    */
   public @Nullable LocalItem<T> remove(RemovedItem removed, long now) {
     String id = removed.id();
@@ -182,24 +189,46 @@ public final class LocalItems<T extends CacheItem> {
     items.compute(
         id,
         (key, local) -> {
-          removals.merge(
-              id, new Removal(removed, now), (a, b) -> a.version() > b.version() ? a : b);
+          removals.merge(id, new Removal(removed, now), Removal::later);
           if (local == null) {
             handlerFailures.forget(id, removed.fields().generation());
             return null;
           }
-          if (isNewer(local.fields(), removed.fields())) {
+          if (local.fields().generation() > removed.fields().generation()) {
             return local;
           }
           gone.add(local);
-          count(id, local, null);
+          counts.replace(id, local.fields(), null);
           return null;
         });
     return gone.isEmpty() ? null : gone.get(0);
   }
 
-  private static boolean isNewer(ItemFields known, ItemFields removed) {
-    return known.version() > removed.version() || known.generation() > removed.generation();
+  /**
+   * Removes an item that is nowhere to be read, unless something else is known by now. Nothing is
+   * remembered: whoever knows that it was lost may put it back.
+   *
+   * @return true if it was removed
+   */
+  public boolean drop(LocalItem<T> known) {
+    AtomicBoolean removed = new AtomicBoolean();
+    items.computeIfPresent(
+        known.item().id(),
+        (id, local) -> {
+          if (local != known) {
+            return local;
+          }
+          counts.replace(id, local.fields(), null);
+          removed.set(true);
+          return null;
+        });
+    return removed.get();
+  }
+
+  /** The removal of an id that is remembered, or null. */
+  public @Nullable RemovedItem removal(String id) {
+    Removal removal = removals.get(id);
+    return removal == null ? null : removal.item();
   }
 
   /** The removals that are remembered. */
@@ -209,7 +238,7 @@ public final class LocalItems<T extends CacheItem> {
 
   /** Forgets removals that were before then. */
   public void forget(long before) {
-    removals.values().removeIf(removal -> removal.at - before < 0);
+    removals.values().removeIf(removal -> removal.at() - before < 0);
   }
 
   /** True if there is something to {@link #forget}. */
@@ -234,17 +263,17 @@ public final class LocalItems<T extends CacheItem> {
 
   /** How many items are not terminal. */
   public long live() {
-    return demand.live();
+    return counts.live();
   }
 
   /** How many items failed when they were last synced. */
   public long failing() {
-    return failing.sum();
+    return counts.failing();
   }
 
   /** How many items are unhandled. */
   public long unhandled() {
-    return unhandled.sum();
+    return counts.unhandled();
   }
 
   /** For which of them the handler has failed. */
@@ -254,37 +283,6 @@ public final class LocalItems<T extends CacheItem> {
 
   /** The sum of 1/interval over all live items, as it is planned, in syncs per second. */
   public double demand(Duration cachePeriod) {
-    return demand.perSecond(cachePeriod);
-  }
-
-  private void count(String id, @Nullable LocalItem<T> before, @Nullable LocalItem<T> after) {
-    ItemFields was = before == null ? null : before.fields();
-    ItemFields is = after == null ? null : after.fields();
-    demand.replace(was, is);
-    countFailing(was, is);
-    countUnhandled(id, was, is);
-  }
-
-  private void countUnhandled(String id, @Nullable ItemFields before, @Nullable ItemFields after) {
-    long was = unhandledGeneration(before);
-    long is = unhandledGeneration(after);
-    if ((was == NONE) != (is == NONE)) {
-      unhandled.add(is == NONE ? -1 : 1);
-    }
-    if (is == NONE || (was != NONE && was != is)) {
-      handlerFailures.forget(id);
-    }
-  }
-
-  private static long unhandledGeneration(@Nullable ItemFields fields) {
-    return fields != null && fields.isMarked() ? fields.generation() : NONE;
-  }
-
-  private void countFailing(@Nullable ItemFields before, @Nullable ItemFields after) {
-    boolean failed = before != null && before.failures() > 0;
-    boolean fails = after != null && after.failures() > 0;
-    if (failed != fails) {
-      failing.add(fails ? 1 : -1);
-    }
+    return counts.demand(cachePeriod);
   }
 }

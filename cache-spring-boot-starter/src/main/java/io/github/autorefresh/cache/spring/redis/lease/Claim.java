@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An item that this replica has claimed, fenced by the epoch, its generation and the number of the
@@ -19,18 +20,16 @@ import java.util.stream.Collectors;
  */
 public final class Claim implements Fence {
 
-  private static final long NONE = -1;
-
   private final String id;
   private final long generation;
   private final int run;
   private volatile Epoch epoch;
   private boolean committing;
-  private long acceptedVersion = NONE;
+  private @Nullable ItemFields accepted;
   private List<Deferred> deferred = List.of();
 
-  /** What is to be told, and what the item has got by it. */
-  private record Deferred(ItemFields fields, Runnable event) {}
+  /** What is to be told, and what the item has got by it: a state, or something else. */
+  private record Deferred(ItemFields fields, boolean isState, Runnable event) {}
 
   Claim(Epoch epoch, Grant.Item granted) {
     this.epoch = epoch;
@@ -73,17 +72,21 @@ public final class Claim implements Fence {
    * The outcome has taken effect, which gave the item these fields: the engine notifies of that.
    */
   synchronized void accepted(ItemFields now) {
-    acceptedVersion = now.version();
+    accepted = now;
     deferred =
         deferred.stream()
-            .filter(each -> !isOwn(each.fields))
+            .filter(each -> !isOwn(each.fields, each.isState))
             .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  private boolean isOwn(ItemFields fields) {
-    return fields.generation() == generation
-        && fields.run() == run
-        && fields.version() <= acceptedVersion;
+  /** A state is known by its sync: if another replica has put it back, it is numbered anew. */
+  private boolean isOwn(ItemFields fields, boolean isState) {
+    ItemFields own = accepted;
+    if (own == null || fields.generation() != generation) {
+      return false;
+    }
+    return (fields.run() == run && fields.version() <= own.version())
+        || (isState && fields.isSameStateAs(own));
   }
 
   /**
@@ -92,8 +95,17 @@ public final class Claim implements Fence {
    *
    * @param fields that the item has got by what is told
    */
-  public synchronized boolean defer(ItemFields fields, Runnable event) {
-    if (isOwn(fields)) {
+  public boolean defer(ItemFields fields, Runnable event) {
+    return defer(fields, false, event);
+  }
+
+  /** As {@link #defer}, of a state that the item has got. */
+  public boolean deferState(ItemFields fields, Runnable event) {
+    return defer(fields, true, event);
+  }
+
+  private synchronized boolean defer(ItemFields fields, boolean isState, Runnable event) {
+    if (isOwn(fields, isState)) {
       return true;
     }
     if (!committing) {
@@ -102,7 +114,7 @@ public final class Claim implements Fence {
     if (deferred.isEmpty()) {
       deferred = new ArrayList<>();
     }
-    deferred.add(new Deferred(fields, event));
+    deferred.add(new Deferred(fields, isState, event));
     return true;
   }
 

@@ -224,21 +224,34 @@ public final class CommitOperations<T extends CacheItem> {
     return ((Claim) outcome.claim()).isOf(epoch);
   }
 
+  /** False if it was here with a higher version: Redis may have it still. */
+  private boolean isRemoved(RemovedItem removed) {
+    LocalItem<T> gone = items.remove(removed, System.nanoTime());
+    return gone == null || gone.fields().version() < removed.fields().version();
+  }
+
   private void accept(ClaimedItems<T> run, int i, Claim claim, ItemFields now) {
     String id = claim.id();
     run.accept(i);
     claim.accepted(now);
-    switch (run.outcome(i)) {
-      case UPDATED -> items.put(id, new LocalItem<>(run.update(i), now, null), (p, c) -> {});
-      case DELETED -> items.remove(new RemovedItem(id, now, RemovalCause.GONE), System.nanoTime());
-      case UNCHANGED -> items.synced(id, now, null);
-      case FAILED -> items.synced(id, now, run.error(i));
-      case DEFERRED -> {} // never committed
+    boolean inOrder =
+        switch (run.outcome(i)) {
+          case UPDATED -> items.put(id, new LocalItem<>(run.update(i), now, null), (p, c) -> {});
+          case DELETED -> isRemoved(new RemovedItem(id, now, RemovalCause.GONE));
+          case UNCHANGED -> items.synced(id, now, null) != null;
+          case FAILED -> items.synced(id, now, run.error(i)) != null;
+          case DEFERRED -> true; // never committed
+        };
+    if (!inOrder) {
+      updates.doubt(id);
     }
     if (run.isWanted(i)) {
       marks.marked();
     }
     refreshRequests.servedBy(id, claim.run());
+    if (now.isTerminal()) {
+      refreshRequests.remove(id); // of a sync that will never be
+    }
     if (run.outcome(i) != Outcome.DELETED && !run.isHeld(i)) {
       if (now.isTerminal()) {
         expiry.becameTerminal();

@@ -130,6 +130,7 @@ public final class CreateOperations<T extends CacheItem> {
   public T fulfil(String id, T item, long period, long untilFirstSync, boolean wanted) {
     try {
       EncodedItem state = encode(item);
+      Epoch epoch = session.epoch();
       CreationStep step =
           untilCreatable(id, () -> askToFulfil(id, period, untilFirstSync, wanted, state));
       if (step instanceof CreationStep.Found found) {
@@ -137,6 +138,9 @@ public final class CreateOperations<T extends CacheItem> {
       }
       if (step instanceof CreationStep.Created created) {
         created(id, item, created.fields(), untilFirstSync);
+        if (session.hasLeft(epoch)) {
+          updates.doubt(id); // it may have come too late to be put back
+        }
         return item;
       }
       throw full();

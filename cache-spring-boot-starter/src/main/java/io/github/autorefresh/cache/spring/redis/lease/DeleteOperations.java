@@ -4,15 +4,18 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
+import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.RemovalScripts;
 import io.github.autorefresh.cache.spring.redis.script.RemovalStep;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 
 /** Items are deleted by calls of the application. Thread-safe. */
 public final class DeleteOperations<T extends CacheItem> {
 
   private final RemovalScripts scripts;
+  private final Session session;
   private final ApplicationCalls calls;
   private final LocalItems<T> items;
   private final CopyUpdates<T> updates;
@@ -22,6 +25,7 @@ public final class DeleteOperations<T extends CacheItem> {
   public DeleteOperations(
       LeaseParts<T> parts, RemovalScripts scripts, CreationSignal creationSignal) {
     this.scripts = scripts;
+    session = parts.session();
     calls = parts.calls();
     items = parts.items();
     updates = parts.updates();
@@ -33,6 +37,7 @@ public final class DeleteOperations<T extends CacheItem> {
     if (!ItemFormat.isStorable(id)) {
       return false;
     }
+    Epoch epoch = session.epoch();
     RemovalStep step =
         retry.untilNotBusy(
             () -> askToRemove(id),
@@ -43,6 +48,9 @@ public final class DeleteOperations<T extends CacheItem> {
             "Not all was put back within ");
     if (step instanceof RemovalStep.Removed removed) {
       updates.removed(removed.item());
+      if (session.hasLeft(epoch)) {
+        updates.doubt(id); // it may have come too late to be put back
+      }
       return true;
     }
     return false;

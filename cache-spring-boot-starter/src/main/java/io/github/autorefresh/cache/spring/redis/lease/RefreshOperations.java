@@ -1,6 +1,8 @@
 package io.github.autorefresh.cache.spring.redis.lease;
 
 import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
@@ -17,6 +19,7 @@ public final class RefreshOperations {
   private final Availability availability;
   private final ApplicationCalls calls;
   private final RefreshRequests requests;
+  private final LocalItems<?> items;
   private final ClaimSchedule schedule;
   private final CopyUpdates<?> updates;
 
@@ -26,6 +29,7 @@ public final class RefreshOperations {
     availability = parts.availability();
     calls = parts.calls();
     requests = parts.refreshRequests();
+    items = parts.items();
     schedule = parts.schedule();
     updates = parts.updates();
   }
@@ -38,7 +42,10 @@ public final class RefreshOperations {
 
   /** Tells Redis what it could not be told when it was asked for. */
   public void sendUnsent() {
-    send(requests.unsent());
+    List<String> ids = requests.unsent();
+    if (!ids.isEmpty()) {
+      send(ids);
+    }
   }
 
   private void send(List<String> ids) {
@@ -57,7 +64,7 @@ public final class RefreshOperations {
       for (int i = 0; i < page.size(); i++) {
         String id = page.get(i);
         if (lastRuns.get(i) < 0) {
-          requests.remove(id);
+          isNotToBeSynced(id);
         } else {
           requests.sent(id, lastRuns.get(i));
           updates.refreshRequested(id);
@@ -65,5 +72,19 @@ public final class RefreshOperations {
       }
     }
     schedule.dueIn(0);
+  }
+
+  /**
+   * In Redis, the item is absent or terminal. Unless it is so here as well, it is read: either this
+   * replica has not heard of that yet, or Redis has lost the item. Then it is put back, and the
+   * sync is asked for again.
+   */
+  private void isNotToBeSynced(String id) {
+    LocalItem<?> local = items.get(id);
+    if (local == null || local.fields().isTerminal()) {
+      requests.remove(id);
+    } else {
+      updates.doubt(id);
+    }
   }
 }

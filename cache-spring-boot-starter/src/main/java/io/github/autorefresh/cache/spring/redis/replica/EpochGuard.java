@@ -42,6 +42,9 @@ final class EpochGuard implements ApplicationCalls {
   /** The epoch that has lost something, so that another is to begin; else {@link Epoch#NONE}. */
   private volatile Epoch broken = Epoch.NONE;
 
+  /** What is done first in another epoch has failed, and is to be done again. */
+  private boolean hasToBegin;
+
   /**
    * Of one replica.
    *
@@ -144,10 +147,12 @@ final class EpochGuard implements ApplicationCalls {
     Opening opening = calls.attempt(() -> scripts.open(endKnown, known, settings.toStore()));
     clock.isShiftedBy(opening.shiftMicros());
     availability.works();
-    boolean another = !before.equals(Epoch.NONE) && !opening.epoch().id().equals(before.id());
+    hasToBegin |= !before.equals(Epoch.NONE) && !opening.epoch().id().equals(before.id());
+    boolean another = hasToBegin;
     if (another) {
       settings.forgetTuning();
       firstInAnother.run();
+      hasToBegin = false;
     }
     broken = Epoch.NONE;
     settings.adopt(opening.settings());

@@ -5,9 +5,12 @@ import io.github.autorefresh.cache.spring.redis.lease.LeaseSettings;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.RestoreScripts;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.sync.Reconciler;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a replica does as epochs come and go: it loads all items when it has joined its first one,
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class EpochTransitions {
 
   private final BackgroundTasks tasks;
+  private final Session session;
   private final Availability availability;
   private final LeaseSettings settings;
   private final EpochGuard epochGuard;
@@ -27,7 +31,10 @@ final class EpochTransitions {
   private final AtomicBoolean repairing = new AtomicBoolean();
   private volatile boolean opened;
   private volatile boolean loaded;
-  private volatile boolean toPutBack;
+
+  /** The epoch that what is here is to be put back into; null for none. */
+  private final AtomicReference<@Nullable Epoch> toPutBackInto = new AtomicReference<>();
+
   private volatile boolean closed;
 
   EpochTransitions(
@@ -38,14 +45,15 @@ final class EpochTransitions {
       RestoreScripts restoreScripts,
       Resumption resumption) {
     this.tasks = tasks;
+    session = parts.session();
     availability = parts.availability();
     settings = parts.settings();
     this.epochGuard = epochGuard;
     this.reconciler = reconciler;
     this.restoreScripts = restoreScripts;
     this.resumption = resumption;
-    parts.session().onEpochEnd(this::epochEnded);
-    parts.session().onFallback(epoch -> breaks(epoch, "it is back at an earlier state"));
+    session.onEpochEnd(this::epochEnded);
+    session.onFallback(epoch -> breaks(epoch, "it is back at an earlier state"));
     epochGuard.onAnotherEpoch(this::anotherEpochBegins, () -> tasks.inOrder(this::putBack));
   }
 
@@ -66,10 +74,11 @@ final class EpochTransitions {
 
   /** Looks for what this replica was not told of. */
   void readChanges() {
-    boolean mayRead = !closed && !toPutBack && availability.isUsable();
+    boolean mayRead = !closed && toPutBackInto.get() == null && availability.isUsable();
     if (mayRead && reading.compareAndSet(false, true)) {
       try {
         reconciler.readChanges();
+        resumption.requestRefreshes(); // of what was lost, and is back
       } finally {
         reading.set(false);
       }
@@ -111,14 +120,15 @@ final class EpochTransitions {
 
   /** What is here goes into it. Until then, nothing is taken for removed because Redis lacks it. */
   private void anotherEpochBegins() {
-    toPutBack = true;
+    toPutBackInto.set(session.epoch());
     reconciler.putClaimsBack();
   }
 
   private void putBack() {
-    if (toPutBack && availability.isUsable()) {
+    Epoch epoch = toPutBackInto.get();
+    if (epoch != null && availability.isUsable()) {
       reconciler.putItemsBack();
-      toPutBack = false;
+      toPutBackInto.compareAndSet(epoch, null); // unless that has ended meanwhile, too
       resumption.resume();
     }
   }
@@ -133,7 +143,7 @@ final class EpochTransitions {
             resumption.resume();
           });
     }
-    if (toPutBack) {
+    if (toPutBackInto.get() != null) {
       tasks.inOrder(this::putBack);
     }
   }

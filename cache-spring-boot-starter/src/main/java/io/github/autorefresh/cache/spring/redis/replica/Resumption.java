@@ -24,9 +24,14 @@ final class Resumption {
     leases.claims().recallUnanswered();
     leases.creations().forgoUnanswered();
     leases.releases().releaseDropped();
-    leases.refreshes().sendUnsent();
+    requestRefreshes();
     marks.afterwards();
     leases.schedule().dueIn(0);
     control.mayBeDue();
+  }
+
+  /** Asks for what a sync was requested of, where Redis does not know of it. */
+  void requestRefreshes() {
+    leases.refreshes().sendUnsent();
   }
 }

@@ -128,9 +128,39 @@ public record ItemFields(
     return out.array();
   }
 
-  /** True if what this tells is not older than what the other does, of one generation. */
-  public boolean isNotBefore(ItemFields other) {
-    return version > other.version || (version == other.version && run >= other.run);
+  /**
+   * True if this is of the same version, and of no earlier sync: all that it tells besides is what
+   * a sync has changed that brought nothing new.
+   */
+  public boolean isLaterOfSameVersion(ItemFields other) {
+    return generation == other.generation && version == other.version && run >= other.run;
+  }
+
+  /**
+   * True if this stands against the other, by the rule of {@code restore.lua}: the later
+   * generation; then what is terminal; then what was synced later; then the higher version.
+   *
+   * <p>In an epoch, versions alone say the same. While replicas put back what they know, a state
+   * may get a higher version than a newer one that is yet to be put back.
+   */
+  public boolean isNewerThan(ItemFields other) {
+    if (generation != other.generation) {
+      return generation > other.generation;
+    }
+    if (isTerminal() != other.isTerminal()) {
+      return isTerminal();
+    }
+    return synced == other.synced ? version > other.version : synced > other.synced;
+  }
+
+  /**
+   * True if both are of the same sync that succeeded, whatever their versions: what is put back
+   * after a loss is numbered anew.
+   */
+  public boolean isSameStateAs(ItemFields other) {
+    return generation == other.generation
+        && synced == other.synced
+        && isTerminal() == other.isTerminal();
   }
 
   /** The same at another version. */

@@ -40,6 +40,11 @@ public final class Session {
     return current.epoch;
   }
 
+  /** True if that was the epoch that this replica knew before. */
+  public boolean hasLeft(Epoch epoch) {
+    return !epoch.id().equals(current.epoch.id());
+  }
+
   /** Does this, on the thread that has noticed it, when the epoch has ended. */
   public void onEpochEnd(Consumer<Epoch> action) {
     onEpochEnd = action;

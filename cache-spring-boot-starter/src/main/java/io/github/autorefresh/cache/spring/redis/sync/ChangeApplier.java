@@ -62,40 +62,59 @@ public final class ChangeApplier<T extends CacheItem> {
     this.onMarked = onMarked;
   }
 
-  /** An item has this state, or has had it at least: newer ones stand. */
-  void stored(StoredItem stored) {
+  /**
+   * An item has this state, or has had it at least: newer ones stand.
+   *
+   * @return false if what stands here is newer, but has a lower version: Redis may lack it
+   */
+  boolean stored(StoredItem stored) {
     String id = stored.id();
     ItemFields fields = stored.fields();
     LocalItem<T> local = items.get(id);
-    if (local != null && local.fields().version() >= fields.version()) {
-      if (local.fields().version() == fields.version()) {
-        if (fields.isSyncedAfter(local.fields())) {
-          synced(id, fields, stored.error());
-        } else {
-          items.synced(id, fields, failure(fields, stored.error()));
-        }
-      }
-      return;
+    if (local != null && !fields.isNewerThan(local.fields())) {
+      return isKnown(stored, local.fields());
+    }
+    if (local != null && fields.version() == local.fields().version()) {
+      return synced(id, fields, stored.error());
     }
     T item = read(stored);
-    if (item != null) {
-      put(id, new LocalItem<>(item, fields, failure(fields, stored.error())));
-      if (fields.isTerminal()) {
-        onTerminal.run();
-      }
-      if (fields.isMarked()) {
-        onMarked.run();
-      }
+    if (item == null) {
+      return true;
     }
+    boolean inOrder = put(id, new LocalItem<>(item, fields, failure(fields, stored.error())));
+    if (fields.isTerminal()) {
+      onTerminal.run();
+    }
+    if (fields.isMarked()) {
+      onMarked.run();
+    }
+    return inOrder;
+  }
+
+  /** It is no newer than what is here. A sync of that may have failed, or its failures be over. */
+  private boolean isKnown(StoredItem stored, ItemFields local) {
+    ItemFields fields = stored.fields();
+    if (fields.version() == local.version()) {
+      if (fields.isSyncedAfter(local)) {
+        return synced(stored.id(), fields, stored.error());
+      }
+      items.synced(stored.id(), fields, failure(fields, stored.error()));
+    }
+    return fields.version() <= local.version();
   }
 
   /** As {@link #stored}, of an item that need not be read. */
-  void put(String id, LocalItem<T> state) {
+  boolean put(String id, LocalItem<T> state) {
     Claim claim = claims.of(id); // before it can be over, whose outcome this may be
-    items.put(
+    return items.put(
         id,
         state,
-        (previous, current) -> tell(claim, current.fields(), () -> changed(id, previous, current)));
+        (previous, current) -> {
+          Runnable event = () -> changed(id, previous, current);
+          if (claim == null || !claim.deferState(current.fields(), event)) {
+            event.run();
+          }
+        });
   }
 
   /** The item; null if it cannot be read here, which is counted and told. */
@@ -122,20 +141,34 @@ public final class ChangeApplier<T extends CacheItem> {
       sink.created(id, item);
       return;
     }
-    if (refreshRequests.servedBy(id, current.fields().run())) {
+    boolean synced = current.fields().isSyncedAfter(previous.fields()); // else it was put back
+    boolean served = synced && refreshRequests.servedBy(id, current.fields().run());
+    Throwable failure = current.lastError();
+    if (served && failure == null) {
       sink.began(id);
     }
     if (previous.item().equals(item)) {
-      if (previous.fields().isMarked() == current.fields().isMarked()) {
-        sink.unchanged(id, item); // it was put back after a loss
+      if (synced && failure == null) {
+        sink.unchanged(id, item);
       }
     } else {
       sink.updated(id, previous.item(), item, current.fields().isTerminal());
     }
+    if (current.fields().isTerminal()) {
+      refreshRequests.remove(id); // of a sync that will never be
+    }
+    if (served && failure != null) { // an earlier sync has found the state, the last one has failed
+      sink.began(id);
+      sink.failed(id, item, failure);
+    }
   }
 
-  /** A sync elsewhere has left an item as it was. */
-  void synced(String id, ItemFields fields, String error) {
+  /**
+   * A sync elsewhere has left an item as it was.
+   *
+   * @return false if that is not known here, and the item is to be read
+   */
+  boolean synced(String id, ItemFields fields, String error) {
     Throwable failure = failure(fields, error);
     LocalItem<T> local = items.synced(id, fields, failure);
     Claim own = claims.of(id);
@@ -144,6 +177,7 @@ public final class ChangeApplier<T extends CacheItem> {
     if (local != null && !overtaken) {
       tell(own, fields, () -> ended(id, local.item(), fields, failure));
     }
+    return local != null || items.get(id) == null; // what is not here at all need not be readable
   }
 
   private void ended(String id, T item, ItemFields fields, @Nullable Throwable failure) {
@@ -181,14 +215,29 @@ public final class ChangeApplier<T extends CacheItem> {
     }
   }
 
-  /** An item has been removed. */
-  void removed(RemovedItem item) {
+  /**
+   * An item has been removed.
+   *
+   * @return false if it was here with a higher version: Redis may have it still
+   */
+  boolean removed(RemovedItem item) {
     String id = item.id();
     Claim claim = claims.of(id); // as in put
     LocalItem<T> gone = items.remove(item, System.nanoTime());
     unreadable.isReadable(id);
-    if (gone != null) {
-      tell(claim, item.fields(), () -> removed(id, gone, item.cause()));
+    if (gone == null) {
+      return true;
+    }
+    tell(claim, item.fields(), () -> removed(id, gone, item.cause()));
+    return gone.fields().version() < item.fields().version();
+  }
+
+  /** An item is nowhere to be read up to a version, and its removal may be forgotten. */
+  void forgotten(LocalItem<T> gone, long upTo) {
+    String id = gone.item().id();
+    if (items.drop(gone)) {
+      ItemFields fields = gone.fields().at(upTo);
+      tell(claims.of(id), fields, () -> removed(id, gone, RemovalCause.DELETED));
     }
   }
 

@@ -78,9 +78,9 @@ public final class ChangeListener<T extends CacheItem> {
 
   private void take(Kind kind, ChangeMessage message) {
     switch (kind) {
-      case CREATED, UPDATED -> applier.stored(message.stored());
-      case UNCHANGED, FAILED -> applier.synced(message.id(), message.fields(), message.error());
-      case REMOVED -> applier.removed(message.removed());
+      case CREATED, UPDATED -> reader.stored(message.stored());
+      case UNCHANGED, FAILED -> reader.synced(message.id(), message.fields(), message.error());
+      case REMOVED -> reader.removed(message.removed());
       case HANDLED -> reader.handled(message.id(), message.fields(), message.versionBefore());
       case HANDLER_FAILED ->
           applier.handlerFailed(

@@ -1,7 +1,7 @@
 package io.github.autorefresh.cache.spring.redis.sync;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.RemovalCause;
+import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.lease.CopyUpdates;
@@ -14,7 +14,6 @@ import io.github.autorefresh.cache.spring.redis.script.Reading;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +38,9 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
   private final LocalItems<T> items;
   private final ChangeApplier<T> applier;
   private final Set<String> inDoubt = ConcurrentHashMap.newKeySet();
+
+  /** Of these Redis has nothing, or something older than what is known here. */
+  private final Set<String> lacking = ConcurrentHashMap.newKeySet();
 
   /** All changes up to this one are known. */
   private volatile long seen;
@@ -73,17 +75,28 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
 
   @Override
   public void stored(StoredItem item) {
-    applier.stored(item);
+    doubtUnless(applier.stored(item), item.id());
   }
 
   @Override
   public void put(String id, LocalItem<T> state) {
-    applier.put(id, state);
+    doubtUnless(applier.put(id, state), id);
   }
 
   @Override
   public void removed(RemovedItem item) {
-    applier.removed(item);
+    doubtUnless(applier.removed(item), item.id());
+  }
+
+  /** A sync elsewhere has left an item as it was. */
+  void synced(String id, ItemFields fields, String error) {
+    doubtUnless(applier.synced(id, fields, error), id);
+  }
+
+  private void doubtUnless(boolean inOrder, String id) {
+    if (!inOrder) {
+      doubt(id);
+    }
   }
 
   @Override
@@ -103,9 +116,9 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
     applier.refreshRequested(id);
   }
 
-  /** True if there are items of which nobody knows what has become. */
+  /** True if there are items to be read, or to be put back. */
   boolean hasDoubts() {
-    return !inDoubt.isEmpty();
+    return !inDoubt.isEmpty() || !lacking.isEmpty();
   }
 
   /** Reads all anew. */
@@ -117,9 +130,24 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
   /** Reads what has changed. */
   void readChanges() {
     read(seen, null);
-    List<String> clear = new ArrayList<>(inDoubt);
-    clear.removeAll(readAndFindLost(clear));
-    inDoubt.removeAll(clear);
+    List<String> doubts = List.copyOf(inDoubt);
+    doubts.forEach(inDoubt::remove); // before they are read: they may be doubted again meanwhile
+    try {
+      read(doubts);
+    } catch (CacheUnavailableException e) {
+      inDoubt.addAll(doubts);
+      throw e;
+    }
+  }
+
+  /** Of these Redis had nothing, or something older than what is known here. */
+  List<String> lacking() {
+    return List.copyOf(lacking);
+  }
+
+  /** These were put back. */
+  void areNoLongerLacking(List<String> ids) {
+    ids.forEach(lacking::remove);
   }
 
   /**
@@ -147,12 +175,12 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
       if (more) {
         asked = askForPage(since); // which is on its way while this one is taken
       }
-      page.removals().forEach(applier::removed);
+      page.removals().forEach(this::removed);
       for (StoredItem item : page.items()) {
         if (visited != null) {
           visited.add(item.id());
         }
-        applier.stored(item);
+        stored(item);
       }
       seen = Math.max(seen, since);
     }
@@ -172,25 +200,20 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
   private void removeForgotten(Set<String> visited, long forgotten, long upTo) {
     items.forEach(
         local -> {
-          String id = local.item().id();
-          if (local.fields().version() <= forgotten && !visited.contains(id)) {
-            applier.removed(removal(id, local.fields().at(upTo)));
+          if (local.fields().version() <= forgotten && !visited.contains(local.item().id())) {
+            applier.forgotten(local, upTo);
           }
         });
   }
 
-  private static RemovedItem removal(String id, ItemFields fields) {
-    return new RemovedItem(id, fields, RemovalCause.DELETED);
-  }
-
   @Override
   public void read(List<String> ids) {
-    var unused = readAndFindLost(ids);
+    lacking.addAll(readAndFindLacking(ids));
   }
 
-  /** Returns those that are here, and that Redis has lost: it knows neither them nor a removal. */
-  private Set<String> readAndFindLost(List<String> ids) {
-    Set<String> lost = new HashSet<>();
+  /** Returns those of which Redis has nothing, or something older than what is known here. */
+  private Set<String> readAndFindLacking(List<String> ids) {
+    Set<String> found = new HashSet<>();
     int from = 0;
     while (from < ids.size()) {
       List<String> some = ids.subList(from, Math.min(ids.size(), from + Pages.SIZE));
@@ -198,17 +221,18 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
       for (Reading reading : readings) {
         StoredItem stored = reading.item();
         RemovedItem removal = reading.removal();
+        boolean inOrder = true;
         if (stored != null) {
-          applier.stored(stored);
+          inOrder = applier.stored(stored);
         } else if (removal != null) {
-          applier.removed(removal);
+          inOrder = applier.removed(removal);
         }
-        if (stored == null && items.get(reading.id()) != null) {
-          lost.add(reading.id());
+        if (!inOrder || (stored == null && items.get(reading.id()) != null)) {
+          found.add(reading.id());
         }
       }
       from += Math.max(1, readings.size());
     }
-    return lost;
+    return found;
   }
 }

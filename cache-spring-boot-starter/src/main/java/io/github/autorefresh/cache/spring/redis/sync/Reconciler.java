@@ -11,6 +11,7 @@ import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.PutBack;
 import io.github.autorefresh.cache.spring.redis.script.PutBackAnswer;
+import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import io.github.autorefresh.cache.spring.redis.script.RestoreScripts;
 import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
@@ -87,6 +88,30 @@ public final class Reconciler<T extends CacheItem> {
   public void readChanges() {
     reader.readChanges();
     reader.read(refreshRequests.all());
+    putBackWhatIsLacking();
+  }
+
+  /**
+   * Puts back what Redis was found to have nothing of, or something older: what was acknowledged in
+   * an epoch that had ended when the answer came, and was too late to be put back with all else.
+   */
+  private void putBackWhatIsLacking() {
+    List<String> ids = reader.lacking();
+    if (ids.isEmpty()) {
+      return;
+    }
+    List<PutBack> page = new ArrayList<>();
+    ids.forEach(
+        id -> {
+          RemovedItem removal = items.removal(id);
+          if (removal != null) {
+            page.add(new PutBack.Removal(removal));
+          }
+        });
+    ids.forEach(id -> addItem(page, items.get(id)));
+    restored.addAndGet(put(page));
+    reader.read(ids);
+    reader.areNoLongerLacking(ids); // else somebody knows better
   }
 
   /** True if nobody need look: the sequence is where it was, and nothing is in doubt. */

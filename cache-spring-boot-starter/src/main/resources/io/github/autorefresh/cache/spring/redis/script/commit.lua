@@ -86,13 +86,15 @@ for n, id in ipairs(ids) do
       end
       succeeded, failed, newly = true, 0, 0
     end
+    if m.period == TERMINAL then
+      m.due, m.behind = now + retention, 0
+    end
     if goes_on == 0 then
       m.claimed = 0
-      if m.hastened == 1 then
+      if m.hastened == 1 and m.period ~= TERMINAL then
         begin(m, 0)
       end
       if m.period == TERMINAL then
-        m.due, m.behind = now + retention, 0
         schedule(id, m, retention)
       else
         due[#due + 1] = score_of(m)

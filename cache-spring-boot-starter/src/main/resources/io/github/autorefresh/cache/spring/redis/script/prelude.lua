@@ -197,11 +197,12 @@ local function score_of(m)
   return due < LEASES and due or LEASES - 1
 end
 
--- Puts an item that is not claimed where its due time is looked up.
+-- Puts an item that is not claimed where its due time is looked up. A terminal one is due when it expires: also if it is put
+-- back after a loss, when what remains of its retention remains.
 local function schedule(id, m, retention)
   if m.period == TERMINAL then
     redis.call('ZREM', DUE, id)
-    redis.call('ZADD', TERMINAL_ITEMS, m.marked > 0 and UNHANDLED + m.marked or now + retention, id)
+    redis.call('ZADD', TERMINAL_ITEMS, m.marked > 0 and UNHANDLED + m.marked or math.min(m.due, now + retention), id)
   else
     redis.call('ZREM', TERMINAL_ITEMS, id)
     redis.call('ZADD', DUE, score_of(m), id)

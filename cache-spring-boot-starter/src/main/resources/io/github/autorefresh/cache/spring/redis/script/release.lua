@@ -19,6 +19,9 @@ for i = FIRST + 2, #ARGV, 3 do
     elseif m.hastened == 2 then -- back to its lane
       m.hastened = 1
     end
+    if m.period == TERMINAL then
+      m.due, m.behind = now + retention, 0
+    end
     redis.call('HSET', ITEMS, id, packed(m))
     schedule(id, m, retention)
     tell('W', id, packed(m), '')

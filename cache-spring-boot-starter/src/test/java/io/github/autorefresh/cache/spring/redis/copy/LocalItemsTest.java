@@ -12,7 +12,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What overtakes its item: news of handlers, and removals that are put back. */
+/** What overtakes its item: news of handlers; and removals and states that are put back. */
 class LocalItemsTest {
 
   private final LocalItems<Job> items = new LocalItems<>(new ManualTime());
@@ -52,5 +52,79 @@ class LocalItemsTest {
     assertThat(items.get("a")).isSameAs(later);
     assertThat(items.remove(new RemovedItem("a", fields(5, 1_001), RemovalCause.DELETED), 0))
         .isSameAs(later);
+  }
+
+  private static LocalItem<Job> state(long generation, long version, long synced) {
+    return new LocalItem<>(
+        Job.of("b"),
+        new ItemFields(generation, version, ItemPeriod.OF_CACHE, 1, synced, 1, 0, 1, 0),
+        null);
+  }
+
+  private boolean put(LocalItem<Job> state) {
+    return items.put("b", state, (previous, current) -> {});
+  }
+
+  @Test
+  void whatIsNewerByItsVersionStands() {
+    LocalItem<Job> newer = state(5, 8, 20);
+    assertThat(put(state(5, 6, 10))).isTrue();
+    assertThat(put(newer)).isTrue();
+    assertThat(put(state(5, 7, 15))).as("late").isTrue();
+    assertThat(items.get("b")).isSameAs(newer);
+  }
+
+  @Test
+  void stateThatIsPutBackAndNumberedAnewReplacesNothingThatWasSyncedLater() {
+    LocalItem<Job> later = state(5, 7, 20);
+    put(later);
+    assertThat(put(state(5, 1_000, 10))).as("nothing is lacking in Redis").isFalse();
+    assertThat(put(state(4, 1_001, 30))).isFalse();
+    assertThat(items.get("b")).isSameAs(later);
+    LocalItem<Job> same = state(5, 1_002, 20);
+    assertThat(put(same)).isTrue();
+    assertThat(items.get("b")).isSameAs(same);
+  }
+
+  @Test
+  void outcomeWhoseAnswerComesAfterAnOlderStateWasPutBackStands() {
+    put(state(5, 1_000, 10));
+    LocalItem<Job> outcome = state(5, 7, 20);
+    assertThat(put(outcome)).as("nothing is lacking in Redis").isFalse();
+    assertThat(items.get("b")).isSameAs(outcome);
+  }
+
+  @Test
+  void itemThatIsPutBackThoughItWasRemovedStaysAway() {
+    items.remove(new RemovedItem("b", state(5, 8, 10).fields(), RemovalCause.DELETED), 0);
+    assertThat(put(state(5, 1_000, 10))).as("nothing is lacking in Redis").isFalse();
+    assertThat(items.get("b")).isNull();
+    items.remove(new RemovedItem("b", state(3, 1_001, 10).fields(), RemovalCause.DELETED), 0);
+    assertThat(items.removal("b").fields().generation()).isEqualTo(5);
+    LocalItem<Job> created = state(9, 9, 0);
+    assertThat(put(created)).isTrue();
+    assertThat(items.get("b")).isSameAs(created);
+  }
+
+  @Test
+  void itemThatWasDroppedForItWasNowhereToBeReadMayBePutBack() {
+    LocalItem<Job> unread = state(5, 8, 10);
+    put(unread);
+    assertThat(items.drop(unread)).isTrue();
+    assertThat(items.drop(unread)).isFalse();
+    assertThat(items.live()).isZero();
+    assertThat(items.removals()).isEmpty();
+    assertThat(put(state(5, 1_000, 10))).isTrue();
+    assertThat(items.get("b")).isNotNull();
+  }
+
+  @Test
+  void syncThatLeftAStateAsItIsSaysNothingOfAnother() {
+    LocalItem<Job> known = state(5, 7, 10);
+    put(known);
+    assertThat(items.synced("b", state(5, 9, 30).fields(), null)).as("to be read").isNull();
+    assertThat(known.fields().version()).isEqualTo(7);
+    assertThat(items.synced("b", state(5, 7, 20).fields(), null)).isSameAs(known);
+    assertThat(known.fields().synced()).isEqualTo(20);
   }
 }

@@ -18,7 +18,7 @@ class ClaimTest {
   private final List<String> told = new ArrayList<>();
 
   private static ItemFields fields(int run) {
-    return new ItemFields(1, run, 0, 1, 1, 1, 0, run, 0);
+    return new ItemFields(1, run, 0, 1, run, 1, 0, run, 0);
   }
 
   private void hear(int run) {
@@ -76,10 +76,23 @@ class ClaimTest {
   void removalOfWhatWasCommittedIsToldOf() {
     claim.commits();
     claim.accepted(fields(RUN));
-    ItemFields evicted = new ItemFields(1, RUN + 1, 0, 1, 1, 1, 0, RUN, 0);
+    ItemFields evicted = new ItemFields(1, RUN + 1, 0, 1, RUN, 1, 0, RUN, 0);
     assertThat(claim.defer(evicted, () -> told.add("evicted"))).isTrue();
     release();
     assertThat(told).containsExactly("evicted");
     assertThat(claim.defer(evicted, () -> told.add("again"))).as("to be told now").isFalse();
+  }
+
+  /** It was put back after a loss that came between the commit and its answer. */
+  @Test
+  void outcomeThatAnotherReplicaHasPutBackIsLeftToTheEngineToo() {
+    ItemFields putBack = fields(RUN).at(1_000);
+    claim.commits();
+    assertThat(claim.deferState(putBack, () -> told.add("put back"))).isTrue();
+    claim.accepted(fields(RUN));
+    release();
+    assertThat(claim.deferState(putBack, () -> told.add("again"))).isTrue();
+    release();
+    assertThat(told).isEmpty();
   }
 }

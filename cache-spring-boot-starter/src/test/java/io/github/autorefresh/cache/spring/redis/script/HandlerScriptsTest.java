@@ -75,7 +75,7 @@ class HandlerScriptsTest {
 
   /** What one replica asks. */
   private final class Replica {
-    final TestScripts scripts = TestScripts.of(REDIS, prefix, offset::get);
+    final TestScripts scripts = TestScripts.of(REDIS.connections(), prefix, offset::get);
     final HandlerScripts handler = scripts.handler;
     private long requests;
     private long syncs;

@@ -33,7 +33,7 @@ class HistoryScriptsTest {
 
   private final AtomicLong offset = new AtomicLong();
   private final String prefix = "histories-" + stores++;
-  private final TestScripts scripts = TestScripts.of(REDIS, prefix, offset::get);
+  private final TestScripts scripts = TestScripts.of(REDIS.connections(), prefix, offset::get);
   private long requests;
 
   @BeforeEach

@@ -42,7 +42,7 @@ class OutageScriptsTest {
 
   /** A replica. */
   private final class Member {
-    final TestScripts scripts = TestScripts.of(REDIS, prefix, offset::get);
+    final TestScripts scripts = TestScripts.of(REDIS.connections(), prefix, offset::get);
     final OutageScripts outages = scripts.outages;
     long request;
 

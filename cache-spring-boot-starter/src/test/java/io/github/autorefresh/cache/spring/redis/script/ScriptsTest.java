@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /**
@@ -62,7 +64,7 @@ class ScriptsTest {
 
   /** Those of another replica. */
   private TestScripts replica() {
-    return TestScripts.of(REDIS, prefix, offset::get);
+    return TestScripts.of(REDIS.connections(), prefix, offset::get);
   }
 
   private TestScripts joined() {
@@ -598,6 +600,58 @@ class ScriptsTest {
           LEASE, RETENTION, 0, List.of(new PutBack.Item("a", each, format.encode(job(1)))));
     }
     assertThat(scripts.changes.changes(0).items().get(0).fields().version()).isNotEqualTo(5);
+  }
+
+  private ItemFields commitTerminal(TestScripts scripts, boolean isHeld) {
+    create(scripts, "a");
+    Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    CommittedOutcome outcome =
+        new CommittedOutcome(
+            TestClaim.of(claimed),
+            Outcome.UPDATED,
+            ItemPeriod.TERMINAL,
+            0,
+            0,
+            isHeld,
+            CommittedOutcome.Mark.NONE,
+            format.encode(Job.of("a")),
+            null,
+            null);
+    ItemFields fields =
+        scripts.claims.commit(scripts.session.epoch(), RETENTION, 1, 0, List.of(outcome)).get(0);
+    scripts.claims.release(scripts.session.epoch(), -1, RETENTION, List.of(outcome.claim()));
+    return fields;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatRemainsOfTheRetentionOfATerminalItemRemainsWhenItIsPutBack(boolean isHeld) {
+    TestScripts scripts = joined();
+    ItemFields ended = commitTerminal(scripts, isHeld);
+    offset.addAndGet(RETENTION / 2);
+    flush();
+    scripts.epochs.open(false, Known.version(ended.version()), UNLIMITED);
+    PutBack item = new PutBack.Item("a", ended, format.encode(Job.of("a")));
+    scripts.restore.putBack(LEASE, RETENTION, ended.version(), List.of(item));
+    assertThat(scripts.removals.expire().removed()).isEmpty();
+    offset.addAndGet(RETENTION / 2 + SECOND);
+    assertThat(scripts.removals.expire().removed())
+        .extracting(RemovedItem::id)
+        .containsExactly("a");
+  }
+
+  @Test
+  void soItDoesWhenTheIndexOfTerminalItemsIsRepaired() {
+    TestScripts scripts = joined();
+    commitTerminal(scripts, false);
+    offset.addAndGet(RETENTION / 2);
+    command("DEL", key("terminal"));
+    repairInAnotherEpoch(scripts);
+    assertThat(scripts.removals.expire().removed()).isEmpty();
+    offset.addAndGet(RETENTION / 2 + SECOND);
+    assertThat(scripts.removals.expire().removed())
+        .extracting(RemovedItem::id)
+        .containsExactly("a");
   }
 
   @Test

@@ -40,7 +40,8 @@ class StretchScriptsTest {
   private final String prefix = "stretch-" + stores++;
   private final LongSupplier clock =
       HandTime.exactly(() -> Duration.of(offset.get(), ChronoUnit.MICROS));
-  private final TestScripts scripts = TestScripts.of(REDIS, prefix, clock, () -> DEMAND);
+  private final TestScripts scripts =
+      TestScripts.of(REDIS.connections(), prefix, clock, () -> DEMAND);
   private long requests;
 
   private record TestClaim(String id, long generation, int run) implements Fence {

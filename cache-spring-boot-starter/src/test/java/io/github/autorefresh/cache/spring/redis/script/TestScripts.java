@@ -1,24 +1,24 @@
 package io.github.autorefresh.cache.spring.redis.script;
 
-import io.github.autorefresh.cache.spring.redis.RedisForTests;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /** The scripts of a cache "jobs" for a test, as one replica runs them. */
-final class TestScripts {
+public final class TestScripts {
 
-  final Session session;
-  final EpochScripts epochs;
-  final HeartbeatScripts heartbeats;
-  final ClaimScripts claims;
-  final CreationScripts creations;
-  final RemovalScripts removals;
-  final ChangeScripts changes;
-  final RestoreScripts restore;
-  final ControlScripts control;
-  final OutageScripts outages;
-  final HandlerScripts handler;
+  public final Session session;
+  public final EpochScripts epochs;
+  public final HeartbeatScripts heartbeats;
+  public final ClaimScripts claims;
+  public final CreationScripts creations;
+  public final RemovalScripts removals;
+  public final ChangeScripts changes;
+  public final RestoreScripts restore;
+  public final ControlScripts control;
+  public final OutageScripts outages;
+  public final HandlerScripts handler;
 
   private TestScripts(ScriptRunner runner, DoubleSupplier demand) {
     session = runner.session();
@@ -39,16 +39,20 @@ final class TestScripts {
    *
    * @param offsetMicros by how much the clock of every script is ahead
    */
-  static TestScripts of(RedisForTests redis, String prefix, LongSupplier offsetMicros) {
-    return of(redis, prefix, offsetMicros, () -> -1);
+  public static TestScripts of(
+      RedisConnectionFactory connections, String prefix, LongSupplier offsetMicros) {
+    return of(connections, prefix, offsetMicros, () -> -1);
   }
 
   /** As above, with that demand, in items per second. */
   static TestScripts of(
-      RedisForTests redis, String prefix, LongSupplier offsetMicros, DoubleSupplier demand) {
+      RedisConnectionFactory connections,
+      String prefix,
+      LongSupplier offsetMicros,
+      DoubleSupplier demand) {
     return new TestScripts(
         new ScriptRunner(
-            new SharedConnection(redis.connections()),
+            new SharedConnection(connections),
             new Availability("jobs"),
             prefix,
             offsetMicros,
