@@ -159,6 +159,11 @@ final class DueQueue {
     return due;
   }
 
+  /** True if {@link #advance} would do nothing: no tick has passed, which is usual. */
+  boolean isAdvanced(long now) {
+    return wheel.tick() >= now / TICK_NANOS;
+  }
+
   /**
    * Lets time pass: what is due by now becomes ready, until the periodic lane has enough.
    *

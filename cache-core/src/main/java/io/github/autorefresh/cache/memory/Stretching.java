@@ -152,7 +152,7 @@ final class Stretching {
   void advance(long now) {
     double factor = factor();
     long target = clock.at(now, factor);
-    long reached = queue.advance(target, gate(now));
+    long reached = queue.isAdvanced(target) ? target : queue.advance(target, gate(now));
     clock.pass(now, Math.max(clock.now(), reached));
     if (catchingUp && !isHeldUp()) {
       holdUpWhatCameMeanwhile();
