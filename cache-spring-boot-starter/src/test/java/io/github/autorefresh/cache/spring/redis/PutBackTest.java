@@ -35,6 +35,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class PutBackTest {
 
   private static final long LONG = TimeUnit.HOURS.toMicros(1);
+  private static final ClusterSettings UNLIMITED = new ClusterSettings(0, 10, LONG, 0, false);
   private static final ItemCodec<Job> CODEC = ItemCodec.json(Job.class);
   private static final ItemFormat<Job> FORMAT = new ItemFormat<>(CODEC::encode, CODEC::decode);
 
@@ -79,7 +80,7 @@ class PutBackTest {
     cache.addListener(new Listener());
     cache.start();
     other = TestScripts.of(connections, replicas.settings.keyPrefix(), aheadMicros::get);
-    other.epochs.open(false, Known.NOTHING, new ClusterSettings(0, 10, LONG, 0, false));
+    other.epochs.open(false, Known.NOTHING, UNLIMITED);
     cache.getOrCreate(Job.of("a"));
     await().until(() -> cache.get("a").version() == 1);
     older = stored();
@@ -140,9 +141,18 @@ class PutBackTest {
 
   private void otherPutsBackTheOlderState() {
     long seen = older.fields().version();
-    other.restore.putBack(
-        LONG, LONG, seen, List.of(new PutBack.Item("a", older.fields(), older.state())));
-    assertThat(storedVersion()).isEqualTo(1);
+    PutBack item = new PutBack.Item("a", older.fields(), older.state());
+    assertThat(other.restore.putBack(LONG, LONG, seen, List.of(item)).absent()).isEqualTo(1);
+  }
+
+  private void flushAndLetTheOtherBeginAnotherEpoch() {
+    redis.run("FLUSHALL");
+    other.epochs.open(false, Known.version(older.fields().version()), UNLIMITED);
+  }
+
+  private void enterAnotherEpoch() {
+    aheadMicros.addAndGet(TimeUnit.SECONDS.toMicros(4)); // longer than an epoch takes to open
+    assertThat(cache.delete("none")).as("takes the replica into the new epoch").isFalse();
   }
 
   private void redisLoses(String key, String command) {
@@ -165,12 +175,9 @@ class PutBackTest {
   @Test
   void whatIsHeardBeforeTheReplicaHasPutBackItsOwnReplacesNothing() throws InterruptedException {
     createOneWhoseListenerTakesItsTime();
-    redis.run("FLUSHALL");
-    other.epochs.open(
-        false, Known.version(older.fields().version()), new ClusterSettings(0, 10, LONG, 0, false));
+    flushAndLetTheOtherBeginAnotherEpoch();
     otherPutsBackTheOlderState();
-    aheadMicros.addAndGet(TimeUnit.SECONDS.toMicros(4)); // longer than an epoch takes to open
-    assertThat(cache.delete("none")).as("takes the replica into the new epoch").isFalse();
+    enterAnotherEpoch();
     goesOn.countDown();
     await().until(() -> storedVersion() == 2);
     assertThat(cache.get("a").version()).isEqualTo(2);
@@ -209,9 +216,19 @@ class PutBackTest {
     assertThat(refreshed.join().version()).isEqualTo(3);
   }
 
+  @Test
+  void refreshThatRedisKnewOfAndHasLostIsMade() {
+    cache.pause();
+    CompletableFuture<Job> refreshed = cache.refresh("a");
+    flushAndLetTheOtherBeginAnotherEpoch(); // in which nothing is paused
+    enterAnotherEpoch();
+    await().until(refreshed::isDone);
+    assertThat(refreshed.join().version()).isEqualTo(3);
+  }
+
   private void flushAndEnterAnotherEpoch() {
-    redis.run("FLUSHALL");
-    assertThat(cache.delete("none")).as("once the epoch is open").isFalse();
+    flushAndLetTheOtherBeginAnotherEpoch();
+    enterAnotherEpoch();
   }
 
   @Test

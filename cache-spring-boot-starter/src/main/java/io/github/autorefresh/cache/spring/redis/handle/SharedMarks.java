@@ -232,7 +232,7 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
   }
 
   /** Redis can be used again, or is another: tells it what it does not know, and asks anew. */
-  public void afterwards() {
+  public void resume() {
     trips.sendUnsent();
     schedule.areDue(1);
   }

@@ -6,6 +6,7 @@ import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
+import io.github.autorefresh.cache.spring.redis.script.Session;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,10 @@ public final class RefreshOperations {
   private static final Logger log = LoggerFactory.getLogger(RefreshOperations.class);
 
   private final ClaimScripts scripts;
+  private final Session session;
   private final Availability availability;
   private final ApplicationCalls calls;
+  private final Claims claims;
   private final RefreshRequests requests;
   private final LocalItems<?> items;
   private final ClaimSchedule schedule;
@@ -26,8 +29,10 @@ public final class RefreshOperations {
   /** Of one replica. */
   public RefreshOperations(LeaseParts<?> parts, ClaimScripts scripts) {
     this.scripts = scripts;
+    session = parts.session();
     availability = parts.availability();
     calls = parts.calls();
+    claims = parts.claims();
     requests = parts.refreshRequests();
     items = parts.items();
     schedule = parts.schedule();
@@ -43,9 +48,16 @@ public final class RefreshOperations {
   /** Tells Redis what it could not be told when it was asked for. */
   public void sendUnsent() {
     List<String> ids = requests.unsent();
+    ids.removeIf(this::isBeingServed);
     if (!ids.isEmpty()) {
       send(ids);
     }
+  }
+
+  /** A sync that was put back after a loss, and goes on here, need not be asked for again. */
+  private boolean isBeingServed(String id) {
+    Claim claim = claims.of(id);
+    return claim != null && claim.isOf(session.epoch()) && requests.willBeServedBy(id, claim.run());
   }
 
   private void send(List<String> ids) {

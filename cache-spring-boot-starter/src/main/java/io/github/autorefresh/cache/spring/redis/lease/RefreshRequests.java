@@ -10,39 +10,56 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RefreshRequests {
 
-  /** Redis has not been told yet. */
-  private static final int UNSENT = Integer.MAX_VALUE;
+  /** As long as Redis does not know, no sync serves. */
+  private static final Request UNSENT = new Request(Integer.MAX_VALUE, false);
 
-  private final ConcurrentHashMap<String, Integer> runs = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Request> byId = new ConcurrentHashMap<>();
+
+  /**
+   * @param lastRun the claim after which those come whose syncs serve
+   * @param isSent Redis knows
+   */
+  private record Request(int lastRun, boolean isSent) {}
 
   void ask(String id) {
-    runs.put(id, UNSENT);
+    byId.put(id, UNSENT);
   }
 
-  /** Redis knows: syncs of later claims serve. */
+  /** Redis knows: syncs of later claims serve. After a loss, it may count from fewer claims on. */
   void sent(String id, int lastRun) {
-    runs.computeIfPresent(id, (key, known) -> lastRun);
+    byId.computeIfPresent(id, (key, known) -> new Request(Math.min(known.lastRun, lastRun), true));
+  }
+
+  /** Redis may have lost them: they are to be sent once more. */
+  public void mayBeLost() {
+    byId.replaceAll((id, request) -> new Request(request.lastRun, false));
+  }
+
+  /** True if a sync of that claim, once it has ended, will serve. */
+  boolean willBeServedBy(String id, int run) {
+    Request request = byId.get(id);
+    return request != null && run > request.lastRun;
   }
 
   /** True, once, if a sync of that claim began after it was asked for. */
   public boolean servedBy(String id, int run) {
-    if (runs.isEmpty()) {
+    if (byId.isEmpty()) {
       return false;
     }
-    Integer asked = runs.get(id);
-    return asked != null && run > asked && runs.remove(id, asked);
+    Request request = byId.get(id);
+    return request != null && run > request.lastRun && byId.remove(id, request);
   }
 
   /** Forgets one; false if there is none. */
   public boolean remove(String id) {
-    return !runs.isEmpty() && runs.remove(id) != null;
+    return !byId.isEmpty() && byId.remove(id) != null;
   }
 
   List<String> unsent() {
     List<String> ids = new ArrayList<>();
-    runs.forEach(
-        (id, run) -> {
-          if (run == UNSENT) {
+    byId.forEach(
+        (id, request) -> {
+          if (!request.isSent) {
             ids.add(id);
           }
         });
@@ -51,6 +68,6 @@ public final class RefreshRequests {
 
   /** All items that a sync was asked for. */
   public List<String> all() {
-    return List.copyOf(runs.keySet());
+    return List.copyOf(byId.keySet());
   }
 }

@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.redis.replica;
 
 import io.github.autorefresh.cache.spring.redis.lease.LeaseParts;
 import io.github.autorefresh.cache.spring.redis.lease.LeaseSettings;
+import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.RestoreScripts;
@@ -23,6 +24,7 @@ final class EpochTransitions {
   private final Session session;
   private final Availability availability;
   private final LeaseSettings settings;
+  private final RefreshRequests refreshRequests;
   private final EpochGuard epochGuard;
   private final Reconciler<?> reconciler;
   private final RestoreScripts restoreScripts;
@@ -48,6 +50,7 @@ final class EpochTransitions {
     session = parts.session();
     availability = parts.availability();
     settings = parts.settings();
+    refreshRequests = parts.refreshRequests();
     this.epochGuard = epochGuard;
     this.reconciler = reconciler;
     this.restoreScripts = restoreScripts;
@@ -121,6 +124,7 @@ final class EpochTransitions {
   /** What is here goes into it. Until then, nothing is taken for removed because Redis lacks it. */
   private void anotherEpochBegins() {
     toPutBackInto.set(session.epoch());
+    refreshRequests.mayBeLost();
     reconciler.putClaimsBack();
   }
 

@@ -25,7 +25,7 @@ final class Resumption {
     leases.creations().forgoUnanswered();
     leases.releases().releaseDropped();
     requestRefreshes();
-    marks.afterwards();
+    marks.resume();
     leases.schedule().dueIn(0);
     control.mayBeDue();
   }

@@ -40,7 +40,7 @@ public final class Session {
     return current.epoch;
   }
 
-  /** True if that was the epoch that this replica knew before. */
+  /** True if this replica knows another epoch by now. */
   public boolean hasLeft(Epoch epoch) {
     return !epoch.id().equals(current.epoch.id());
   }

@@ -166,7 +166,8 @@ public final class ChangeApplier<T extends CacheItem> {
   /**
    * A sync elsewhere has left an item as it was.
    *
-   * @return false if that is not known here, and the item is to be read
+   * @return false if that is not known here, and the item is to be read. What is not here at all,
+   *     or could not be read when it came, is not read for each sync of it
    */
   boolean synced(String id, ItemFields fields, String error) {
     Throwable failure = failure(fields, error);
@@ -177,7 +178,8 @@ public final class ChangeApplier<T extends CacheItem> {
     if (local != null && !overtaken) {
       tell(own, fields, () -> ended(id, local.item(), fields, failure));
     }
-    return local != null || items.get(id) == null; // what is not here at all need not be readable
+    boolean mayBeReadable = items.get(id) != null && !unreadable.contains(id);
+    return local != null || !mayBeReadable;
   }
 
   private void ended(String id, T item, ItemFields fields, @Nullable Throwable failure) {
@@ -235,6 +237,7 @@ public final class ChangeApplier<T extends CacheItem> {
   /** An item is nowhere to be read up to a version, and its removal may be forgotten. */
   void forgotten(LocalItem<T> gone, long upTo) {
     String id = gone.item().id();
+    unreadable.isReadable(id);
     if (items.drop(gone)) {
       ItemFields fields = gone.fields().at(upTo);
       tell(claims.of(id), fields, () -> removed(id, gone, RemovalCause.DELETED));

@@ -75,6 +75,9 @@ local function item(id, m, state)
     end
     m.claimed = same and m.period ~= TERMINAL and present.claimed or 0
     m.hastened = same and present.hastened or 0
+    if m.hastened == 1 and m.period ~= TERMINAL then -- it is due since it was asked for
+      m.due, m.behind = present.due, present.behind
+    end
     m.run = same and math.max(m.run, present.run) or m.run
     put('U', id, m, state)
   elseif is_same_state(m, present) and m.marked == 0 and present.marked > 0 then

@@ -602,6 +602,28 @@ class ScriptsTest {
     assertThat(scripts.changes.changes(0).items().get(0).fields().version()).isNotEqualTo(5);
   }
 
+  @Test
+  void whatWasAskedForIsStillDueWhenALaterStateIsPutBack() {
+    TestScripts scripts = joined();
+    create(scripts, "a");
+    Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    Job state = Job.of("a").next();
+    ItemFields known =
+        scripts
+            .claims
+            .commit(scripts.session.epoch(), RETENTION, 1, 0, List.of(updated(claimed, state)))
+            .get(0);
+    command("HDEL", key("items"), "a");
+    command("HDEL", key("states"), "a");
+    PutBack older =
+        new PutBack.Item("a", claimed.fields().dueAt(known.due()), format.encode(Job.of("a")));
+    scripts.restore.putBack(LEASE, RETENTION, known.version(), List.of(older));
+    scripts.claims.hasten(List.of("a"));
+    PutBack later = new PutBack.Item("a", known, format.encode(state));
+    scripts.restore.putBack(LEASE, RETENTION, known.version(), List.of(later));
+    assertThat(scripts.claims.claim(0, 2, LEASE, 1, 1, 0).items()).hasSize(1);
+  }
+
   private ItemFields commitTerminal(TestScripts scripts, boolean isHeld) {
     create(scripts, "a");
     Grant.Item claimed = scripts.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
