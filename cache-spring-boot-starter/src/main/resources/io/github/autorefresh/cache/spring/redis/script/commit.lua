@@ -91,12 +91,12 @@ for n, id in ipairs(ids) do
     end
     if goes_on == 0 then
       m.claimed = 0
-      if m.hastened == 1 and m.period ~= TERMINAL then
-        begin(m, 0)
-      end
       if m.period == TERMINAL then
         schedule(id, m, retention)
       else
+        if m.hastened == 1 then
+          begin(m, 0)
+        end
         due[#due + 1] = score_of(m)
         due[#due + 1] = id
       end

@@ -645,6 +645,14 @@ class ScriptsTest {
     return fields;
   }
 
+  private void assertExpiresAfterTheOtherHalf(TestScripts scripts) {
+    assertThat(scripts.removals.expire().removed()).isEmpty();
+    offset.addAndGet(RETENTION / 2 + SECOND);
+    assertThat(scripts.removals.expire().removed())
+        .extracting(RemovedItem::id)
+        .containsExactly("a");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatRemainsOfTheRetentionOfATerminalItemRemainsWhenItIsPutBack(boolean isHeld) {
@@ -655,11 +663,7 @@ class ScriptsTest {
     scripts.epochs.open(false, Known.version(ended.version()), UNLIMITED);
     PutBack item = new PutBack.Item("a", ended, format.encode(Job.of("a")));
     scripts.restore.putBack(LEASE, RETENTION, ended.version(), List.of(item));
-    assertThat(scripts.removals.expire().removed()).isEmpty();
-    offset.addAndGet(RETENTION / 2 + SECOND);
-    assertThat(scripts.removals.expire().removed())
-        .extracting(RemovedItem::id)
-        .containsExactly("a");
+    assertExpiresAfterTheOtherHalf(scripts);
   }
 
   @Test
@@ -669,11 +673,7 @@ class ScriptsTest {
     offset.addAndGet(RETENTION / 2);
     command("DEL", key("terminal"));
     repairInAnotherEpoch(scripts);
-    assertThat(scripts.removals.expire().removed()).isEmpty();
-    offset.addAndGet(RETENTION / 2 + SECOND);
-    assertThat(scripts.removals.expire().removed())
-        .extracting(RemovedItem::id)
-        .containsExactly("a");
+    assertExpiresAfterTheOtherHalf(scripts);
   }
 
   @Test

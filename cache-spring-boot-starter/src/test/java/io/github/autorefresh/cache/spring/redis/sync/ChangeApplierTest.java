@@ -3,10 +3,9 @@ package io.github.autorefresh.cache.spring.redis.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.autorefresh.cache.Job;
-import io.github.autorefresh.cache.RemovalCause;
-import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import io.github.autorefresh.cache.spi.ManualTime;
+import io.github.autorefresh.cache.spi.RecordedChanges;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.lease.Claims;
 import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
@@ -39,27 +38,10 @@ class ChangeApplierTest {
           unreadable,
           new Claims(),
           new RefreshRequests(),
-          new Unheard(),
+          new RecordedChanges(),
           IOException::new,
           () -> {},
           () -> {});
-
-  private static final class Unheard implements ChangeSink<Job> {
-    @Override
-    public void created(String id, Job item) {}
-
-    @Override
-    public void updated(String id, Job previous, Job current, boolean terminal) {}
-
-    @Override
-    public void unchanged(String id, Job item) {}
-
-    @Override
-    public void failed(String id, Job item, Throwable error) {}
-
-    @Override
-    public void removed(String id, Job item, RemovalCause cause) {}
-  }
 
   private static ItemFields fields(long version, long synced) {
     return new ItemFields(1, version, ItemPeriod.OF_CACHE, 1, synced, 1, 0, (int) synced, 0);
