@@ -4,7 +4,10 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.RateLimiter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims due items, as many as there are permits for, and releases them.
@@ -99,28 +102,45 @@ final class Claims<T extends CacheItem> {
     return items.size();
   }
 
-  /**
-   * Not under the lock, and in a loop that does nothing else: most entries and items cause a miss
-   * in the processor's cache, and here many of these misses overlap.
-   */
   private void add(Entry<T>[] claimed, ClaimedItems<T> items) {
-    int removed = 0;
-    for (Entry<T> entry : claimed) {
-      T item = entry.item();
-      if (item == null) {
-        claimed[removed++] = entry;
-      } else {
-        SyncStatus status = entry.status();
-        boolean first = status.isHealthy() && !entry.isSynced();
-        items.add(entry, entry.id(), item, status.period(), first ? ~0 : status.failures());
-      }
-    }
-    if (removed > 0) {
-      freeClaimed(claimed, removed, items.isProbe());
+    fill(items, claimed);
+    for (int i = 0; i < items.size(); i++) {
+      Entry<T> entry = entryOf(items, i);
+      SyncStatus status = entry.status();
+      boolean first = status.isHealthy() && !entry.isSynced();
+      items.describe(i, status.period(), first ? ~0 : status.failures());
     }
     Histories histories = store.schedule.histories();
     if (histories != null && items.size() > 0) {
       describe(items, histories);
+    }
+  }
+
+  /**
+   * Not under the lock, and in a loop that does nothing else: most entries and items cause a miss
+   * in the processor's cache, and here many of these misses overlap.
+   */
+  private void fill(ClaimedItems<T> items, Entry<T>[] claimed) {
+    @Nullable Entry<T>[] present = claimed;
+    @Nullable String[] ids = new String[claimed.length];
+    @Nullable CacheItem[] states = new CacheItem[claimed.length];
+    List<Entry<T>> removed = List.of();
+    int count = 0;
+    for (Entry<T> entry : claimed) {
+      T state = entry.item();
+      if (state == null) {
+        removed = removed.isEmpty() ? new ArrayList<>() : removed;
+        removed.add(entry);
+      } else {
+        present[count] = entry;
+        ids[count] = entry.id();
+        states[count++] = state;
+      }
+    }
+    Arrays.fill(present, count, present.length, null);
+    items.fill(present, ids, states, count);
+    if (!removed.isEmpty()) {
+      freeClaimed(removed, items.isProbe());
     }
   }
 
@@ -133,15 +153,13 @@ final class Claims<T extends CacheItem> {
     }
   }
 
-  private void freeClaimed(Entry<T>[] claimed, int count, boolean probe) {
+  private void freeClaimed(List<Entry<T>> removed, boolean probe) {
     store.lock.lock();
     try {
       if (!probe) {
-        store.schedule.released(count);
+        store.schedule.released(removed.size());
       }
-      for (int i = 0; i < count; i++) {
-        store.schedule.freeClaimed(claimed[i]);
-      }
+      removed.forEach(store.schedule::freeClaimed);
     } finally {
       store.lock.unlock();
     }

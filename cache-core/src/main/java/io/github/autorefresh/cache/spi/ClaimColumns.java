@@ -4,7 +4,10 @@ import io.github.autorefresh.cache.CacheItem;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The arrays of {@link ClaimedItems}, one per property, as long as each other. */
+/**
+ * The arrays of {@link ClaimedItems}, one per property. Those of claims, ids and items are as long
+ * as each other, and no longer than the rest.
+ */
 class ClaimColumns {
 
   int size;
@@ -39,6 +42,34 @@ class ClaimColumns {
     dues = Arrays.copyOf(dues, capacity);
     took = Arrays.copyOf(took, capacity);
     periods = Arrays.copyOf(periods, capacity);
+  }
+
+  /**
+   * Fills this buffer, which must be empty, with items that the store has claimed together. Each is
+   * to be {@linkplain ClaimedItems#describe described} then. The arrays are those of the buffer
+   * from now on.
+   *
+   * <p>It costs less than {@link ClaimedItems#add} for each item: the garbage collector has every
+   * reference noted that is put into an array that lives long, and the processor then waits for one
+   * item after the other to arrive from memory.
+   *
+   * @param claims the store's handles of the claims
+   * @param ids the items' ids, as the store has them
+   * @param items the states to sync
+   * @param count how many items there are; the arrays are null from there on
+   * @throws IllegalStateException if the buffer is not empty
+   */
+  public final void fill(
+      @Nullable Object[] claims, @Nullable String[] ids, @Nullable CacheItem[] items, int count) {
+    if (size > 0) {
+      throw new IllegalStateException("the buffer has " + size + " items");
+    }
+    makeRoomFor(claims.length);
+    this.claims = claims;
+    this.ids = ids;
+    this.items = items;
+    Arrays.fill(outcomes, 0, count, ClaimedItems.NO_OUTCOME);
+    size = count;
   }
 
   /** Copies rows of others behind these. */

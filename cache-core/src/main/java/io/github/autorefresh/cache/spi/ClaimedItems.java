@@ -15,7 +15,7 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
 
   private static final Outcome[] OUTCOMES = Outcome.values();
 
-  private static final byte NO_OUTCOME = 0;
+  static final byte NO_OUTCOME = 0;
   private static final byte HELD = 8;
   private static final byte ACCEPTED = 16;
   private static final byte WANTED = 32;
@@ -67,10 +67,15 @@ public final class ClaimedItems<T extends CacheItem> extends ClaimColumns {
     claims[i] = claim;
     ids[i] = id;
     items[i] = item;
-    periods[i] = period;
-    this.failures[i] = failures;
     outcomes[i] = NO_OUTCOME;
     size = i + 1;
+    describe(i, period, failures);
+  }
+
+  /** After {@link #fill}: the period and the failures of an item, as {@link #add} takes them. */
+  public void describe(int i, long period, int failures) {
+    periods[i] = period;
+    this.failures[i] = failures;
   }
 
   /**
