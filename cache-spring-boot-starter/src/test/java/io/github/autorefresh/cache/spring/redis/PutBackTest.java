@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class PutBackTest {
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch goesOn = new CountDownLatch(1);
   private volatile Runnable onCall = () -> {};
-  private volatile Runnable onEncode = () -> {};
+  private volatile Consumer<Job> onEncode = job -> {};
   private AutoRefreshCache<Job> cache;
 
   /** What another replica asks of Redis, and the state of the item that it knows. */
@@ -67,7 +68,7 @@ class PutBackTest {
             new ItemCodec<>() {
               @Override
               public byte[] encode(Job item) {
-                onEncode.run();
+                onEncode.accept(item);
                 return CODEC.encode(item);
               }
 
@@ -239,7 +240,7 @@ class PutBackTest {
     }
     AtomicInteger encoded = new AtomicInteger();
     onEncode =
-        () -> {
+        job -> {
           if (encoded.incrementAndGet() == items) { // the first of two pages is back
             takesItsTime();
           }
@@ -263,7 +264,7 @@ class PutBackTest {
     begun.await();
     AtomicInteger encoded = new AtomicInteger();
     onEncode =
-        () -> {
+        job -> {
           if (encoded.incrementAndGet() == 1) {
             throw new IllegalStateException("not now");
           }
@@ -274,5 +275,21 @@ class PutBackTest {
     await().until(refreshed::isDone);
     assertThat(refreshed.join().version()).isEqualTo(3);
     assertThat(calls).hasValue(1);
+  }
+
+  @Test
+  void whatTheCodecCannotWriteKeepsNothingElseFromBeingPutBack() {
+    cache.getOrCreate(new Job("done", 0, true, null));
+    cache.getOrCreate(new Job("unwritable", 0, true, null));
+    onEncode =
+        job -> {
+          if (job.id().equals("unwritable")) {
+            throw new IllegalStateException("never");
+          }
+        };
+    flushAndEnterAnotherEpoch();
+    await().until(() -> redis.run("HLEN", replicas.key("items")).equals(2L));
+    assertThat(cache.get("unwritable")).isNotNull();
+    assertThatThirdStateIsTheNextThatIsTold();
   }
 }

@@ -22,9 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -365,83 +363,6 @@ class SharingTest {
     AutoRefreshCache<Job> two = started();
     assertThat(two.get("a").version()).isEqualTo(1);
     assertThat(calls).hasValue(1);
-  }
-
-  /** A codec that writes as others do, and makes something else of what it reads. */
-  private static ItemCodec<Job> reading(UnaryOperator<Job> asWhat) {
-    ItemCodec<Job> json = ItemCodec.json(Job.class);
-    return new ItemCodec<>() {
-      @Override
-      public byte[] encode(Job item) {
-        return json.encode(item);
-      }
-
-      @Override
-      public Job decode(String id, byte[] bytes) {
-        return asWhat.apply(json.decode(id, bytes));
-      }
-    };
-  }
-
-  @Test
-  void itemThatCannotBeReadIsLeftAloneAndCounted() {
-    AutoRefreshCache<Job> newer = started();
-    newer.getOrCreate(Job.of("a"));
-    AutoRefreshCache<Job> older =
-        replicas.add(
-            this::next,
-            reading(
-                job -> {
-                  if (job.id().equals("a")) {
-                    throw new IllegalStateException("written by a newer version");
-                  }
-                  return job;
-                }),
-            builder -> builder);
-    older.start();
-    assertThat(older.get("a")).isNull();
-    assertThat(older.stats().unreadable()).isEqualTo(1);
-    assertThatThrownBy(() -> older.getOrCreate(Job.of("a")))
-        .isInstanceOf(CacheUnavailableException.class);
-    assertThat(older.stats().unreadableItems())
-        .containsOnlyKeys("a")
-        .containsValue("written by a newer version");
-    older.getOrCreate(Job.of("b"));
-    await().until(() -> newer.get("b") != null);
-    assertThat(newer.get("a")).isNotNull();
-  }
-
-  @Test
-  void itemThatCannotBeReadCanBeDeletedAndCreatedAnew() {
-    AutoRefreshCache<Job> newer = started();
-    newer.getOrCreate(Job.of("a"));
-    AtomicBoolean reads = new AtomicBoolean();
-    AutoRefreshCache<Job> older =
-        replicas.add(
-            this::next,
-            reading(
-                job -> {
-                  if (!reads.get()) {
-                    throw new IllegalStateException("written by a newer version");
-                  }
-                  return job;
-                }),
-            builder -> builder);
-    older.start();
-    assertThat(older.get("a")).isNull();
-    assertThat(older.delete("a")).isTrue();
-    assertThat(older.stats().unreadable()).isZero();
-    reads.set(true);
-    assertThat(older.getOrCreate(Job.of("a"))).isEqualTo(Job.of("a"));
-  }
-
-  @Test
-  void itemThatDoesNotEqualWhatIsReadAgainIsRefused() {
-    AutoRefreshCache<Job> cache = replicas.add(this::next, reading(Job::next), builder -> builder);
-    assertThatThrownBy(() -> cache.getOrCreate(Job.of("a")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must equal");
-    assertThat(cache.size()).isZero();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ public final class ChangeApplier<T extends CacheItem> {
    *
    * @return false if what stands here is newer, but has a lower version: Redis may lack it
    */
+  @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this item that is unreadable
   boolean stored(StoredItem stored) {
     String id = stored.id();
     ItemFields fields = stored.fields();
@@ -77,10 +79,14 @@ public final class ChangeApplier<T extends CacheItem> {
     if (local != null && fields.version() == local.fields().version()) {
       return synced(id, fields, stored.error());
     }
-    T item = read(stored);
-    if (item == null) {
+    T item;
+    try {
+      item = format.decode(id, stored.state());
+    } catch (Throwable e) {
+      unreadable(id, fields, e);
       return true;
     }
+    unreadable.isReadable(id);
     boolean inOrder = put(id, new LocalItem<>(item, fields, failure(fields, stored.error())));
     if (fields.isTerminal()) {
       onTerminal.run();
@@ -117,16 +123,22 @@ public final class ChangeApplier<T extends CacheItem> {
         });
   }
 
-  /** The item; null if it cannot be read here, which is counted and told. */
-  @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this item that is unreadable
-  private @Nullable T read(StoredItem stored) {
-    try {
-      T item = format.decode(stored.id(), stored.state());
-      unreadable.isReadable(stored.id());
-      return item;
-    } catch (Throwable e) {
-      unreadable.add(stored.id(), e);
-      return null;
+  /**
+   * An item has a state that cannot be read here, which is counted and told. A refresh that this
+   * state serves has failed; so has any other if it is terminal.
+   */
+  private void unreadable(String id, ItemFields fields, Throwable cause) {
+    unreadable.add(id, cause);
+    LocalItem<T> local = items.get(id);
+    boolean served =
+        refreshRequests.servedBy(id, fields.run())
+            || (fields.isTerminal() && refreshRequests.remove(id));
+    if (local != null && served) {
+      sink.began(id);
+      sink.failed(
+          id,
+          local.item(),
+          new IllegalStateException("item \"" + id + "\" in Redis cannot be read here", cause));
     }
   }
 
@@ -232,6 +244,16 @@ public final class ChangeApplier<T extends CacheItem> {
     }
     tell(claim, item.fields(), () -> removed(id, gone, item.cause()));
     return gone.fields().version() < item.fields().version();
+  }
+
+  /** The items that Redis was last found to have in a form that cannot be read here. */
+  Set<String> unreadableIds() {
+    return unreadable.ids();
+  }
+
+  /** Redis has no such item any more: there is nothing left to be read. */
+  void isGone(String id) {
+    unreadable.isReadable(id);
   }
 
   /** An item is nowhere to be read up to a version, and its removal may be forgotten. */

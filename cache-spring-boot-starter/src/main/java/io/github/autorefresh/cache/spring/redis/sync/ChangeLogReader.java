@@ -1,7 +1,6 @@
 package io.github.autorefresh.cache.spring.redis.sync;
 
 import io.github.autorefresh.cache.CacheItem;
-import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.lease.CopyUpdates;
@@ -123,8 +122,12 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
 
   /** Reads all anew. */
   void reload() {
+    Set<String> unreadable = applier.unreadableIds();
+    Set<String> visited = new HashSet<>();
     seen = 0;
-    read(0, new HashSet<>());
+    read(0, visited);
+    unreadable.removeAll(visited);
+    unreadable.forEach(applier::isGone);
   }
 
   /** Reads what has changed. */
@@ -132,11 +135,14 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
     read(seen, null);
     List<String> doubts = List.copyOf(inDoubt);
     doubts.forEach(inDoubt::remove); // before they are read: they may be doubted again meanwhile
+    boolean read = false;
     try {
       read(doubts);
-    } catch (CacheUnavailableException e) {
-      inDoubt.addAll(doubts);
-      throw e;
+      read = true;
+    } finally {
+      if (!read) {
+        inDoubt.addAll(doubts);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.autorefresh.cache.spring.redis.sync;
 
 import io.github.autorefresh.cache.CacheItem;
+import io.github.autorefresh.cache.spi.ForeignCode;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.handle.HandlerCalls;
@@ -17,6 +18,8 @@ import io.github.autorefresh.cache.spring.redis.script.Session;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,9 @@ public final class Reconciler<T extends CacheItem> {
   private final ItemFormat<T> format;
   private final ChangeLogReader<T> reader;
   private final AtomicLong restored = new AtomicLong();
+
+  /** Items that the codec could not write when they were to be put back, and if that was told. */
+  private final Map<String, Boolean> unwritable = new ConcurrentHashMap<>();
 
   /** Items that were absent, of those that are being put back. */
   private final AtomicLong lost = new AtomicLong();
@@ -100,16 +106,17 @@ public final class Reconciler<T extends CacheItem> {
     if (ids.isEmpty()) {
       return;
     }
-    List<PutBack> page = new ArrayList<>();
+    Pass pass = new Pass();
     ids.forEach(
         id -> {
           RemovedItem removal = items.removal(id);
           if (removal != null) {
-            page.add(new PutBack.Removal(removal));
+            pass.add(new PutBack.Removal(removal));
           }
         });
-    ids.forEach(id -> addItem(page, items.get(id)));
-    restored.addAndGet(put(page));
+    ids.forEach(id -> pass.add(items.get(id)));
+    restored.addAndGet(pass.put());
+    pass.end();
     reader.read(ids);
     reader.areNoLongerLacking(ids); // else somebody knows better
   }
@@ -126,36 +133,83 @@ public final class Reconciler<T extends CacheItem> {
    * on.
    */
   public void putClaimsBack() {
-    List<PutBack> first = new ArrayList<>(control.get());
+    Pass first = new Pass();
+    control.get().forEach(first::add);
     items.removals().forEach(removed -> first.add(new PutBack.Removal(removed)));
-    claims.ids().forEach(id -> addItem(first, items.get(id)));
-    handlerCalls.ids().forEach(id -> addItem(first, items.get(id)));
-    lost.set(put(first)); // removals before all: what was removed is not to be put back
+    claims.ids().forEach(id -> first.add(items.get(id)));
+    handlerCalls.ids().forEach(id -> first.add(items.get(id)));
+    lost.set(first.put()); // removals before all: what was removed is not to be put back
+    first.end();
     put(claims.toPutBack());
     put(handlerCalls.toPutBack());
   }
 
   /** Puts back all items that Redis may have lost; then takes what Redis has. */
   public void putItemsBack() {
-    List<PutBack> page = new ArrayList<>();
+    Pass pass = new Pass();
     for (LocalItem<T> local : (Iterable<LocalItem<T>>) items.stream()::iterator) {
-      addItem(page, local);
-      if (page.size() == PutBack.AT_ONCE) { // not all of them are to be in memory twice
-        lost.addAndGet(put(page));
-        page.clear();
+      pass.add(local);
+      if (pass.size() == PutBack.AT_ONCE) { // not all of them are to be in memory twice
+        lost.addAndGet(pass.put());
       }
     }
-    long absent = lost.addAndGet(put(page));
+    long absent = lost.addAndGet(pass.put());
     if (absent > 0) {
       restored.addAndGet(absent);
       log.warn("Cache \"{}\": {} items were put back into Redis", cache, absent);
     }
+    pass.end();
     reader.reload();
   }
 
-  private void addItem(List<PutBack> page, @Nullable LocalItem<T> local) {
-    if (local != null) {
-      page.add(new PutBack.Item(local.item().id(), local.fields(), format.encode(local.item())));
+  /**
+   * What is put back in one go. An item that the codec cannot write makes it fail at its end, but
+   * once: it may be for want of memory. The next time the item is left out, which is told.
+   */
+  private final class Pass {
+
+    private final List<PutBack> page = new ArrayList<>();
+    private @Nullable Throwable failure;
+
+    int size() {
+      return page.size();
+    }
+
+    void add(PutBack other) {
+      page.add(other);
+    }
+
+    @SuppressWarnings("CatchThrowable") // whatever a codec throws
+    void add(@Nullable LocalItem<T> local) {
+      if (local == null) {
+        return;
+      }
+      String id = local.item().id();
+      try {
+        page.add(new PutBack.Item(id, local.fields(), format.encode(local.item())));
+        unwritable.remove(id);
+      } catch (Throwable e) {
+        Boolean told = unwritable.putIfAbsent(id, false);
+        if (told == null) {
+          failure = e;
+        } else if (!told && unwritable.replace(id, false, true)) {
+          String message = "item \"" + id + "\" cannot be written, nor put back into Redis";
+          ForeignCode.error(log, cache, message, e);
+        }
+      }
+    }
+
+    /** Puts back what was added since the last time; returns how many items were absent. */
+    long put() {
+      long absent = Reconciler.this.put(page);
+      page.clear();
+      return absent;
+    }
+
+    void end() {
+      if (failure != null) {
+        throw new IllegalStateException("some items could not be written this time", failure);
+      }
     }
   }
 

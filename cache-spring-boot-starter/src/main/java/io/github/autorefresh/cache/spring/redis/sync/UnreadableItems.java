@@ -1,7 +1,9 @@
 package io.github.autorefresh.cache.spring.redis.sync;
 
 import io.github.autorefresh.cache.spring.redis.script.Availability;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -35,6 +37,11 @@ public final class UnreadableItems {
         .limit(most)
         .forEach(each -> some.put(each.getKey(), each.getValue()));
     return some;
+  }
+
+  /** The ids of all of them. */
+  Set<String> ids() {
+    return new HashSet<>(causes.keySet());
   }
 
   /** True if it is among them. */
