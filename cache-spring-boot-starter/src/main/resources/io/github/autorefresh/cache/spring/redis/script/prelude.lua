@@ -78,7 +78,7 @@ end
 
 -- The fields of an item: layout (2 with "behind", else 1), generation, version (both numbers of the sequence), period (of
 -- its own, 0 the cache's, -1 terminal), created, synced (0 never), due, failing (since when, 0 not), run (counts claims),
--- failures (in a row), tuning (that the due time was computed under), claimed, hastened (1: in the lane of what was asked
+-- failures (in a row), tuning (the last one when the due time was stored), claimed, hastened (1: in the lane of what was asked
 -- for, or as soon as the claim ends; 2: it was when it was claimed). If it is not zero, also behind: by how much the
 -- stretched time was behind the real one when the interval began; see stretch.lua. Of unhandled items, and of those that
 -- have a history, also marked: when the latest state was committed that is to be handled (0 none), which tells it from all
