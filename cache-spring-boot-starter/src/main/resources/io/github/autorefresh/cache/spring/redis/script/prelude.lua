@@ -9,8 +9,10 @@
 --                         failures, outage, cause; the bucket: tokens, refilled; and of grant.lua: calls, limit, limited; of
 --                         the lanes: turn; until when a handler is known to exist: handler; of the stretch (see
 --                         stretch.lua): stretch, rested
---   replicas      hash    of each replica, by its name: a counter of its scripts, its last claims of items and of marks, what
---                         it gave up last, and when it was seen; and the lineage again, for when "control" is lost
+--   replicas      hash    of each replica: counter:REPLICA of its scripts; request:REPLICA:LANE and granted:REPLICA:LANE, its
+--                         last claim of items on each lane of ClaimLanes.java; marks:REPLICA, its last claim of marks;
+--                         abandoned:REPLICA, what it gave up last; seen:REPLICA, when; and the lineage again, for when
+--                         "control" is lost
 --   items         hash    id -> what is known of the item beside its state, packed: see FIELDS
 --   states        hash    id -> the state, as the application's codec writes it
 --   errors        hash    id -> the text of the last failure, of items that are failing
