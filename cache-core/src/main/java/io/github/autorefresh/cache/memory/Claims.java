@@ -48,7 +48,7 @@ final class Claims<T extends CacheItem> {
     return items.size();
   }
 
-  /** How many are due, after more have been made so early, if that may be, until so many are. */
+  /** How many are due, after {@link Stretching#catchUp} to so many. */
   private int due(int wanted) {
     store.lock.lock();
     try {

@@ -4,11 +4,11 @@ import io.github.autorefresh.cache.CacheItem;
 import java.util.Arrays;
 
 /**
- * Takes what is ready, but for what is so only because the stretched time has jumped to others that
- * were next: a jump must not shorten an interval that began while that time was further behind.
- * Such a slot is scheduled again, for the unstretched due time of its entry. That is done here and
- * not at each jump, so that a jump costs nothing for the slots behind it. Guarded by the store's
- * lock.
+ * Takes what is ready, except what is ready only because the stretched time has jumped to the due
+ * times of others: a jump must not shorten an interval that began while that time was further
+ * behind. Such a slot is scheduled again, for the unstretched due time of its entry. That is done
+ * here and not at each jump, so that a jump costs nothing for the slots behind it. Guarded by the
+ * store's lock.
  */
 final class DueSlots<T extends CacheItem> {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be handled of one id, and the call that runs for it. Guarded by the store's lock.
  *
- * <p>It belongs to the id and not to a generation, so that a re-created id waits for the call that
- * runs for the one before.
+ * <p>It belongs to the id and not to a generation, so that the handler is not called for a
+ * re-created id while the call for the removed item runs.
  */
 final class Mark<T extends CacheItem> {
 

@@ -40,7 +40,7 @@ final class Rescaling<T extends CacheItem> {
     }
   }
 
-  /** Until the entry is due: nothing that others' early claims have taken from it is lost. */
+  /** The time until the entry is due, and what jumps of the stretched time have taken off it. */
   private long left(Entry<T> entry, int slot) {
     return entry.isDueInReal()
         ? entry.due() - now

@@ -108,7 +108,7 @@ final class Schedule<T extends CacheItem> {
 
   /**
    * Claims this entry for a probe, due or not; false if it is claimed, retained or removed. A probe
-   * takes no turn and is no work: while there is nothing else, items become due as planned.
+   * takes no lane's turn, and is no work that the stretch depends on.
    */
   boolean claim(Entry<T> entry, long now) {
     if (!isScheduled(entry)) {
@@ -162,7 +162,7 @@ final class Schedule<T extends CacheItem> {
 
   /**
    * Ends the claim of a synced entry, after {@link Stretching#advance}: it is due when it says,
-   * retained, or freed if its item was removed. Its interval began with this offset or a greater.
+   * retained, or freed if its item was removed. For the offset see {@link Stretching#beginsWith}.
    */
   void release(Entry<T> entry, Duration retention, long offset, long now) {
     if (ends(entry, retention, now)) {
@@ -279,7 +279,7 @@ final class Schedule<T extends CacheItem> {
     return terminals;
   }
 
-  /** How many are due and not claimed, after more have been made so early, if that may be. */
+  /** How many are due and not claimed, after {@link Stretching#catchUp}. */
   int due(int wanted, long now) {
     stretching.advance(now);
     stretching.catchUp(wanted, now);

@@ -35,7 +35,7 @@ final class StretchedClock {
     this.meter = meter;
   }
 
-  /** The stretched time now; it was moved last when {@link #pass} was called last. */
+  /** The stretched time, as the last {@link #pass} has left it. */
   long now() {
     return stretched;
   }

@@ -6,10 +6,10 @@ import io.github.autorefresh.cache.CacheSettings;
  * Moves the {@link StretchedClock} of a queue, by what is demanded, permitted, due and claimed.
  *
  * <p>The gate holds only while the cache is at work. While it is suspended, by a pause, a stop, a
- * hold or an outage, items become due as planned and are seen to be late; and so it goes on until
- * what was held up then has been claimed, and what became due meanwhile, as long as that is less
- * each time. That is no overload, so the stretch that is told takes no notice until the cache has
- * caught up.
+ * hold or an outage, items become due as planned and are seen to be late. So it goes on until the
+ * cache has caught up: it has claimed what was held up, then what became due meanwhile, and so on
+ * while that becomes less. Being late in this way is no overload, so until then the stretch that is
+ * told takes no notice of it.
  *
  * <p>Guarded by the store's lock, but for {@link #permitted}.
  */
@@ -120,7 +120,7 @@ final class Stretching {
     offsets.set(slot, clock.offset());
   }
 
-  /** The interval of that slot began no earlier than the stretched time was so much behind. */
+  /** When the interval of that slot began, the stretched time was behind by at least this. */
   void beginsWith(int slot, long offset) {
     if (offset > offsets.get(slot)) {
       offsets.set(slot, offset);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * An item's period, what is planned, and its failures since the last success. Not part of the
  * entry, because nearly all items share few instances. Immutable.
  *
- * @param pace the period, as {@link ItemPeriod} tells it; if less than all of these, the item is on
- *     the cache's own, and this is what a learned cadence has planned: one number, because failing
- *     items have a status each
+ * @param pace the period, as {@link ItemPeriod} tells it; or, less than all of these, what a
+ *     learned cadence has planned for an item on the cache's own period. One number for both,
+ *     because failing items have a status each
  * @param error the last failure, or null if there is none
  * @param episode since when it fails; null if it does not
  */
@@ -19,7 +19,7 @@ record SyncStatus(
   /** On the cache's own period, without failures. */
   static final SyncStatus USUAL = healthy(ItemPeriod.OF_CACHE, Plans.PERIOD);
 
-  /** The middle of the plans, of which the period itself is none. */
+  /** A plan is kept as this plus the plan, which is less than every period. */
   private static final long PLANS = ItemPeriod.TERMINAL + Byte.MIN_VALUE;
 
   /**

@@ -27,9 +27,12 @@ public final class Outcomes<T extends CacheItem> {
   private final ItemEquality equality;
 
   /**
-   * Outcomes whose next due times are planned by this, and after failures come from these
-   * intervals; that budget pays for early retries, of which there are none during an outage.
+   * Outcomes of the syncs of one cache.
    *
+   * @param planning plans when an item is due after a success
+   * @param intervals says when an item is due after a failure
+   * @param retries pays for retries that come sooner than the period
+   * @param outage during which there are no such retries
    * @param wanted tells which new states the handler wants; null if there is none
    */
   public Outcomes(

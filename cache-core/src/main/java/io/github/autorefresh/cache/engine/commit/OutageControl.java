@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class OutageControl<T extends CacheItem> {
 
   /**
-   * An item that failed so shortly before the last success as this has failed for the same reason:
-   * the system was down for the one call and not yet for the other.
+   * A failure counts as one of the outage if it came no longer than this before its beginning: the
+   * system may have been down for that call already, and not yet for one that has succeeded later.
    */
   private static final long GRACE_NANOS = 1_000_000_000;
 

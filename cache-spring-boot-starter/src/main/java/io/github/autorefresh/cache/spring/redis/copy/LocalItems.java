@@ -75,8 +75,8 @@ public final class LocalItems<T extends CacheItem> {
   /**
    * Takes a state unless something newer is known, and then says what it has replaced.
    *
-   * @return false if what stands here has a lower version than what does not: then Redis may lack
-   *     it, and the item is to be read
+   * @return false if the older of the two, which may be a removal, has no lower version than the
+   *     newer one: then Redis may lack the newer one, and the item is to be read
    */
   public boolean put(String id, LocalItem<T> state, Replaced<T> replaced) {
     ItemFields fields = state.fields();

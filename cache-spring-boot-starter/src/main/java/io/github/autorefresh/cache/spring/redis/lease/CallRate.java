@@ -8,7 +8,7 @@ import java.util.function.DoubleSupplier;
 /** What this replica knows of the rate of all replicas' calls. Thread-safe. */
 public final class CallRate implements SharedRate {
 
-  /** What was told before says nothing of the rate now. */
+  /** What was told longer ago than this says nothing of the present rate. */
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final TimeSource time;

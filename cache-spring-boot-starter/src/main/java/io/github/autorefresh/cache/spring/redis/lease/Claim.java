@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From the commit to the release, whatever is heard of the item is told after the release: the
  * engine notifies its listeners of the sync first. If the outcome is accepted, what was heard of
- * itself is not told again: its answer may be lost, and its effect be read before it is asked for
- * once more. Thread-safe.
+ * that same outcome is not told again. It may be heard first: if the answer to the commit is lost,
+ * its effect may be read before the commit is repeated. Thread-safe.
  */
 public final class Claim implements Fence {
 
@@ -90,8 +90,8 @@ public final class Claim implements Fence {
   }
 
   /**
-   * Keeps an event for later if an outcome of this item is being committed, or notified of, just
-   * now; for ever if it is of that outcome. False if the event is to be told now.
+   * Keeps an event for later while an outcome of this item is being committed or notified of, and
+   * drops one of that same outcome. False if the event is to be told now.
    *
    * @param fields that the item has got by what is told
    */

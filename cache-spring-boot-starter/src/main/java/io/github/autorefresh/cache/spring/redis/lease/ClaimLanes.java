@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Numbers the claims of this replica, so that Redis grants each of them once, whatever drivers send
- * again; and asks about those that were not answered before a lane claims anew. Thread-safe.
+ * again; and asks about those that were not answered before a lane claims anew. A lane is a place
+ * for one claim that is under way, and has nothing to do with the lanes of due items. Thread-safe.
  */
 final class ClaimLanes {
 
@@ -85,7 +86,9 @@ final class ClaimLanes {
     }
   }
 
-  /** No more ask at once than there are lanes, but while one is asked about. */
+  /**
+   * Waits only while a lane is asked about: otherwise no more claim at once than there are lanes.
+   */
   private Lane take() {
     try {
       return free.take();

@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ClaimSchedule {
 
-  /** What is later than this nobody has claimed although he could, or there is no permit. */
+  /**
+   * An item that is later than this is late for want of a permit, or of a replica that knows of it.
+   */
   private static final long UNNOTICED_MICROS = 1_000_000;
 
   private final NextRequest next;
@@ -54,8 +56,8 @@ public final class ClaimSchedule {
   }
 
   /**
-   * How much is overdue in the cluster, and how late the first of it is, as a claim was told: that
-   * has been told too when there may be more.
+   * As {@link #overdue(long, long)}, from the answer to a claim, which also says when there may be
+   * more.
    */
   void figures(long items, long micros) {
     overdue = items;

@@ -11,7 +11,7 @@ import java.util.List;
 /** How what a script answers gets into the local copy, and is told of. Thread-safe. */
 public interface CopyUpdates<T extends CacheItem> {
 
-  /** An item has this state, or has had it at least: newer ones stand. */
+  /** Takes a state of an item, unless a newer one is known here. */
   void stored(StoredItem item);
 
   /** As {@link #stored}, of an item that need not be read. */

@@ -36,7 +36,7 @@ public final class KnownOutage {
     this.remoteFailure = remoteFailure;
   }
 
-  /** That is how it was at that time of the logical clock of an epoch. */
+  /** The outage was so at that time of the logical clock of an epoch. */
   public void heard(OutageState reported, Epoch in, long nowMicros) {
     telling.lock();
     try {

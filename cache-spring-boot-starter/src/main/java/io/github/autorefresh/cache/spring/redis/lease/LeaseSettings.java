@@ -9,7 +9,9 @@ public interface LeaseSettings {
   /** Nanoseconds until Redis is asked again after it could not be used. */
   long REST_NANOS = 250_000_000;
 
-  /** Microseconds for which what an earlier call of this replica still holds is left alone. */
+  /**
+   * Microseconds for which an item is left alone that an earlier call of this replica still holds.
+   */
   long BUSY_MICROS = 100_000;
 
   /** The name of the cache. */

@@ -16,8 +16,8 @@ public final class RefreshRequests {
   private final ConcurrentHashMap<String, Request> byId = new ConcurrentHashMap<>();
 
   /**
-   * @param lastRun the claim after which those come whose syncs serve
-   * @param isSent Redis knows
+   * @param lastRun the number of the last claim before the request: syncs of later ones serve it
+   * @param isSent true once Redis knows of the request
    */
   private record Request(int lastRun, boolean isSent) {}
 

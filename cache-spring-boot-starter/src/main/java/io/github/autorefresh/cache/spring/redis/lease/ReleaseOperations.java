@@ -57,14 +57,14 @@ public final class ReleaseOperations {
     }
   }
 
-  /** Nobody looks after a claim any more; it is given back when Redis can be used again. */
+  /** Ends a claim here only; it is given back when Redis can be used again. */
   void drop(Claim claim) {
     if (claims.remove(claim)) {
       dropped.add(claim);
     }
   }
 
-  /** Gives claims back that are no longer looked after here. */
+  /** Gives back claims that have ended here; later, if Redis cannot be used. */
   void giveBack(List<Claim> some, long delayMicros) {
     Epoch epoch = session.epoch();
     List<Claim> own = some.stream().filter(claim -> claim.isOf(epoch)).toList();
@@ -83,7 +83,7 @@ public final class ReleaseOperations {
     }
   }
 
-  /** Gives back what was dropped while Redis could not be used. */
+  /** Gives back the claims that have ended here only. */
   public void releaseDropped() {
     List<Claim> some = new ArrayList<>();
     for (Claim claim = dropped.poll(); claim != null; claim = dropped.poll()) {

@@ -42,14 +42,14 @@ final class EpochGuard implements ApplicationCalls {
   /** The epoch that has lost something, so that another is to begin; else {@link Epoch#NONE}. */
   private volatile Epoch broken = Epoch.NONE;
 
-  /** What is done first in another epoch has failed, and is to be done again. */
+  /** True from joining another epoch until what is done first in it has succeeded. */
   private boolean hasToBegin;
 
   /**
    * Of one replica.
    *
-   * @param highestVersion known here, which no other change may get
-   * @param latestSync known here, in microseconds, before which no other may be
+   * @param highestVersion known here; later changes must get higher ones
+   * @param latestSync when the latest one known here was, in microseconds; none may be before it
    */
   EpochGuard(
       String cache,

@@ -121,7 +121,10 @@ final class EpochTransitions {
     resumption.resume();
   }
 
-  /** What is here goes into it. Until then, nothing is taken for removed because Redis lacks it. */
+  /**
+   * All that is here will be put back into it. Until that is done no changes are read, or what
+   * Redis lacks would be taken for removed.
+   */
   private void anotherEpochBegins() {
     toPutBackInto.set(session.epoch());
     refreshRequests.mayBeLost();

@@ -30,7 +30,7 @@ final class Resumption {
     control.mayBeDue();
   }
 
-  /** Asks for what a sync was requested of, where Redis does not know of it. */
+  /** Requests again the refreshes that Redis does not know of. */
   void requestRefreshes() {
     leases.refreshes().sendUnsent();
   }

@@ -41,7 +41,7 @@ final class StatusApplier {
     this.control = control;
   }
 
-  /** What is due, and what time it is: so of a store that has lost something, too. */
+  /** Takes what is due and what time it is, which a store that has lost something says, too. */
   void applySchedule(StoreStatus status) {
     schedule.overdue(status.overdue(), status.lateMicros());
     stretch.update(status.stretch());

@@ -103,7 +103,7 @@ public final class Availability {
     }
   }
 
-  /** Whatever fails from now on is nobody's concern. */
+  /** From now on nothing is logged. */
   public void closing() {
     closing = true;
   }

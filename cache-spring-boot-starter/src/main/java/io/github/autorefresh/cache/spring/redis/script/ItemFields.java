@@ -137,8 +137,8 @@ public record ItemFields(
   }
 
   /**
-   * True if this stands against the other, by the rule of {@code restore.lua}: the later
-   * generation; then what is terminal; then what was synced later; then the higher version.
+   * True if this wins over the other, by the rule of {@code restore.lua}: the later generation;
+   * then what is terminal; then what was synced later; then the higher version.
    *
    * <p>In an epoch, versions alone say the same. While replicas put back what they know, a state
    * may get a higher version than a newer one that is yet to be put back.

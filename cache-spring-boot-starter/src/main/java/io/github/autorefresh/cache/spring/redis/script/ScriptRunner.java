@@ -60,7 +60,7 @@ public final class ScriptRunner {
     return session;
   }
 
-  /** This replica has a handler: for so long after its last sign of life states are marked. */
+  /** This replica has a handler: states are marked until so long after its last heartbeat. */
   void handlerSeen(long micros) {
     handlerMicros = micros;
   }
@@ -70,12 +70,12 @@ public final class ScriptRunner {
     return handlerMicros;
   }
 
-  /** For so long from now on states are marked, as Redis has it. */
+  /** Redis says for how long from now on states are marked. */
   void handlerKnownFor(long micros) {
     knownHandlerMicros = micros;
   }
 
-  /** The same as this replica has it, in case that Redis has forgotten. */
+  /** For how long states are marked as far as this replica knows, in case Redis has lost that. */
   long knownHandlerMicros() {
     return Math.max(handlerMicros, knownHandlerMicros);
   }

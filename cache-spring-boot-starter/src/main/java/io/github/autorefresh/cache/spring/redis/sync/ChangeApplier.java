@@ -64,7 +64,7 @@ public final class ChangeApplier<T extends CacheItem> {
   }
 
   /**
-   * An item has this state, or has had it at least: newer ones stand.
+   * Takes a state of an item, unless a newer one is known here.
    *
    * @return false if what stands here is newer, but has a lower version: Redis may lack it
    */
@@ -97,7 +97,9 @@ public final class ChangeApplier<T extends CacheItem> {
     return inOrder;
   }
 
-  /** It is no newer than what is here. A sync of that may have failed, or its failures be over. */
+  /**
+   * It is no newer than what is here; but a sync may have failed since, or its failures have ended.
+   */
   private boolean isKnown(StoredItem stored, ItemFields local) {
     ItemFields fields = stored.fields();
     if (fields.version() == local.version()) {

@@ -118,7 +118,7 @@ public final class Reconciler<T extends CacheItem> {
     restored.addAndGet(pass.put());
     pass.end();
     reader.read(ids);
-    reader.areNoLongerLacking(ids); // else somebody knows better
+    reader.areNoLongerLacking(ids); // what Redis still lacks of them, another replica knows better
   }
 
   /** True if nobody need look: the sequence is where it was, and nothing is in doubt. */

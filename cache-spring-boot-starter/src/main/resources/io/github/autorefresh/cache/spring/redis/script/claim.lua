@@ -7,9 +7,9 @@
 -- A request that arrives twice, as drivers may send what they had no answer to, is granted once; one that was recalled
 -- before it arrived is granted nothing.
 --
--- ARGV    lease, items wanted, items per permit, lane and number of the request, calls per second that the caller knows to be
---         permitted after a hold or an outage (0: any number), items per second that are demanded as far as it knows (-1: it
---         does not)
+-- ARGV    lease, items wanted, items per permit, lane (of ClaimLanes.java) and number of the request, calls per second that
+--         the caller knows to be permitted after a hold or an outage (0: any number), items per second that are demanded as
+--         far as it knows (-1: it does not)
 -- Returns microseconds until there may be more (-1 unknown), items overdue now, how late the first of them is, calls of all
 --         replicas per 1,000 seconds (-1 not told), now, by how much the stretched time is behind, the stretch; then id and
 --         fields of each item claimed

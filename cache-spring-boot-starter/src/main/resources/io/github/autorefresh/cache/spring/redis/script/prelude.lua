@@ -9,8 +9,10 @@
 --                         failures, outage, cause; the bucket: tokens, refilled; and of grant.lua: calls, limit, limited; of
 --                         the lanes: turn; until when a handler is known to exist: handler; of the stretch (see
 --                         stretch.lua): stretch, rested
---   replicas      hash    of each replica, by its name: a counter of its scripts, its last claims of items and of marks, what
---                         it gave up last, and when it was seen; and the lineage again, for when "control" is lost
+--   replicas      hash    of each replica: counter:REPLICA of its scripts; request:REPLICA:LANE and granted:REPLICA:LANE, its
+--                         last claim of items on each lane of ClaimLanes.java; marks:REPLICA, its last claim of marks;
+--                         abandoned:REPLICA, what it gave up last; seen:REPLICA, when; and the lineage again, for when
+--                         "control" is lost
 --   items         hash    id -> what is known of the item beside its state, packed: see FIELDS
 --   states        hash    id -> the state, as the application's codec writes it
 --   errors        hash    id -> the text of the last failure, of items that are failing
@@ -78,7 +80,7 @@ end
 
 -- The fields of an item: layout (2 with "behind", else 1), generation, version (both numbers of the sequence), period (of
 -- its own, 0 the cache's, -1 terminal), created, synced (0 never), due, failing (since when, 0 not), run (counts claims),
--- failures (in a row), tuning (that the due time was computed under), claimed, hastened (1: in the lane of what was asked
+-- failures (in a row), tuning (the last one when the due time was stored), claimed, hastened (1: in the lane of what was asked
 -- for, or as soon as the claim ends; 2: it was when it was claimed). If it is not zero, also behind: by how much the
 -- stretched time was behind the real one when the interval began; see stretch.lua. Of unhandled items, and of those that
 -- have a history, also marked: when the latest state was committed that is to be handled (0 none), which tells it from all

@@ -9,7 +9,7 @@ for i = 1, #page, 2 do
   local id = page[i]
   local fields = redis.call('HGET', ITEMS, id)
   local m = fields and unpacked(fields)
-  -- Until it is due: nothing that others' early claims have taken from it is lost.
+  -- The time until it is due, and what jumps of the stretched time have taken off it.
   local left = m and m.due - now + math.max(behind - m.behind, 0)
   if m and m.period == 0 and m.failures == 0 and m.claimed == 0 and m.tuning < tuning and is_by_clock(m) and left > 0 then
     m.tuning = tuning

@@ -9,9 +9,9 @@
 --                time: see go_early in grant.lua
 --
 -- The gate holds only while the cluster is at work. While nothing is claimed, because of a pause, a hold, an outage or a new
--- epoch, or because no replica asks, items become due as planned and are seen to be late; and so it goes on until what was
--- held up then has been claimed, and what became due meanwhile, as long as that is less each time. That is no overload, so
--- the stretch that is told takes no notice of it.
+-- epoch, or because no replica asks, items become due as planned and are seen to be late. So it goes on until the cluster has
+-- caught up: it has claimed what was held up, then what became due meanwhile, and so on while that becomes less. Being late in
+-- this way is no overload, so the stretch that is told takes no notice of it.
 --
 -- An item of that lane is due at its "due" less its "behind", in stretched time; and if it were not stretched, at its "due" in
 -- real time. "behind" is by how much the stretched time was behind the real one when the interval began.
