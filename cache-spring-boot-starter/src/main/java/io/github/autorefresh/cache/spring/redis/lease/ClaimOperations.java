@@ -149,6 +149,8 @@ public final class ClaimOperations<T extends CacheItem> {
       Claim claim = new Claim(epoch, item);
       if (!claims.add(claim)) {
         busy.add(claim);
+      } else if (!claim.isOf(session.epoch())) {
+        releases.drop(claim); // the claims may have been put back before it was one
       } else if (!add(run, claim, item, now)) {
         unknown.put(claim, item);
       }

@@ -102,8 +102,13 @@ public final class CreateOperations<T extends CacheItem> {
             Epoch epoch = session.epoch();
             CreationStep step =
                 scripts.reserve(id, token, settings.leaseMicros(), settings.mostItems());
-            if (step instanceof CreationStep.Granted) {
-              claims.reserve(id, new Reservation(token, epoch));
+            if (!(step instanceof CreationStep.Granted)) {
+              return step;
+            }
+            claims.reserve(id, new Reservation(token, epoch));
+            if (token(id).isEmpty()) { // the reservations may have been put back before it was one
+              claims.giveBack(id);
+              return new CreationStep.Busy();
             }
             return step;
           });
