@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisScriptingCommands;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -51,27 +46,7 @@ class StalledAnswerTest {
     redis.close();
   }
 
-  private <C> C stalling(Object target, Class<C> type) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) -> {
-              try {
-                Object result = method.invoke(target, arguments);
-                return switch (method.getName()) {
-                  case "getConnection" -> stalling(result, RedisConnection.class);
-                  case "scriptingCommands" -> stalling(result, RedisScriptingCommands.class);
-                  case "eval", "evalSha" -> stall(result);
-                  default -> result;
-                };
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            }));
-  }
-
-  private Object stall(Object answer) throws InterruptedException {
+  private Object stall(Object[] arguments, Object answer) throws InterruptedException {
     if (stalled.getCount() > 0 && stalls.test(answer)) {
       stalled.countDown();
       goesOn.await();
@@ -95,7 +70,7 @@ class StalledAnswerTest {
             },
             stores ->
                 RedisItemStores.of(
-                    stalling(connections, RedisConnectionFactory.class), replicas.settings, CODEC),
+                    ((InterceptedAnswers) this::stall).of(connections), replicas.settings, CODEC),
             CODEC,
             builder -> builder);
     cache.start();

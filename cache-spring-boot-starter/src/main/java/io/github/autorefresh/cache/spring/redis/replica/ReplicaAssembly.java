@@ -173,6 +173,8 @@ public final class ReplicaAssembly<T extends CacheItem> {
             () -> toPutBack(outage, hold, items.stretch()),
             calls,
             reader);
+    SettingsOperations settingsOperations =
+        new SettingsOperations(controlScripts, epochGuard, settings, schedule);
     EpochTransitions transitions =
         new EpochTransitions(
             tasks,
@@ -180,7 +182,7 @@ public final class ReplicaAssembly<T extends CacheItem> {
             epochGuard,
             reconciler,
             restoreScripts,
-            new Resumption(leases, marks, control));
+            new Resumption(leases, marks, settingsOperations, control));
     ChangeListener<T> listener =
         new ChangeListener<>(
             session,
@@ -216,7 +218,7 @@ public final class ReplicaAssembly<T extends CacheItem> {
             leases,
             marks,
             settings,
-            new SettingsOperations(controlScripts, epochGuard, settings, schedule),
+            settingsOperations,
             hold,
             new Members(heartbeats, session, calls, availability, time),
             stats,

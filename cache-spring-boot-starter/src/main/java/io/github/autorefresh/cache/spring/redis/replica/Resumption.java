@@ -12,11 +12,17 @@ final class Resumption {
 
   private final LeaseOperations<?> leases;
   private final SharedMarks<?> marks;
+  private final SettingsOperations settings;
   private final ControlSink control;
 
-  Resumption(LeaseOperations<?> leases, SharedMarks<?> marks, ControlSink control) {
+  Resumption(
+      LeaseOperations<?> leases,
+      SharedMarks<?> marks,
+      SettingsOperations settings,
+      ControlSink control) {
     this.leases = leases;
     this.marks = marks;
+    this.settings = settings;
     this.control = control;
   }
 
@@ -28,6 +34,7 @@ final class Resumption {
     marks.resume();
     leases.schedule().dueIn(0);
     control.mayBeDue();
+    settings.finishRescaling();
   }
 
   /** Requests again the refreshes that Redis does not know of. */

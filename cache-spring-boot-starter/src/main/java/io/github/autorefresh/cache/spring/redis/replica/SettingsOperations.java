@@ -1,17 +1,28 @@
 package io.github.autorefresh.cache.spring.redis.replica;
 
 import io.github.autorefresh.cache.CacheSettings;
+import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.lease.ApplicationCalls;
 import io.github.autorefresh.cache.spring.redis.lease.ClaimSchedule;
 import io.github.autorefresh.cache.spring.redis.script.ControlScripts;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes settings hold for all replicas. Thread-safe. */
 final class SettingsOperations {
+
+  private static final Logger log = LoggerFactory.getLogger(SettingsOperations.class);
 
   private final ControlScripts scripts;
   private final ApplicationCalls calls;
   private final SharedSettings settings;
   private final ClaimSchedule schedule;
+  private final AtomicReference<@Nullable Rescaling> unfinished = new AtomicReference<>();
+
+  /** What was left until items were due before that tuning is to be so many times as long. */
+  private record Rescaling(long tuning, double factor) {}
 
   SettingsOperations(
       ControlScripts scripts,
@@ -24,8 +35,12 @@ final class SettingsOperations {
     this.schedule = schedule;
   }
 
-  /** Changes rate and period. */
+  /**
+   * Changes rate and period. If Redis goes away in between, they hold, and what is left until items
+   * are due is scaled once it is back.
+   */
   void retune(CacheSettings changed) {
+    finishRescaling();
     CacheSettings before = settings.cache();
     long tuning =
         calls.call(
@@ -35,13 +50,27 @@ final class SettingsOperations {
     settings.retuned(changed, tuning);
     double factor = (double) SharedSettings.period(changed) / SharedSettings.period(before);
     if (factor != 1) {
-      calls.call(
-          () -> {
-            scripts.rescale(tuning, factor);
-            return tuning;
-          });
+      unfinished.set(new Rescaling(tuning, factor));
+      try {
+        finishRescaling();
+      } catch (CacheUnavailableException e) {
+        log.debug("the times left are scaled later", e);
+      }
     }
     schedule.dueIn(0);
+  }
+
+  /** Scales what is left until items are due, if a change of the period has not come to that. */
+  void finishRescaling() {
+    Rescaling rescaling = unfinished.get();
+    if (rescaling != null) {
+      calls.call(
+          () -> {
+            scripts.rescale(rescaling.tuning(), rescaling.factor());
+            return rescaling;
+          });
+      unfinished.compareAndSet(rescaling, null);
+    }
   }
 
   /** Holds all syncing of all replicas, or no longer. */

@@ -1,0 +1,76 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.FirstSync;
+import io.github.autorefresh.cache.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** Redis goes away after it has taken a new period, and before all items are due by it. */
+@NeedsRedis
+class RetuneCutShortTest {
+
+  private static final ItemCodec<Job> CODEC = ItemCodec.json(Job.class);
+
+  /** More than two pages. */
+  private static final int ITEMS = 600;
+
+  private static final String FACTOR = "0.25";
+
+  private final RedisServer redis = RedisServer.start();
+  private final LettuceConnectionFactory connections = redis.connect();
+  private final Replicas replicas = new Replicas(redis);
+  private final AtomicInteger pages = new AtomicInteger();
+
+  @AfterEach
+  void close() {
+    replicas.close();
+    connections.destroy();
+    redis.close();
+  }
+
+  private Object failsAtTheSecondPage(Object[] arguments, Object answer) {
+    for (Object argument : (Object[]) arguments[3]) {
+      if (new String((byte[]) argument, UTF_8).equals(FACTOR) && pages.incrementAndGet() == 2) {
+        throw new RedisConnectionFailureException("gone");
+      }
+    }
+    return answer;
+  }
+
+  @Test
+  void isFinishedOnceRedisIsBack() {
+    AutoRefreshCache<Job> cache =
+        replicas.add(
+            Job::next,
+            stores ->
+                RedisItemStores.of(
+                    ((InterceptedAnswers) this::failsAtTheSecondPage).of(connections),
+                    replicas.settings,
+                    CODEC),
+            CODEC,
+            builder -> builder.firstSync(FirstSync.SCHEDULED));
+    cache.start();
+    for (int i = 0; i < ITEMS; i++) {
+      cache.getOrCreate(Job.of("job-" + i));
+    }
+    Duration shorter = Duration.ofMinutes(15);
+    cache.retune(settings -> settings.withResyncPeriod(shorter));
+    assertThat(cache.settings().resyncPeriod()).isEqualTo(shorter);
+    assertThat(pages.get()).isGreaterThanOrEqualTo(2);
+    await().until(() -> pages.get() > 4); // three pages, the first of them twice and the second
+    AutoRefreshCache<Job> other = replicas.add(Job::next);
+    other.start();
+    Instant latest = Instant.now().plus(shorter);
+    assertThat(other.entries()).allMatch(entry -> entry.nextSyncAt().isBefore(latest));
+  }
+}
