@@ -64,8 +64,8 @@ public final class ChangeListener<T extends CacheItem> {
       }
       if (kind == Kind.RETUNED || kind == Kind.OUTAGE) {
         onControl.run();
-      } else if (!own) {
-        take(kind, message);
+      } else if (!own || kind == Kind.REMOVED) {
+        take(kind, message); // the answer that tells this replica of a removal may be lost
       }
     }
     if (due && !own) {
