@@ -119,6 +119,29 @@ final class Tuning<T extends CacheItem> {
     }
   }
 
+  /** Does this while no other thread changes the settings. */
+  void exclusively(Runnable action) {
+    changing.lock();
+    try {
+      action.run();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** The same, but not at all if another thread changes them; then returns false. */
+  boolean unlessChanging(Runnable action) {
+    if (!changing.tryLock()) {
+      return false;
+    }
+    try {
+      action.run();
+    } finally {
+      changing.unlock();
+    }
+    return true;
+  }
+
   private void apply(CacheSettings before, CacheSettings after) {
     boolean rateChanges = before.tps() != after.tps() || before.burst() != after.burst();
     if (rateChanges && !store.enforcesRate()) {

@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.lease.ApplicationCalls;
 import io.github.autorefresh.cache.spring.redis.lease.ClaimSchedule;
 import io.github.autorefresh.cache.spring.redis.script.ControlScripts;
+import io.github.autorefresh.cache.spring.redis.script.SettingsOfEpoch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,15 +43,15 @@ final class SettingsOperations {
   void retune(CacheSettings changed) {
     finishRescaling();
     CacheSettings before = settings.cache();
-    long tuning =
+    SettingsOfEpoch told =
         calls.call(
             () ->
                 scripts.retune(
                     SharedSettings.tps(changed), changed.burst(), SharedSettings.period(changed)));
-    settings.retuned(changed, tuning);
+    settings.retuned(changed, told);
     double factor = (double) SharedSettings.period(changed) / SharedSettings.period(before);
     if (factor != 1) {
-      unfinished.set(new Rescaling(tuning, factor));
+      unfinished.set(new Rescaling(told.settings().tuning(), factor));
       try {
         finishRescaling();
       } catch (CacheUnavailableException e) {
@@ -80,7 +81,6 @@ final class SettingsOperations {
           scripts.pause(paused);
           return paused;
         });
-    settings.paused(paused);
     schedule.dueIn(0);
   }
 }

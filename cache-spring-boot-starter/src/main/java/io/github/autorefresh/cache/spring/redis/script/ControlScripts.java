@@ -3,6 +3,8 @@ package io.github.autorefresh.cache.spring.redis.script;
 import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.arguments;
 import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.flag;
 
+import java.util.List;
+
 /**
  * What holds for all replicas: settings, a pause, a hold. Run as {@link ScriptRunner} says.
  * Thread-safe.
@@ -16,9 +18,14 @@ public final class ControlScripts {
     this.runner = runner;
   }
 
-  /** Changes the settings of all replicas; returns the number of the tuning. Atomic. */
-  public long retune(double tps, int burst, long periodMicros) {
-    return runner.run(Script.RETUNE, arguments(tps, burst, periodMicros)).number();
+  /** Changes the settings of all replicas; returns what holds from then on. Atomic. */
+  public SettingsOfEpoch retune(double tps, int burst, long periodMicros) {
+    return settings(Script.RETUNE, arguments(tps, burst, periodMicros));
+  }
+
+  private SettingsOfEpoch settings(Script script, List<byte[]> arguments) {
+    Epoch epoch = runner.session().epoch();
+    return new SettingsOfEpoch(epoch, runner.run(script, epoch, arguments).settings());
   }
 
   /** Scales what remains of the cache's own period, but for what was synced since that tuning. */

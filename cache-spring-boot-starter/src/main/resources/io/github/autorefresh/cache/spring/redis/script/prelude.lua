@@ -322,6 +322,14 @@ local function remove(id, m, cause)
   tell('D', id, fields, cause)
 end
 
+-- Appends the settings that hold now: tps, burst, period, tuning, paused.
+local function append_settings(reply)
+  local c = redis.call('HMGET', CONTROL, 'tps', 'burst', 'period', 'tuning', 'paused')
+  for i = 1, 5 do
+    reply[#reply + 1] = c[i] or '0'
+  end
+end
+
 -- How long ago each replica was seen, by its name.
 local function ages_of_replicas()
   local ages = {}

@@ -59,4 +59,16 @@ public final class TestScripts {
             Duration.ofSeconds(1)),
         demand);
   }
+
+  /** A session in that epoch, as one that has joined it has. */
+  public static Session sessionIn(Epoch epoch) {
+    Session session = new Session();
+    session.enters(epoch);
+    return session;
+  }
+
+  /** The session joins that epoch. */
+  public static void enter(Session session, Epoch epoch) {
+    session.enters(epoch);
+  }
 }
