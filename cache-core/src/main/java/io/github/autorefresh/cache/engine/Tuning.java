@@ -45,7 +45,10 @@ final class Tuning<T extends CacheItem> {
   /** What a reset goes back to. */
   private volatile CacheSettings configured;
 
-  /** Held during a change, so that its function is called once and with the settings in force. */
+  /**
+   * Held during a change, so that its function is called once and with the settings in force; and
+   * while the cache is paused or resumed, so that store and engine agree.
+   */
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile CacheSettings settings;
@@ -119,7 +122,7 @@ final class Tuning<T extends CacheItem> {
     }
   }
 
-  /** Does this while no other thread changes the settings. */
+  /** Does this while no other thread changes the settings, pauses or resumes. */
   void exclusively(Runnable action) {
     changing.lock();
     try {

@@ -26,10 +26,11 @@ public interface ControlSink {
   void mayBeDue();
 
   /**
-   * Does this while nobody here changes the settings through {@link ItemStore#retune}; nothing if
-   * somebody is about to. It is for {@link #retuned}: so that settings are adopted here in the
-   * order in which they came to hold, the store finds out in it whether they are later than those
-   * that it knows. What was not adopted is told again later.
+   * Does this while nobody here changes the settings, pauses or resumes ({@link ItemStore#retune},
+   * {@link ItemStore#pause}); nothing if somebody is about to. It is for {@link #retuned} and
+   * {@link #paused}: so that what holds is adopted here in the order in which it came to hold, the
+   * store finds out in it whether that is later than what it knows. What was not adopted is told
+   * again later.
    *
    * @return true if it was done
    */

@@ -1,22 +1,35 @@
 package io.github.autorefresh.cache.spring.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.spring.redis.script.TestScripts;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Several replicas change the settings, or one does again and again: all agree afterwards. */
 @NeedsRedis
 class SettingsOfManyTest {
 
+  private static final ItemCodec<Job> CODEC = ItemCodec.json(Job.class);
+
   private final RedisServer redis = RedisServer.start();
   private final Replicas replicas = new Replicas(redis);
+  private final LettuceConnectionFactory connections = redis.connect();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private List<AutoRefreshCache<Job>> caches = List.of();
 
   @BeforeEach
@@ -27,8 +40,68 @@ class SettingsOfManyTest {
 
   @AfterEach
   void close() {
+    threads.shutdownNow();
     replicas.close();
+    connections.destroy();
     redis.close();
+  }
+
+  private void together(Runnable... changes) {
+    CyclicBarrier all = new CyclicBarrier(changes.length);
+    CompletableFuture.allOf(
+            Stream.of(changes)
+                .map(change -> CompletableFuture.runAsync(() -> after(all, change), threads))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+  }
+
+  private static void after(CyclicBarrier all, Runnable change) {
+    try {
+      all.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+    change.run();
+  }
+
+  private String stored(String setting) {
+    return new String((byte[]) redis.run("HGET", replicas.key("control"), setting), UTF_8);
+  }
+
+  @Test
+  void pauseAndResumeAtOnceLeaveAllPausedOrNone() {
+    for (int i = 0; i < 300; i++) {
+      together(caches.get(0)::pause, caches.get(1)::resume);
+    }
+    boolean paused = stored("paused").equals("1");
+    await().untilAsserted(() -> assertThat(caches).allMatch(cache -> cache.isPaused() == paused));
+  }
+
+  private Object answeredAfterTheOtherHasResumed(Object[] arguments, Object answer)
+      throws InterruptedException {
+    if (TestScripts.isCallOf("PAUSE", arguments)) {
+      caches.get(0).resume();
+      TimeUnit.SECONDS.sleep(2); // meanwhile a heartbeat tells of that
+    }
+    return answer;
+  }
+
+  @Test
+  void pauseWhoseAnswerIsOvertakenByAResumeIsOver() {
+    AutoRefreshCache<Job> late =
+        replicas.add(
+            job -> job,
+            stores ->
+                RedisItemStores.of(
+                    ((InterceptedAnswers) this::answeredAfterTheOtherHasResumed).of(connections),
+                    replicas.settings,
+                    CODEC),
+            CODEC,
+            builder -> builder);
+    late.start();
+    late.pause();
+    assertThat(stored("paused")).isEqualTo("0");
+    await().until(() -> !late.isPaused());
   }
 
   @Test

@@ -76,11 +76,6 @@ final class SettingsOperations {
 
   /** Holds all syncing of all replicas, or no longer. */
   void pause(boolean paused) {
-    calls.call(
-        () -> {
-          scripts.pause(paused);
-          return paused;
-        });
-    schedule.dueIn(0);
+    settings.adopt(calls.call(() -> scripts.pause(paused)));
   }
 }

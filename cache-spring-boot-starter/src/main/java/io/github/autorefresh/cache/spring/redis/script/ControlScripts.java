@@ -36,9 +36,9 @@ public final class ControlScripts {
     }
   }
 
-  /** Holds all syncing of all replicas, or no longer. Atomic. */
-  public void pause(boolean paused) {
-    runner.run(Script.PAUSE, arguments(flag(paused)));
+  /** Holds all syncing of all replicas, or no longer; returns what holds from then on. Atomic. */
+  public SettingsOfEpoch pause(boolean paused) {
+    return settings(Script.PAUSE, arguments(flag(paused)));
   }
 
   /** No claim is granted for so long. Atomic; a shorter hold never shortens a longer one. */
