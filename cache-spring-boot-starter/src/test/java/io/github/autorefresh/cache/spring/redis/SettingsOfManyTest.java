@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.spring.redis.script.TestScripts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class SettingsOfManyTest {
 
   private static final ItemCodec<Job> CODEC = ItemCodec.json(Job.class);
+
+  /** Two pages. */
+  private static final int ITEMS = 300;
 
   private final RedisServer redis = RedisServer.start();
   private final Replicas replicas = new Replicas(redis);
@@ -102,6 +108,46 @@ class SettingsOfManyTest {
     late.pause();
     assertThat(stored("paused")).isEqualTo("0");
     await().until(() -> !late.isPaused());
+  }
+
+  private void assertAllDueWithin(Duration period) {
+    AutoRefreshCache<Job> fresh = replicas.add(job -> job); // which reads when items are due
+    fresh.start();
+    assertThat(fresh.size()).isEqualTo(ITEMS);
+    Instant now = Instant.now();
+    assertThat(fresh.entries())
+        .allMatch(
+            entry -> entry.nextSyncAt().isBefore(now.plus(period.multipliedBy(12).dividedBy(10))))
+        .allMatch(
+            entry -> entry.nextSyncAt().isAfter(now.plus(period.multipliedBy(7).dividedBy(10))));
+    fresh.close();
+  }
+
+  private Runnable retunes(int replica, Duration period) {
+    return () -> caches.get(replica).retune(settings -> settings.withResyncPeriod(period));
+  }
+
+  @Test
+  void changesOfThePeriodAtOnceMakeAllItemsDueByTheLastOne() {
+    for (int i = 0; i < ITEMS; i++) {
+      caches.get(0).getOrCreate(Job.of("job-" + i));
+    }
+    IntStream.range(0, ITEMS)
+        .mapToObj(i -> caches.get(0).refresh("job-" + i))
+        .toList()
+        .forEach(CompletableFuture::join);
+    Duration day = Duration.ofDays(1);
+    Duration hour = Duration.ofHours(1);
+    for (int i = 0; i < 5; i++) {
+      together(retunes(0, day), retunes(1, day), retunes(2, day));
+      assertAllDueWithin(day);
+      together(retunes(0, hour), retunes(1, hour), retunes(2, hour));
+      assertAllDueWithin(hour);
+      together(retunes(0, day), retunes(1, Duration.ofHours(2)));
+      assertAllDueWithin(Duration.ofMillis(Long.parseLong(stored("period")) / 1000));
+      caches.get(2).retune(settings -> settings.withResyncPeriod(hour));
+      assertAllDueWithin(hour);
+    }
   }
 
   @Test

@@ -3,8 +3,6 @@ package io.github.autorefresh.cache.spring.redis.script;
 import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.arguments;
 import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.flag;
 
-import java.util.List;
-
 /**
  * What holds for all replicas: settings, a pause, a hold. Run as {@link ScriptRunner} says.
  * Thread-safe.
@@ -18,27 +16,29 @@ public final class ControlScripts {
     this.runner = runner;
   }
 
-  /** Changes the settings of all replicas; returns what holds from then on. Atomic. */
-  public SettingsOfEpoch retune(double tps, int burst, long periodMicros) {
-    return settings(Script.RETUNE, arguments(tps, burst, periodMicros));
-  }
-
-  private SettingsOfEpoch settings(Script script, List<byte[]> arguments) {
+  /** Changes the settings of all replicas. Atomic. */
+  public Retuned retune(double tps, int burst, long periodMicros) {
     Epoch epoch = runner.session().epoch();
-    return new SettingsOfEpoch(epoch, runner.run(script, epoch, arguments).settings());
+    ScriptResult result = runner.run(Script.RETUNE, epoch, arguments(tps, burst, periodMicros));
+    return new Retuned(result.number(), new SettingsOfEpoch(epoch, result.settings()));
   }
 
-  /** Scales what remains of the cache's own period, but for what was synced since that tuning. */
-  public void rescale(long tuning, double factor) {
+  /**
+   * Scales what remains of the cache's own period to the one that holds now. May be done again, and
+   * by several at once.
+   */
+  public void rescale() {
     String since = "0";
     while (!since.equals("-1")) {
-      since = runner.run(Script.RESCALE, arguments(since, tuning, factor)).text();
+      since = runner.run(Script.RESCALE, arguments(since)).text();
     }
   }
 
   /** Holds all syncing of all replicas, or no longer; returns what holds from then on. Atomic. */
   public SettingsOfEpoch pause(boolean paused) {
-    return settings(Script.PAUSE, arguments(flag(paused)));
+    Epoch epoch = runner.session().epoch();
+    ScriptResult result = runner.run(Script.PAUSE, epoch, arguments(flag(paused)));
+    return new SettingsOfEpoch(epoch, result.settings());
   }
 
   /** No claim is granted for so long. Atomic; a shorter hold never shortens a longer one. */
