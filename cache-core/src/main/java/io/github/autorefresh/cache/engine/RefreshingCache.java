@@ -244,14 +244,24 @@ class RefreshingCache<T extends CacheItem>
 
   @Override
   public void pause() {
-    store.pause(true);
-    engine.lifecycle().pause();
+    engine
+        .tuning()
+        .exclusively(
+            () -> {
+              store.pause(true);
+              engine.lifecycle().pause();
+            });
   }
 
   @Override
   public void resume() {
-    store.pause(false);
-    engine.lifecycle().resume();
+    engine
+        .tuning()
+        .exclusively(
+            () -> {
+              store.pause(false);
+              engine.lifecycle().resume();
+            });
   }
 
   @Override

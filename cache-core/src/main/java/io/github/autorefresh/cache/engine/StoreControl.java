@@ -47,6 +47,16 @@ final class StoreControl implements ControlSink {
   }
 
   @Override
+  public boolean unlessChanging(Runnable adoption) {
+    Tuning<?> settings = tuning;
+    if (settings != null) {
+      return settings.unlessChanging(adoption);
+    }
+    adoption.run();
+    return true;
+  }
+
+  @Override
   public void retuned(double tps, int burst, Duration resyncPeriod) {
     Lifecycle<?> connected = lifecycle;
     Tuning<?> settings = tuning;

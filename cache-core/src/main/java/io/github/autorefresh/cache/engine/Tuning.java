@@ -45,7 +45,10 @@ final class Tuning<T extends CacheItem> {
   /** What a reset goes back to. */
   private volatile CacheSettings configured;
 
-  /** Held during a change, so that its function is called once and with the settings in force. */
+  /**
+   * Held during a change, so that its function is called once and with the settings in force; and
+   * while the cache is paused or resumed, so that store and engine agree.
+   */
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile CacheSettings settings;
@@ -117,6 +120,29 @@ final class Tuning<T extends CacheItem> {
     } finally {
       changing.unlock();
     }
+  }
+
+  /** Does this while no other thread changes the settings, pauses or resumes. */
+  void exclusively(Runnable action) {
+    changing.lock();
+    try {
+      action.run();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** The same, but not at all if another thread changes them; then returns false. */
+  boolean unlessChanging(Runnable action) {
+    if (!changing.tryLock()) {
+      return false;
+    }
+    try {
+      action.run();
+    } finally {
+      changing.unlock();
+    }
+    return true;
   }
 
   private void apply(CacheSettings before, CacheSettings after) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is notified by a store, mostly a shared one, of what concerns the whole cache. Called outside all
- * locks. Thread-safe.
+ * locks, but for what {@link #unlessChanging} says. Thread-safe.
  */
 public interface ControlSink {
 
@@ -24,6 +24,20 @@ public interface ControlSink {
 
   /** An item may be due sooner than {@link ItemStore#untilNextDue} last returned. */
   void mayBeDue();
+
+  /**
+   * Does this while nobody here changes the settings, pauses or resumes ({@link ItemStore#retune},
+   * {@link ItemStore#pause}); nothing if somebody is about to. It is for {@link #retuned} and
+   * {@link #paused}: so that what holds is adopted here in the order in which it came to hold, the
+   * store finds out in it whether that is later than what it knows. What was not adopted is told
+   * again later.
+   *
+   * @return true if it was done
+   */
+  default boolean unlessChanging(Runnable adoption) {
+    adoption.run();
+    return true;
+  }
 
   /**
    * These settings are in force now; the store has adopted them already.

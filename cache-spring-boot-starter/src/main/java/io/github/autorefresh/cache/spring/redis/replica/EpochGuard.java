@@ -9,6 +9,7 @@ import io.github.autorefresh.cache.spring.redis.script.EpochScripts;
 import io.github.autorefresh.cache.spring.redis.script.Known;
 import io.github.autorefresh.cache.spring.redis.script.Opening;
 import io.github.autorefresh.cache.spring.redis.script.Session;
+import io.github.autorefresh.cache.spring.redis.script.SettingsOfEpoch;
 import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -150,12 +151,11 @@ final class EpochGuard implements ApplicationCalls {
     hasToBegin |= !before.equals(Epoch.NONE) && !opening.epoch().id().equals(before.id());
     boolean another = hasToBegin;
     if (another) {
-      settings.forgetTuning();
       firstInAnother.run();
       hasToBegin = false;
     }
     broken = Epoch.NONE;
-    settings.adopt(opening.settings());
+    settings.adopt(new SettingsOfEpoch(opening.epoch(), opening.settings()));
     settings.warnIfConfiguredOtherwise();
     availability.joins(opening.epoch());
     if (another) {

@@ -92,7 +92,7 @@ public final class ReplicaAssembly<T extends CacheItem> {
     ClaimSchedule schedule = new ClaimSchedule(time);
     MarkSchedule markSchedule = new MarkSchedule(time, control);
     SharedSettings settings =
-        new SharedSettings(context, replicaSettings.lease(), patience, schedule);
+        new SharedSettings(context, replicaSettings.lease(), patience, schedule, session);
     LogicalClock clock = new LogicalClock(cache);
     LocalItems<T> items = new LocalItems<>(time);
     Claims claims = new Claims();

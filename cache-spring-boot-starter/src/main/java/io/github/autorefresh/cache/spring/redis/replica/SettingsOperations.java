@@ -5,8 +5,8 @@ import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.lease.ApplicationCalls;
 import io.github.autorefresh.cache.spring.redis.lease.ClaimSchedule;
 import io.github.autorefresh.cache.spring.redis.script.ControlScripts;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import io.github.autorefresh.cache.spring.redis.script.Retuned;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +19,9 @@ final class SettingsOperations {
   private final ApplicationCalls calls;
   private final SharedSettings settings;
   private final ClaimSchedule schedule;
-  private final AtomicReference<@Nullable Rescaling> unfinished = new AtomicReference<>();
 
-  /** What was left until items were due before that tuning is to be so many times as long. */
-  private record Rescaling(long tuning, double factor) {}
+  /** Items may be due by another period than the one that holds. */
+  private final AtomicBoolean unscaled = new AtomicBoolean();
 
   SettingsOperations(
       ControlScripts scripts,
@@ -40,47 +39,43 @@ final class SettingsOperations {
    * are due is scaled once it is back.
    */
   void retune(CacheSettings changed) {
-    finishRescaling();
-    CacheSettings before = settings.cache();
-    long tuning =
-        calls.call(
-            () ->
-                scripts.retune(
-                    SharedSettings.tps(changed), changed.burst(), SharedSettings.period(changed)));
-    settings.retuned(changed, tuning);
-    double factor = (double) SharedSettings.period(changed) / SharedSettings.period(before);
-    if (factor != 1) {
-      unfinished.set(new Rescaling(tuning, factor));
-      try {
-        finishRescaling();
-      } catch (CacheUnavailableException e) {
-        log.debug("the times left are scaled later", e);
-      }
+    long period = SharedSettings.period(changed);
+    if (period != settings.periodMicros()) {
+      unscaled.set(true); // also if there is no answer
+    }
+    Retuned retuned =
+        calls.call(() -> scripts.retune(SharedSettings.tps(changed), changed.burst(), period));
+    settings.retuned(changed, retuned.now());
+    if (retuned.changesPeriod()) {
+      unscaled.set(true);
+    }
+    try {
+      finishRescaling();
+    } catch (CacheUnavailableException e) {
+      log.debug("the times left are scaled later", e);
     }
     schedule.dueIn(0);
   }
 
   /** Scales what is left until items are due, if a change of the period has not come to that. */
   void finishRescaling() {
-    Rescaling rescaling = unfinished.get();
-    if (rescaling != null) {
+    if (!unscaled.getAndSet(false)) {
+      return;
+    }
+    try {
       calls.call(
           () -> {
-            scripts.rescale(rescaling.tuning(), rescaling.factor());
-            return rescaling;
+            scripts.rescale();
+            return true;
           });
-      unfinished.compareAndSet(rescaling, null);
+    } catch (CacheUnavailableException e) {
+      unscaled.set(true);
+      throw e;
     }
   }
 
   /** Holds all syncing of all replicas, or no longer. */
   void pause(boolean paused) {
-    calls.call(
-        () -> {
-          scripts.pause(paused);
-          return paused;
-        });
-    settings.paused(paused);
-    schedule.dueIn(0);
+    settings.adopt(calls.call(() -> scripts.pause(paused)));
   }
 }

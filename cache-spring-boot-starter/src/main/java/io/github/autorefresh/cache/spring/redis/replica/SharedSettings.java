@@ -6,6 +6,9 @@ import io.github.autorefresh.cache.spi.StoreContext;
 import io.github.autorefresh.cache.spring.redis.lease.ClaimSchedule;
 import io.github.autorefresh.cache.spring.redis.lease.LeaseSettings;
 import io.github.autorefresh.cache.spring.redis.script.ClusterSettings;
+import io.github.autorefresh.cache.spring.redis.script.Epoch;
+import io.github.autorefresh.cache.spring.redis.script.Session;
+import io.github.autorefresh.cache.spring.redis.script.SettingsOfEpoch;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The settings in force: what the cluster has agreed upon, over what is configured here. Written by
- * one thread at a time, read by any.
+ * The settings in force: what the cluster has agreed upon, over what is configured here. Redis
+ * numbers the tunings of an epoch; of two answers, which may overtake one another, the one of the
+ * higher number stands. They are taken while the engine changes no settings, or by the thread that
+ * changes them, so that the engine takes them in the same order. Read by any thread.
  */
 final class SharedSettings implements LeaseSettings {
 
@@ -26,23 +31,32 @@ final class SharedSettings implements LeaseSettings {
   private final Duration lease;
   private final Duration createTimeout;
   private final ClaimSchedule schedule;
+  private final Session session;
   private volatile CacheSettings settings;
-  private volatile boolean paused;
 
-  /** The number of the tuning that these came with; Redis counts them. */
-  private volatile long tuning;
+  /** What Redis has told that was taken last. */
+  private volatile SettingsOfEpoch taken;
 
   private boolean warned;
 
   SharedSettings(
-      StoreContext<?> context, Duration lease, Duration createTimeout, ClaimSchedule schedule) {
+      StoreContext<?> context,
+      Duration lease,
+      Duration createTimeout,
+      ClaimSchedule schedule,
+      Session session) {
     cache = context.cache();
     configured = context.settings();
     control = context.control();
     this.lease = lease;
     this.createTimeout = createTimeout;
     this.schedule = schedule;
+    this.session = session;
     settings = configured;
+    taken =
+        new SettingsOfEpoch(
+            Epoch.NONE,
+            new ClusterSettings(tps(configured), configured.burst(), period(configured), 0, false));
   }
 
   @Override
@@ -67,8 +81,7 @@ final class SharedSettings implements LeaseSettings {
 
   /** What is shared, to be stored if nothing is. */
   ClusterSettings toStore() {
-    CacheSettings now = settings;
-    return new ClusterSettings(tps(now), now.burst(), period(now), tuning, paused);
+    return taken.settings();
   }
 
   @Override
@@ -92,27 +105,40 @@ final class SharedSettings implements LeaseSettings {
     return most == CacheSettings.UNBOUNDED_SIZE ? 0 : most;
   }
 
-  /** This replica has made these settings hold for all. */
-  void retuned(CacheSettings changed, long number) {
-    tuning = number;
-    settings = changed;
+  /**
+   * This replica's engine has made these hold for all, and adopts them itself. Called by the thread
+   * that changes its settings.
+   */
+  void retuned(CacheSettings changed, SettingsOfEpoch told) {
+    if (isLater(told)) {
+      taken = told;
+      settings = changed;
+      control.paused(told.settings().paused());
+    }
   }
 
-  void paused(boolean now) {
-    paused = now;
+  /**
+   * Takes what holds in the cluster, if it is later than what is known. If the engine is about to
+   * change its settings, the next status tells it again.
+   */
+  void adopt(SettingsOfEpoch told) {
+    if (isLater(told)) {
+      control.unlessChanging(() -> take(told));
+    }
   }
 
-  /** Redis has lost them: whatever it tells next is news. */
-  void forgetTuning() {
-    tuning = -1;
+  private boolean isLater(SettingsOfEpoch told) {
+    boolean another = !told.epoch().id().equals(taken.epoch().id());
+    return !session.hasLeft(told.epoch())
+        && (another || told.settings().tuning() > taken.settings().tuning());
   }
 
-  /** Takes what holds in the cluster, unless that is known. */
-  void adopt(ClusterSettings held) {
-    if (held.tuning() == tuning) {
+  private void take(SettingsOfEpoch told) {
+    if (!isLater(told)) {
       return;
     }
-    tuning = held.tuning();
+    ClusterSettings held = told.settings();
+    taken = told;
     CacheSettings now =
         settings
             .withTps(held.tps() == 0 ? CacheSettings.UNLIMITED_TPS : held.tps())
@@ -125,11 +151,10 @@ final class SharedSettings implements LeaseSettings {
           now.tps(),
           now.burst(),
           now.resyncPeriod());
-      settings = now;
-      control.retuned(now.tps(), now.burst(), now.resyncPeriod());
     }
-    paused = held.paused();
-    control.paused(paused);
+    settings = now;
+    control.retuned(now.tps(), now.burst(), now.resyncPeriod());
+    control.paused(held.paused());
     schedule.dueIn(0);
     control.mayBeDue();
   }

@@ -16,22 +16,29 @@ public final class ControlScripts {
     this.runner = runner;
   }
 
-  /** Changes the settings of all replicas; returns the number of the tuning. Atomic. */
-  public long retune(double tps, int burst, long periodMicros) {
-    return runner.run(Script.RETUNE, arguments(tps, burst, periodMicros)).number();
+  /** Changes the settings of all replicas. Atomic. */
+  public Retuned retune(double tps, int burst, long periodMicros) {
+    Epoch epoch = runner.session().epoch();
+    ScriptResult result = runner.run(Script.RETUNE, epoch, arguments(tps, burst, periodMicros));
+    return new Retuned(result.number(), new SettingsOfEpoch(epoch, result.settings()));
   }
 
-  /** Scales what remains of the cache's own period, but for what was synced since that tuning. */
-  public void rescale(long tuning, double factor) {
+  /**
+   * Scales what remains of the cache's own period to the one that holds now. May be done again, and
+   * by several at once.
+   */
+  public void rescale() {
     String since = "0";
     while (!since.equals("-1")) {
-      since = runner.run(Script.RESCALE, arguments(since, tuning, factor)).text();
+      since = runner.run(Script.RESCALE, arguments(since)).text();
     }
   }
 
-  /** Holds all syncing of all replicas, or no longer. Atomic. */
-  public void pause(boolean paused) {
-    runner.run(Script.PAUSE, arguments(flag(paused)));
+  /** Holds all syncing of all replicas, or no longer; returns what holds from then on. Atomic. */
+  public SettingsOfEpoch pause(boolean paused) {
+    Epoch epoch = runner.session().epoch();
+    ScriptResult result = runner.run(Script.PAUSE, epoch, arguments(flag(paused)));
+    return new SettingsOfEpoch(epoch, result.settings());
   }
 
   /** No claim is granted for so long. Atomic; a shorter hold never shortens a longer one. */

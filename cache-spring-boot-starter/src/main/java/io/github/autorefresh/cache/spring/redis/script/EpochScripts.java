@@ -45,6 +45,7 @@ public final class EpochScripts {
                 own.burst(),
                 own.periodMicros(),
                 flag(own.paused()),
+                own.tuning(),
                 runner.knownHandlerMicros()));
     String outcome = result.text();
     if (outcome.equals("F")) {

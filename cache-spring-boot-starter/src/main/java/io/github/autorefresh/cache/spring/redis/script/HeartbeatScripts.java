@@ -68,7 +68,9 @@ public final class HeartbeatScripts {
             }
             try {
               statuses.accept(
-                  status(runner.result((List<@Nullable Object>) answer, asked, before)));
+                  status(
+                      asked.epoch(),
+                      runner.result((List<@Nullable Object>) answer, asked, before)));
             } catch (CacheUnavailableException e) {
               log.debug("Cache \"{}\": no heartbeat", runner.cache(), e);
             }
@@ -80,14 +82,15 @@ public final class HeartbeatScripts {
 
   /** Sends one; returns how the store is. Atomic. */
   public StoreStatus send(boolean sign) {
-    return status(runner.run(Script.HEARTBEAT, heartbeatArguments(sign)));
+    Epoch epoch = runner.session().epoch();
+    return status(epoch, runner.run(Script.HEARTBEAT, epoch, heartbeatArguments(sign)));
   }
 
   private List<byte[]> heartbeatArguments(boolean sign) {
     return arguments(flag(sign), runner.handlerMicros(), demand.getAsDouble());
   }
 
-  private StoreStatus status(ScriptResult result) {
+  private StoreStatus status(Epoch epoch, ScriptResult result) {
     long sequence = result.number();
     long overdue = result.number();
     long late = result.number();
@@ -105,7 +108,7 @@ public final class HeartbeatScripts {
             result.number(),
             result.number(),
             outage(result),
-            result.settings(),
+            new SettingsOfEpoch(epoch, result.settings()),
             result.number(),
             result.number(),
             result.stretch(now));

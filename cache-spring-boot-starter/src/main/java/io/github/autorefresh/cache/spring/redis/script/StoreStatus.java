@@ -30,7 +30,7 @@ public record StoreStatus(
     long shiftMicros,
     long heldMicros,
     @Nullable OutageState outage,
-    ClusterSettings settings,
+    SettingsOfEpoch settings,
     long handlerMicros,
     long marksDue,
     StretchedTime stretch) {}

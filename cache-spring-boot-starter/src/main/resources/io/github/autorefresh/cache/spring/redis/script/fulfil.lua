@@ -6,6 +6,7 @@
 -- Returns 'F' found, fields, state, error; 'C' created, fields; 'X' full; 'B' what was lost is yet to be put back
 local id, token, most, period = ARGV[FIRST], ARGV[FIRST + 1], tonumber(ARGV[FIRST + 2]), tonumber(ARGV[FIRST + 3])
 local retention, state, first = tonumber(ARGV[FIRST + 4]), ARGV[FIRST + 5], now + tonumber(ARGV[FIRST + 6])
+local tuning = tonumber(redis.call('HGET', CONTROL, 'tuning') or 0)
 local reserved = redis.call('HGET', TOKENS, id) == token
 local present = redis.call('HGET', ITEMS, id)
 local reply
@@ -18,7 +19,7 @@ elseif not reserved and most > 0 and redis.call('HLEN', ITEMS) + redis.call('ZCA
 else
   local version = next_version()
   local m = {generation = version, version = version, period = period, created = now, synced = first > now and now or 0,
-    due = period == TERMINAL and now + retention or first, failing = 0, run = 0, failures = 0, tuning = 0, claimed = 0,
+    due = period == TERMINAL and now + retention or first, failing = 0, run = 0, failures = 0, tuning = tuning, claimed = 0,
     hastened = 0, behind = period == TERMINAL and 0 or behind, marked = 0, history = ''}
   if ARGV[FIRST + 7] == '1' then
     mark(id, m)

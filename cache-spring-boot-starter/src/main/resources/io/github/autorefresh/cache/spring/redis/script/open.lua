@@ -7,12 +7,17 @@
 -- ARGV    the epoch known to the caller ('' none), an epoch to begin if need be, '1' to give the known one up, the lineage
 --         of the known one (newest first, commas between), the highest version, the shift of the clock, and a moment of it
 --         that has passed, as far as the caller knows; then tps (0 unlimited), burst, period and paused ('1' or '0'), as
---         they are to be if nothing is stored; for how long from now on a handler is known, as far as the caller knows
+--         they are to be if nothing is stored, and the number of the tuning that they came with; for how long from now on a
+--         handler is known, as far as the caller knows
 -- Returns 'J' joined, 'B' begun or 'F' foreign (nothing is changed then), epoch, lineage, sequence, microseconds until it
 --         opens, shift, tps, burst, period, tuning, paused
 local OPENING = 3 * 1000000
 local AHEAD = 1048576
 local LINEAGE = 16
+
+-- Numbers of tunings, too, are later in a new epoch than any before, which items have that were not lost. They are packed in
+-- four bytes, so they are not that far ahead.
+local TUNINGS_AHEAD = 1024
 
 local known, fresh, given_up, lineage = ARGV[FIRST], ARGV[FIRST + 1], ARGV[FIRST + 2], ARGV[FIRST + 3]
 local known_version, known_shift, known_now = tonumber(ARGV[FIRST + 4]), tonumber(ARGV[FIRST + 5]), tonumber(ARGV[FIRST + 6])
@@ -84,6 +89,8 @@ if begins then
     forward(known_shift - shift)
     forward(known_now - now)
     opens = now + OPENING
+    local tuning = math.max(tonumber(redis.call('HGET', CONTROL, 'tuning') or 0), tonumber(ARGV[FIRST + 11]))
+    redis.call('HSET', CONTROL, 'tuning', tuning + TUNINGS_AHEAD)
   end
   redis.call('HSET', CONTROL, 'layout', ARGV[1], 'epoch', fresh, 'lineage', table.concat(ended, ','), 'opens', opens,
     'rested', now, 'checked', #ended == 0 and 1 or 0)
@@ -98,7 +105,7 @@ if redis.call('HEXISTS', CONTROL, 'tps') == 0 then
   redis.call('HINCRBY', CONTROL, 'tuning', 1)
 end
 local handler = tonumber(redis.call('HGET', CONTROL, 'handler') or 0)
-redis.call('HSET', CONTROL, 'handler', math.max(handler, now + tonumber(ARGV[FIRST + 11])))
+redis.call('HSET', CONTROL, 'handler', math.max(handler, now + tonumber(ARGV[FIRST + 12])))
 local c = redis.call('HMGET', CONTROL, 'lineage', 'opens', 'tps', 'burst', 'period', 'tuning', 'paused')
 redis.call('HSET', REPLICAS, 'lineage', current .. ',' .. c[1])
 return finish({0, begins and 'B' or 'J', current, c[1], sequence, math.max(0, tonumber(c[2] or 0) - now), shift, c[3],

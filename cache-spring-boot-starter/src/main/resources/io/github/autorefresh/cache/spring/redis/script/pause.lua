@@ -1,7 +1,7 @@
 -- Rests all syncing of the cluster, or no longer; a hold ends then, too. Atomic.
 --
 -- ARGV    '1' or '0'
--- Returns nothing
+-- Returns what holds then: see append_settings
 redis.call('HSET', CONTROL, 'paused', ARGV[FIRST])
 if ARGV[FIRST] == '1' then
   redis.call('HSET', CONTROL, 'rested', now)
@@ -13,4 +13,6 @@ else
 end
 redis.call('HINCRBY', CONTROL, 'tuning', 1)
 tell('T', '', '', '')
-return finish({0})
+local reply = {0}
+append_settings(reply)
+return finish(reply)

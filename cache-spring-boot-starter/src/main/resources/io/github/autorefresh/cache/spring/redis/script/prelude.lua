@@ -5,10 +5,10 @@
 --
 --   control       hash    layout, epoch, lineage, opens, now, shift, sequence, forgotten, checked, swept; in which epoch
 --                         something lacked when all was put back (see repair.lua): lacking; the settings that hold for the
---                         cluster: tps, burst, period, tuning, paused, hold (until when); of outages (see outage.lua):
---                         failures, outage, cause; the bucket: tokens, refilled; and of grant.lua: calls, limit, limited; of
---                         the lanes: turn; until when a handler is known to exist: handler; of the stretch (see
---                         stretch.lua): stretch, rested
+--                         cluster: tps, burst, period, tuning (counts the changes), paused, hold (until when); the last
+--                         periods (see periods.lua): periods; of outages (see outage.lua): failures, outage, cause; the
+--                         bucket: tokens, refilled; and of grant.lua: calls, limit, limited; of the lanes: turn; until when
+--                         a handler is known to exist: handler; of the stretch (see stretch.lua): stretch, rested
 --   replicas      hash    of each replica: counter:REPLICA of its scripts; request:REPLICA:LANE and granted:REPLICA:LANE, its
 --                         last claim of items on each lane of ClaimLanes.java; marks:REPLICA, its last claim of marks;
 --                         abandoned:REPLICA, what it gave up last; seen:REPLICA, when; and the lineage again, for when
@@ -320,6 +320,14 @@ local function remove(id, m, cause)
     end
   end
   tell('D', id, fields, cause)
+end
+
+-- Appends the settings that hold now: tps, burst, period, tuning, paused.
+local function append_settings(reply)
+  local c = redis.call('HMGET', CONTROL, 'tps', 'burst', 'period', 'tuning', 'paused')
+  for i = 1, 5 do
+    reply[#reply + 1] = c[i] or '0'
+  end
 end
 
 -- How long ago each replica was seen, by its name.

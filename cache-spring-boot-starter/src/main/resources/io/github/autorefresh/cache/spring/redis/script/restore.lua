@@ -16,6 +16,7 @@
 -- Returns how many items were absent, then 1 or 0 for each claim and reservation: whether it is the caller's from now on
 local lease, retention, seen = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2])
 local forgotten = tonumber(redis.call('HGET', CONTROL, 'forgotten') or 0)
+local tuning = tonumber(redis.call('HGET', CONTROL, 'tuning') or 0)
 local reply = {0, 0}
 
 local function wins(m, present)
@@ -159,7 +160,9 @@ end
 for i = FIRST + 3, #ARGV, 4 do
   local kind, id, a, b = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   if kind == 'I' then
-    item(id, unpacked(a), b)
+    local m = unpacked(a)
+    m.tuning = tuning -- replicas do not know it: what they know is due by the period that holds
+    item(id, m, b)
   elseif kind == 'R' then
     removal(id, string.sub(a, 1, 1), unpacked(string.sub(a, 2)))
   elseif kind == 'C' then

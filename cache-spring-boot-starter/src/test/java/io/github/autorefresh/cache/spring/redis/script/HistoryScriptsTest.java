@@ -168,7 +168,8 @@ class HistoryScriptsTest {
     assertThat(claimed.history()).isEqualTo(known);
     TestClaim claim = new TestClaim("a", claimed.generation(), claimed.run());
     scripts.claims.release(scripts.session.epoch(), 100 * SECOND, RETENTION, List.of(claim));
-    scripts.control.rescale(scripts.control.retune(0, 10, 60 * SECOND), 2);
+    scripts.control.retune(0, 10, 60 * SECOND);
+    scripts.control.rescale();
     scripts.claims.hasten(List.of("a"));
     assertThat(claim().fields().history()).isEqualTo(known);
   }

@@ -203,7 +203,8 @@ class StretchScriptsTest {
     for (int i = 0; i < ITEMS; i++) {
       left.add(before.due(stored("i" + i)) - before.now());
     }
-    scripts.control.rescale(scripts.control.retune(TPS, 1, 3 * PERIOD), 3);
+    scripts.control.retune(TPS, 1, 3 * PERIOD);
+    scripts.control.rescale();
     StretchedTime after = stretch();
     for (int i = 0; i < ITEMS; i++) {
       long expected = left.get(i) > 0 ? 3 * left.get(i) : left.get(i);

@@ -1,9 +1,12 @@
 package io.github.autorefresh.cache.spring.redis.script;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.script.RedisScript;
 
 /** The scripts of a cache "jobs" for a test, as one replica runs them. */
 public final class TestScripts {
@@ -58,5 +61,25 @@ public final class TestScripts {
             offsetMicros,
             Duration.ofSeconds(1)),
         demand);
+  }
+
+  /** A session in that epoch, as one that has joined it has. */
+  public static Session sessionIn(Epoch epoch) {
+    Session session = new Session();
+    session.enters(epoch);
+    return session;
+  }
+
+  /** The session joins that epoch. */
+  public static void enter(Session session, Epoch epoch) {
+    session.enters(epoch);
+  }
+
+  /** True if these are the arguments of {@code eval} or {@code evalSha} of the script so named. */
+  public static boolean isCallOf(String name, Object[] arguments) {
+    RedisScript<?> script = Script.valueOf(name).script();
+    return arguments[0] instanceof byte[] text
+        ? new String(text, UTF_8).equals(script.getScriptAsString())
+        : arguments[0].equals(script.getSha1());
   }
 }
