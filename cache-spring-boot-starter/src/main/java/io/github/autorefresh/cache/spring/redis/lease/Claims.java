@@ -56,6 +56,11 @@ public final class Claims {
     return reserved.get(id);
   }
 
+  /** True until an item that is created here is in the local copy, or will not be created. */
+  public boolean isReserved(String id) {
+    return reserved.containsKey(id);
+  }
+
   void giveBack(String id) {
     reserved.remove(id);
   }

@@ -184,6 +184,7 @@ public final class ChangeApplier<T extends CacheItem> {
    *     or could not be read when it came, is not read for each sync of it
    */
   boolean synced(String id, ItemFields fields, String error) {
+    boolean isBeingCreated = claims.isReserved(id); // until it is here
     Throwable failure = failure(fields, error);
     LocalItem<T> local = items.synced(id, fields, failure);
     Claim own = claims.of(id);
@@ -192,7 +193,8 @@ public final class ChangeApplier<T extends CacheItem> {
     if (local != null && !overtaken) {
       tell(own, fields, () -> ended(id, local.item(), fields, failure));
     }
-    boolean mayBeReadable = items.get(id) != null && !unreadable.contains(id);
+    boolean isHere = isBeingCreated || items.get(id) != null;
+    boolean mayBeReadable = isHere && !unreadable.contains(id);
     return local != null || !mayBeReadable;
   }
 
