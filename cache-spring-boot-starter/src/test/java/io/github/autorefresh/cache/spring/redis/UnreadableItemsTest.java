@@ -7,11 +7,21 @@ import static org.awaitility.Awaitility.await;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheSyncItem;
 import io.github.autorefresh.cache.CacheUnavailableException;
+import io.github.autorefresh.cache.ItemHandler;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.engine.AutoRefreshCacheBuilder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,17 +65,17 @@ class UnreadableItemsTest {
 
   /** One that reads no state but the first of an item. */
   private AutoRefreshCache<Job> startedOlder(CacheSyncItem<Job> sync) {
-    return started(
-        replicas.add(
-            sync,
-            reading(
-                job -> {
-                  if (job.version() > 0) {
-                    throw new IllegalStateException("written by a newer version");
-                  }
-                  return job;
-                }),
-            builder -> builder.parallelism(1)));
+    return started(replicas.add(sync, readingFirstStates(), builder -> builder.parallelism(1)));
+  }
+
+  private static ItemCodec<Job> readingFirstStates() {
+    return reading(
+        job -> {
+          if (job.version() > 0) {
+            throw new IllegalStateException("written by a newer version");
+          }
+          return job;
+        });
   }
 
   /** A codec that writes as others do, and makes something else of what it reads. */
@@ -181,6 +191,91 @@ class UnreadableItemsTest {
         .cause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("item \"a\" in Redis cannot be read here");
+  }
+
+  /** Ids of items that only those replicas can read whose release has written them. */
+  private static List<String> ofNewerRelease(AutoRefreshCache<Job> newer, int count) {
+    List<String> ids = IntStream.range(0, count).mapToObj(i -> "item-" + i).toList();
+    ids.forEach(id -> newer.getOrCreate(new Job(id, 1, false, null)));
+    return ids;
+  }
+
+  @Test
+  void refreshIsServedByTheReplicaThatCanReadTheItem() {
+    AutoRefreshCache<Job> newer = started();
+    List<String> ids = ofNewerRelease(newer, 20);
+    for (int i = 0; i < 3; i++) {
+      startedOlder(this::next);
+    }
+    for (int round = 0; round < 3; round++) {
+      for (String id : ids) {
+        assertThat(newer.refresh(id)).succeedsWithin(Duration.ofSeconds(3));
+      }
+    }
+  }
+
+  @Test
+  void itemsAreSyncedEachPeriodByTheReplicaThatCanReadThem() {
+    Map<String, Integer> calls = new ConcurrentHashMap<>();
+    UnaryOperator<AutoRefreshCacheBuilder> eachSecond =
+        builder -> builder.resyncPeriod(Duration.ofSeconds(1));
+    AutoRefreshCache<Job> newer =
+        started(
+            replicas.add(
+                job -> {
+                  calls.merge(job.id(), 1, Integer::sum);
+                  return job;
+                },
+                ItemCodec.json(Job.class),
+                eachSecond));
+    List<String> ids = ofNewerRelease(newer, 20);
+    for (int i = 0; i < 2; i++) {
+      started(replicas.add(this::next, readingFirstStates(), eachSecond));
+    }
+    calls.clear();
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .untilAsserted(() -> assertThat(ids).allMatch(id -> calls.getOrDefault(id, 0) >= 6));
+  }
+
+  @Test
+  void itemThatNobodyCanReadIsClaimedEverLess() throws InterruptedException {
+    AutoRefreshCache<Job> newer = started();
+    newer.pause();
+    String id = ofNewerRelease(newer, 1).get(0);
+    newer.close();
+    AutoRefreshCache<Job> older = startedOlder(this::next);
+    startedOlder(this::next);
+    older.resume();
+    await().until(() -> claimsOf(id) > 0);
+    Thread.sleep(4000);
+    assertThat(claimsOf(id)).isBetween(3, 12);
+  }
+
+  /** How often it has been claimed: a field that prelude.lua describes. */
+  private int claimsOf(String id) {
+    byte[] fields = (byte[]) redis.run("HGET", replicas.key("items"), id);
+    return ByteBuffer.wrap(fields).order(ByteOrder.LITTLE_ENDIAN).getInt(1 + 7 * Double.BYTES);
+  }
+
+  @Test
+  void whatOneReplicaCannotHandleIsHandledByAnother() {
+    List<String> handled = new CopyOnWriteArrayList<>();
+    ItemHandler<Job> handler = job -> handled.add(job.id());
+    started(replicas.add(this::next, readingFirstStates(), builder -> builder.handler(handler)));
+    AutoRefreshCache<Job> newer = started(replicas.add(Job::terminal));
+    newer.getOrCreate(new Job("a", 1, false, null));
+    await().until(() -> newer.get("a").isTerminal());
+    double marked = dueToBeHandled("a");
+    await().until(() -> dueToBeHandled("a") > marked + 10_000); // it was claimed, and given back
+    started(
+        replicas.add(this::next, ItemCodec.json(Job.class), builder -> builder.handler(handler)));
+    await().atMost(Duration.ofSeconds(6)).untilAsserted(() -> assertThat(handled).contains("a"));
+    assertThat(handled).hasSize(1);
+  }
+
+  private double dueToBeHandled(String id) {
+    return (double) redis.run("ZSCORE", replicas.key("marks"), id);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.github.autorefresh.cache.spring.redis.lease.ExpiryOperations;
 import io.github.autorefresh.cache.spring.redis.lease.LeaseParts;
 import io.github.autorefresh.cache.spring.redis.lease.LeaseSettings;
 import io.github.autorefresh.cache.spring.redis.lease.MarkSchedule;
+import io.github.autorefresh.cache.spring.redis.lease.Rests;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.HandlerGrant;
 import io.github.autorefresh.cache.spring.redis.script.HandlerScripts;
@@ -46,6 +47,7 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
   private final MarkSchedule schedule;
   private final LocalItems<T> items;
   private final CopyUpdates<T> updates;
+  private final Rests rests;
 
   /**
    * Of one replica.
@@ -67,6 +69,7 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
     schedule = parts.marks();
     items = parts.items();
     updates = parts.updates();
+    rests = parts.rests();
     trips = new HandlerTrips(parts, scripts, calls, expiry);
     abandoned = new Abandoned(parts, scripts, expiry, remoteFailure);
   }
@@ -113,7 +116,9 @@ public final class SharedMarks<T extends CacheItem> implements HandlerMarks<T> {
     }
     LocalItem<T> latest = latest(granted);
     if (latest == null) {
-      trips.released(granted.claim(), settings.periodMicros());
+      String id = granted.claim().id();
+      long rest = rests.ofCall(id, granted.fields(), settings.periodMicros());
+      trips.released(granted.claim(), Rests.varied(rest));
       return null;
     }
     return handedIn(granted, latest);

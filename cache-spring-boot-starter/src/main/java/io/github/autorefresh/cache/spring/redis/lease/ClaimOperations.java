@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Claims runs of items: one script each, whatever their length, and those of several workers
@@ -32,6 +33,7 @@ public final class ClaimOperations<T extends CacheItem> {
   private final ClaimSchedule schedule;
   private final LocalItems<T> items;
   private final CopyUpdates<T> updates;
+  private final Rests rests;
   private final ReleaseOperations releases;
   private final CallRate rate;
   private final Runnable mayBeDue;
@@ -59,6 +61,7 @@ public final class ClaimOperations<T extends CacheItem> {
     schedule = parts.schedule();
     items = parts.items();
     updates = parts.updates();
+    rests = parts.rests();
     this.releases = releases;
     this.rate = rate;
     this.mayBeDue = mayBeDue;
@@ -116,8 +119,7 @@ public final class ClaimOperations<T extends CacheItem> {
             (lane, request) ->
                 scripts.claim(lane, request, settings.leaseMicros(), most, perPermit, limit),
             unanswered -> giveBack(epoch, unanswered));
-    schedule.answered(ticket, grant.waitMicros());
-    schedule.figures(grant.overdue(), grant.lateMicros());
+    schedule.answered(ticket, grant.waitMicros(), grant.overdue(), grant.lateMicros());
     rate.made(grant.callsPerSecond());
     items.stretch().update(grant.stretch());
     mayBeDue.run();
@@ -177,20 +179,30 @@ public final class ClaimOperations<T extends CacheItem> {
   }
 
   private void addUnknown(ClaimedItems<T> run, Map<Claim, Grant.Item> unknown, long now) {
-    List<Claim> unreadable = new ArrayList<>();
     try {
       updates.read(unknown.keySet().stream().map(Claim::id).toList());
     } catch (CacheUnavailableException e) {
       unknown.keySet().forEach(releases::drop);
       return;
     }
+    Map<Long, List<Claim>> byRest = new TreeMap<>();
     unknown.forEach(
         (claim, item) -> {
           if (!add(run, claim, item, now)) {
             claims.remove(claim);
-            unreadable.add(claim);
+            byRest.computeIfAbsent(rest(item, now), micros -> new ArrayList<>()).add(claim);
           }
         });
-    releases.giveBack(unreadable, settings.periodMicros());
+    byRest.forEach((micros, resting) -> releases.giveBack(resting, Rests.varied(micros)));
+  }
+
+  /**
+   * For how long an item is left alone whose latest state is not known here. If it could be read,
+   * Redis has an older one than this replica, for which nobody is to call; to put the newer one
+   * back ends that.
+   */
+  private long rest(Grant.Item item, long now) {
+    long longest = settings.periodMicros();
+    return updates.isUnreadable(item.id()) ? rests.ofSync(item, now, longest) : longest;
   }
 }

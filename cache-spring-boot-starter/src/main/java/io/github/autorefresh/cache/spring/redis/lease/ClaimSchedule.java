@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.redis.lease;
 
 import io.github.autorefresh.cache.spi.TimeSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * What this replica knows of the schedule without asking: when a claim may succeed, and how late
@@ -15,12 +16,18 @@ public final class ClaimSchedule {
   private static final long UNNOTICED_MICROS = 1_000_000;
 
   private final NextRequest next;
+  private final BooleanSupplier yields;
   private volatile long overdue;
   private volatile long lateMicros;
 
-  /** On that clock. */
-  public ClaimSchedule(TimeSource time) {
+  /**
+   * On that clock.
+   *
+   * @param yields true while this replica cannot read all items, and lets others go first
+   */
+  public ClaimSchedule(TimeSource time, BooleanSupplier yields) {
     next = new NextRequest(time);
+    this.yields = yields;
     next.dueIn(0);
   }
 
@@ -29,14 +36,24 @@ public final class ClaimSchedule {
     return next.asks();
   }
 
-  /** The answer to a claim: there may be more then; negative if nothing is known. */
-  void answered(long ticket, long waitMicros) {
-    next.answered(ticket, waitMicros);
+  /**
+   * The answer to a claim: there may be more then; negative if nothing is known. And the figures,
+   * as {@link #overdue(long, long)}.
+   */
+  void answered(long ticket, long waitMicros, long items, long micros) {
+    boolean waitsForItem = waitMicros >= 0 && items == 0; // else for a permit, if at all
+    long later = waitsForItem ? TimeUnit.NANOSECONDS.toMicros(yieldNanos()) : 0;
+    next.answered(ticket, waitMicros + later);
+    figures(items, micros);
+  }
+
+  private long yieldNanos() {
+    return yields.getAsBoolean() ? LeaseSettings.YIELD_NANOS : 0;
   }
 
   /** Something is due that much later from now. */
   public void dueIn(long nanos) {
-    next.dueIn(nanos);
+    next.dueIn(nanos, yieldNanos());
   }
 
   /** There is no use in asking before that much time has passed. */
@@ -55,10 +72,7 @@ public final class ClaimSchedule {
     return wait == 0 ? NextRequest.UNKNOWN : wait;
   }
 
-  /**
-   * As {@link #overdue(long, long)}, from the answer to a claim, which also says when there may be
-   * more.
-   */
+  /** As {@link #overdue(long, long)}, from what a script answers. */
   void figures(long items, long micros) {
     overdue = items;
     lateMicros = micros;
@@ -67,7 +81,7 @@ public final class ClaimSchedule {
   /** How much is overdue in the cluster, and how late the first of it is. */
   public void overdue(long items, long micros) {
     if (items > 0 && (next.until() == NextRequest.UNKNOWN || micros > UNNOTICED_MICROS)) {
-      next.dueIn(0); // whoever should have told of it is gone, or was not heard
+      dueIn(0); // whoever should have told of it is gone, or was not heard
     }
     figures(items, micros);
   }

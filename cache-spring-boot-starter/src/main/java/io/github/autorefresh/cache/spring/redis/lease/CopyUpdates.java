@@ -27,6 +27,9 @@ public interface CopyUpdates<T extends CacheItem> {
    */
   void read(List<String> ids);
 
+  /** True if the state that Redis was last found to have cannot be read here. */
+  boolean isUnreadable(String id);
+
   /**
    * An item is no longer unhandled, or its handler no longer fails.
    *

@@ -18,4 +18,5 @@ public record LeaseParts<T extends CacheItem>(
     MarkSchedule marks,
     LocalItems<T> items,
     ItemFormat<T> format,
-    CopyUpdates<T> updates) {}
+    CopyUpdates<T> updates,
+    Rests rests) {}

@@ -14,6 +14,15 @@ public interface LeaseSettings {
    */
   long BUSY_MICROS = 100_000;
 
+  /**
+   * Nanoseconds by which a replica that cannot read all items asks later than others for what falls
+   * due: those that can then claim it first.
+   */
+  long YIELD_NANOS = 50_000_000;
+
+  /** The same for marks: of those that fall due, others learn by their heartbeats only. */
+  long YIELD_MARK_NANOS = 1_500_000_000;
+
   /** The name of the cache. */
   String cacheName();
 

@@ -5,6 +5,7 @@ import io.github.autorefresh.cache.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * What this replica knows, without asking, of what is to be handled: when a claim of a mark may
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MarkSchedule {
 
   private final ControlSink control;
+  private final BooleanSupplier yields;
   private final NextRequest next;
 
   /** When something may have to be given up, as Redis says. */
@@ -35,9 +37,11 @@ public final class MarkSchedule {
    * On that clock.
    *
    * @param control is told that there is more to be handled
+   * @param yields true while this replica cannot read all items, and lets others go first
    */
-  public MarkSchedule(TimeSource time, ControlSink control) {
+  public MarkSchedule(TimeSource time, ControlSink control, BooleanSupplier yields) {
     this.control = control;
+    this.yields = yields;
     next = new NextRequest(time);
     givenUp = new NextRequest(time);
     markedGivenUp = new NextRequest(time);
@@ -71,7 +75,7 @@ public final class MarkSchedule {
     if (hasHandler && marks > 0) {
       boolean unknown = next.until() > 0;
       due.set(marks);
-      next.dueIn(0);
+      dueIn(0);
       if (unknown) {
         control.marked();
       }
@@ -80,7 +84,11 @@ public final class MarkSchedule {
 
   /** A mark is due that much later from now. */
   public void dueIn(long nanos) {
-    next.dueIn(nanos);
+    next.dueIn(nanos, yieldNanos());
+  }
+
+  private long yieldNanos() {
+    return yields.getAsBoolean() ? LeaseSettings.YIELD_MARK_NANOS : 0;
   }
 
   /** There is no use in asking before that much time has passed. */
@@ -95,7 +103,9 @@ public final class MarkSchedule {
 
   /** The answer to a claim: there may be more then; negative if there is none. */
   public void answered(long ticket, long waitMicros, long dueNow) {
-    if (next.answered(ticket, waitMicros)) {
+    boolean waits = waitMicros >= 0 && dueNow == 0;
+    long later = waits ? TimeUnit.NANOSECONDS.toMicros(yieldNanos()) : 0;
+    if (next.answered(ticket, waitMicros + later)) {
       due.set(dueNow);
     }
   }

@@ -45,6 +45,11 @@ final class NextRequest {
     learned++;
   }
 
+  /** The same, but this replica asks that much later still. */
+  void dueIn(long nanos, long later) {
+    dueIn(nanos > UNKNOWN / 4 ? nanos : nanos + later);
+  }
+
   /** There is no use in asking before that much time has passed. */
   synchronized void restFor(long nanos) {
     at = in(nanos);

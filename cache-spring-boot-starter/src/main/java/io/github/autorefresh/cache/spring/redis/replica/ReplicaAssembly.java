@@ -24,6 +24,7 @@ import io.github.autorefresh.cache.spring.redis.lease.OutageOperations;
 import io.github.autorefresh.cache.spring.redis.lease.RefreshOperations;
 import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
 import io.github.autorefresh.cache.spring.redis.lease.ReleaseOperations;
+import io.github.autorefresh.cache.spring.redis.lease.Rests;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ChangeChannel;
 import io.github.autorefresh.cache.spring.redis.script.ChangeScripts;
@@ -50,6 +51,7 @@ import io.github.autorefresh.cache.spring.redis.sync.UnreadableItems;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Puts a replica together: knows all its parts, and gives each its collaborators. */
@@ -89,15 +91,17 @@ public final class ReplicaAssembly<T extends CacheItem> {
     TimedCalls calls = new TimedCalls(availability, connection.threads().calls(), patience);
 
     // What is known here.
-    ClaimSchedule schedule = new ClaimSchedule(time);
-    MarkSchedule markSchedule = new MarkSchedule(time, control);
+    Rests rests = new Rests();
+    UnreadableItems unreadable = new UnreadableItems(cache, rests::forget);
+    BooleanSupplier yields = () -> unreadable.count() > 0;
+    ClaimSchedule schedule = new ClaimSchedule(time, yields);
+    MarkSchedule markSchedule = new MarkSchedule(time, control, yields);
     SharedSettings settings =
         new SharedSettings(context, replicaSettings.lease(), patience, schedule, session);
     LogicalClock clock = new LogicalClock(cache);
     LocalItems<T> items = new LocalItems<>(time);
     Claims claims = new Claims();
     RefreshRequests requests = new RefreshRequests();
-    UnreadableItems unreadable = new UnreadableItems(cache);
     ChangeApplier<T> applier =
         new ChangeApplier<>(
             items,
@@ -134,7 +138,8 @@ public final class ReplicaAssembly<T extends CacheItem> {
             markSchedule,
             items,
             format,
-            reader);
+            reader,
+            rests);
 
     // What is done with items.
     CallRate callRate = new CallRate(time);

@@ -255,6 +255,10 @@ public final class ChangeApplier<T extends CacheItem> {
     return unreadable.ids();
   }
 
+  boolean isUnreadable(String id) {
+    return unreadable.contains(id);
+  }
+
   /** Redis has no such item any more: there is nothing left to be read. */
   void isGone(String id) {
     unreadable.isReadable(id);

@@ -217,6 +217,11 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
     lacking.addAll(readAndFindLacking(ids));
   }
 
+  @Override
+  public boolean isUnreadable(String id) {
+    return applier.isUnreadable(id);
+  }
+
   /** Returns those of which Redis has nothing, or something older than what is known here. */
   private Set<String> readAndFindLacking(List<String> ids) {
     Set<String> found = new HashSet<>();

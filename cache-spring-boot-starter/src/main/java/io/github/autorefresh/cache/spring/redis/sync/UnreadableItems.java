@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +19,17 @@ public final class UnreadableItems {
   private static final Logger log = LoggerFactory.getLogger(UnreadableItems.class);
 
   private final String cache;
+  private final Consumer<String> onReadable;
   private final Map<String, String> causes = new ConcurrentHashMap<>();
 
-  /** Of one cache; none yet. */
-  public UnreadableItems(String cache) {
+  /**
+   * Of one cache; none yet.
+   *
+   * @param onReadable is told of each id whose item can be read, or is gone
+   */
+  public UnreadableItems(String cache, Consumer<String> onReadable) {
     this.cache = cache;
+    this.onReadable = onReadable;
   }
 
   /** How many there are. */
@@ -63,5 +70,6 @@ public final class UnreadableItems {
 
   void isReadable(String id) {
     causes.remove(id);
+    onReadable.accept(id);
   }
 }

@@ -14,13 +14,15 @@ for i = FIRST, #ARGV do
     if m.claimed == 1 then
       m.hastened = 1
       redis.call('HSET', ITEMS, id, packed(m))
-    elseif m.hastened == 0 then
+    else
       local due = is_by_clock(m) and now + (m.due - m.behind - stretched) * stretch or m.due
-      m.hastened = 1
-      begin(m, math.min(due - now, 0))
-      redis.call('HSET', ITEMS, id, packed(m))
-      redis.call('ZADD', DUE, score_of(m), id)
-      tell('W', id, packed(m), '')
+      if m.hastened == 0 or due > now then -- what was asked for may have been given back for later
+        m.hastened = 1
+        begin(m, math.min(due - now, 0))
+        redis.call('HSET', ITEMS, id, packed(m))
+        redis.call('ZADD', DUE, score_of(m), id)
+        tell('W', id, packed(m), '')
+      end
     end
   end
 end

@@ -13,7 +13,7 @@ class MarkScheduleTest {
   private static final Duration RETENTION = Duration.ofHours(1);
 
   private final ManualTime time = new ManualTime();
-  private final MarkSchedule schedule = new MarkSchedule(time, ControlSink.NONE);
+  private final MarkSchedule schedule = new MarkSchedule(time, ControlSink.NONE, () -> false);
 
   @Test
   void replicaWithoutAHandlerAsksForNothing() {

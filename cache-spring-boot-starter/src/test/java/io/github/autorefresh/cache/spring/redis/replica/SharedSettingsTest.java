@@ -70,7 +70,7 @@ class SharedSettingsTest {
               control),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
-          new ClaimSchedule(time),
+          new ClaimSchedule(time, () -> false),
           session);
 
   private static SettingsOfEpoch answer(Epoch epoch, int burst, long tuning, boolean paused) {

@@ -259,6 +259,50 @@ class ScriptsTest {
     assertThat(scripts.claims.claim(0, 4, LEASE, 1, 1, 0).items()).hasSize(1);
   }
 
+  /** As a replica that cannot read them does. */
+  private void giveBackForLater(TestScripts scripts, long delay, Grant.Item item) {
+    scripts.claims.release(scripts.session.epoch(), delay, RETENTION, List.of(TestClaim.of(item)));
+  }
+
+  @Test
+  void whatIsGivenBackForLaterIsDueThenInItsLane() {
+    TestScripts scripts = withWorkInAllLanes();
+    Grant.Item asked = scripts.claims.claim(0, 2, LEASE, 1, 1, 0).items().get(0);
+    giveBackForLater(scripts, SECOND, asked);
+    assertThat(claimed(scripts.claims.claim(0, 3, LEASE, 2, 1, 0))).containsExactly("new0", "old5");
+    offset.addAndGet(2 * SECOND);
+    assertThat(claimed(scripts.claims.claim(0, 4, LEASE, 12, 1, 0))).contains(asked.id());
+  }
+
+  @Test
+  void refreshMakesDueNowWhatWasAskedForAndGivenBackForLater() {
+    TestScripts unable = joined();
+    TestScripts able = joined();
+    create(able, "a");
+    able.claims.hasten(List.of("a"));
+    Grant.Item claimed = unable.claims.claim(0, 1, LEASE, 1, 1, 0).items().get(0);
+    giveBackForLater(unable, 3600 * SECOND, claimed);
+    assertThat(able.claims.claim(0, 1, LEASE, 1, 1, 0).items()).isEmpty();
+    able.claims.hasten(List.of("a"));
+    Grant.Item again = able.claims.claim(0, 2, LEASE, 1, 1, 0).items().get(0);
+    assertThat(again.hastened()).isTrue();
+    able.claims.commit(
+        able.session.epoch(), RETENTION, 1, 0, List.of(updated(again, Job.of("a").next())));
+    assertThat(able.claims.claim(0, 3, LEASE, 1, 1, 0).items()).as("once only").isEmpty();
+  }
+
+  @Test
+  void refreshOfWhatIsDueByAnEarlierOneKeepsItsPlace() {
+    TestScripts scripts = joined();
+    create(scripts, "a", "b");
+    scripts.claims.hasten(List.of("a"));
+    offset.addAndGet(SECOND);
+    scripts.claims.hasten(List.of("b"));
+    offset.addAndGet(SECOND);
+    scripts.claims.hasten(List.of("a"));
+    assertThat(claimed(scripts.claims.claim(0, 1, LEASE, 2, 1, 0))).containsExactly("a", "b");
+  }
+
   // Epochs.
 
   @Test

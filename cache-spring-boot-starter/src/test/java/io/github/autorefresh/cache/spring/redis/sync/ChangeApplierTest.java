@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ChangeApplierTest {
 
   private final LocalItems<Job> items = new LocalItems<>(new ManualTime());
-  private final UnreadableItems unreadable = new UnreadableItems("jobs");
+  private final UnreadableItems unreadable = new UnreadableItems("jobs", id -> {});
   private final ItemFormat<Job> format =
       new ItemFormat<>(
           job -> new byte[] {(byte) job.version()},
