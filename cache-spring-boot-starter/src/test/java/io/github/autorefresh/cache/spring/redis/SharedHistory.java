@@ -36,7 +36,10 @@ final class SharedHistory {
 
   private final Map<String, Integer> latest = new ConcurrentHashMap<>();
   private final Set<Job> known = ConcurrentHashMap.newKeySet();
+
+  /** By generation: a call for an item that was removed may go on while it is created again. */
   private final Set<String> inCall = ConcurrentHashMap.newKeySet();
+
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
   private final List<String> violations = new CopyOnWriteArrayList<>();
 
@@ -46,6 +49,10 @@ final class SharedHistory {
     Job job = new Job(id, version, false, null);
     known.add(job);
     return job;
+  }
+
+  private static String generation(Job job) {
+    return job.id() + " " + job.version() / GENERATION;
   }
 
   /** Of jobs that end: the id of one of them. */
@@ -60,7 +67,8 @@ final class SharedHistory {
   /** The service is asked: every answer differs from all others. */
   Job call(Job job) throws InterruptedException {
     String id = job.id();
-    if (!inCall.add(id)) {
+    String generation = generation(job);
+    if (!inCall.add(generation)) {
       violations.add(job + " was called while a call for it went on");
     }
     if (ended.contains(id)) {
@@ -70,7 +78,7 @@ final class SharedHistory {
       TimeUnit.MILLISECONDS.sleep(Math.floorMod(id.hashCode(), MOST_WORK_MILLIS)); // work
       return answer(job);
     } finally {
-      inCall.remove(id);
+      inCall.remove(generation);
     }
   }
 
@@ -147,7 +155,7 @@ final class SharedHistory {
     private void isTold(Job job, String event) {
       follow(job, event);
       mustBeKnown(job, event);
-      String generation = job.id() + " " + job.version() / GENERATION;
+      String generation = generation(job);
       Integer before = told.put(generation, job.version());
       if (before != null && before >= job.version()) {
         violations.add(
