@@ -76,6 +76,21 @@ final class Replicas implements AutoCloseable {
     return cache;
   }
 
+  /**
+   * @param answers what becomes of the answers that this one gets
+   */
+  AutoRefreshCache<Job> addIntercepted(
+      InterceptedAnswers answers,
+      CacheSyncItem<Job> sync,
+      UnaryOperator<AutoRefreshCacheBuilder> change) {
+    ItemCodec<Job> codec = ItemCodec.json(Job.class);
+    LettuceConnectionFactory connections = connect.get();
+    RedisItemStores stores = RedisItemStores.of(answers.of(connections), settings, codec);
+    AutoRefreshCache<Job> cache = add(sync, unused -> stores, codec, change);
+    ends.add(connections::destroy);
+    return cache;
+  }
+
   /** The key of that name in Redis. */
   String key(String name) {
     return "{" + settings.keyPrefix() + ":jobs}:v1:" + name;

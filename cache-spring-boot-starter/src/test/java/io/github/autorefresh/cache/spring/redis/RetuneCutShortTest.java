@@ -13,26 +13,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.RedisConnectionFailureException;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Redis goes away after it has taken a new period, and before all items are due by it. */
 @NeedsRedis
 class RetuneCutShortTest {
 
-  private static final ItemCodec<Job> CODEC = ItemCodec.json(Job.class);
-
   /** More than two pages. */
   private static final int ITEMS = 600;
 
   private final RedisServer redis = RedisServer.start();
-  private final LettuceConnectionFactory connections = redis.connect();
   private final Replicas replicas = new Replicas(redis);
   private final AtomicInteger pages = new AtomicInteger();
 
   @AfterEach
   void close() {
     replicas.close();
-    connections.destroy();
     redis.close();
   }
 
@@ -46,14 +41,9 @@ class RetuneCutShortTest {
   @Test
   void isFinishedOnceRedisIsBack() {
     AutoRefreshCache<Job> cache =
-        replicas.add(
+        replicas.addIntercepted(
+            this::failsAtTheSecondPage,
             Job::next,
-            stores ->
-                RedisItemStores.of(
-                    ((InterceptedAnswers) this::failsAtTheSecondPage).of(connections),
-                    replicas.settings,
-                    CODEC),
-            CODEC,
             builder -> builder.firstSync(FirstSync.SCHEDULED));
     cache.start();
     for (int i = 0; i < ITEMS; i++) {

@@ -21,20 +21,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Several replicas change the settings, or one does again and again: all agree afterwards. */
 @NeedsRedis
 class SettingsOfManyTest {
-
-  private static final ItemCodec<Job> CODEC = ItemCodec.json(Job.class);
 
   /** Two pages. */
   private static final int ITEMS = 300;
 
   private final RedisServer redis = RedisServer.start();
   private final Replicas replicas = new Replicas(redis);
-  private final LettuceConnectionFactory connections = redis.connect();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private List<AutoRefreshCache<Job>> caches = List.of();
 
@@ -48,7 +44,6 @@ class SettingsOfManyTest {
   void close() {
     threads.shutdownNow();
     replicas.close();
-    connections.destroy();
     redis.close();
   }
 
@@ -95,15 +90,8 @@ class SettingsOfManyTest {
   @Test
   void pauseWhoseAnswerIsOvertakenByAResumeIsOver() {
     AutoRefreshCache<Job> late =
-        replicas.add(
-            job -> job,
-            stores ->
-                RedisItemStores.of(
-                    ((InterceptedAnswers) this::answeredAfterTheOtherHasResumed).of(connections),
-                    replicas.settings,
-                    CODEC),
-            CODEC,
-            builder -> builder);
+        replicas.addIntercepted(
+            this::answeredAfterTheOtherHasResumed, job -> job, builder -> builder);
     late.start();
     late.pause();
     assertThat(stored("paused")).isEqualTo("0");

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * A thread is held up between the answer that grants it something and taking note of that, and
@@ -23,15 +22,12 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @NeedsRedis
 class StalledAnswerTest {
 
-  private static final ItemCodec<Job> CODEC = ItemCodec.json(Job.class);
-
   /**
    * An epoch that follows another one opens after three seconds: within this, nothing may begin.
    */
   private static final Duration NOT_OPEN_YET = Duration.ofSeconds(1);
 
   private final RedisServer redis = RedisServer.start();
-  private final LettuceConnectionFactory connections = redis.connect();
   private final Replicas replicas = new Replicas(redis);
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final CountDownLatch goesOn = new CountDownLatch(1);
@@ -42,7 +38,6 @@ class StalledAnswerTest {
   void close() {
     goesOn.countDown();
     replicas.close();
-    connections.destroy();
     redis.close();
   }
 
@@ -63,15 +58,12 @@ class StalledAnswerTest {
 
   private AutoRefreshCache<Job> started() {
     AutoRefreshCache<Job> cache =
-        replicas.add(
+        replicas.addIntercepted(
+            this::stall,
             job -> {
               calls.incrementAndGet();
               return job.next();
             },
-            stores ->
-                RedisItemStores.of(
-                    ((InterceptedAnswers) this::stall).of(connections), replicas.settings, CODEC),
-            CODEC,
             builder -> builder);
     cache.start();
     cache.getOrCreate(new Job("other", 0, true, null));
