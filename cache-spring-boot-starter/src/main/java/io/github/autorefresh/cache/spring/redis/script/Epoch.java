@@ -4,7 +4,8 @@ package io.github.autorefresh.cache.spring.redis.script;
  * One life of what is stored in Redis. It ends when something of it is lost.
  *
  * @param id empty for none
- * @param lineage the ids of the epochs that this one continues, newest first, with commas between
+ * @param lineage the ids of the epochs that this one continues, the last seen first, separated by
+ *     commas
  */
 public record Epoch(String id, String lineage) {
 

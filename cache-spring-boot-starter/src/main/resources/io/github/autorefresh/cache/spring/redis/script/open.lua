@@ -5,10 +5,10 @@
 -- replicas put back what they know; and its numbers begin so much further on that they are later than any of the one before.
 --
 -- ARGV    the epoch known to the caller ('' none), an epoch to begin if need be, '1' to give the known one up, the lineage
---         of the known one (newest first, commas between), the highest version, the shift of the clock, and a moment of it
---         that has passed, as far as the caller knows; then tps (0 unlimited), burst, period and paused ('1' or '0'), as
---         they are to be if nothing is stored, and the number of the tuning that they came with; for how long from now on a
---         handler is known, as far as the caller knows
+--         of the known one (the last seen first, commas between), the highest version, the shift of the clock, and a moment
+--         of it that has passed, as far as the caller knows; then tps (0 unlimited), burst, period and paused ('1' or '0'),
+--         as they are to be if nothing is stored, and the number of the tuning that they came with; for how long from now on
+--         a handler is known, as far as the caller knows
 -- Returns 'J' joined, 'B' begun or 'F' foreign (nothing is changed then), epoch, lineage, sequence, microseconds until it
 --         opens, shift, tps, burst, period, tuning, paused
 local OPENING = 3 * 1000000
@@ -71,8 +71,9 @@ if not shared and not begins then
 end
 
 if begins then
+  -- Those that were just seen come first: a snapshot that Redis falls back to again and again must stay known.
   local ended = {}
-  for _, list in ipairs({mine, theirs}) do
+  for _, list in ipairs({listed(known .. ',' .. (current or '')), mine, theirs}) do
     for _, epoch in ipairs(list) do
       if #ended < LINEAGE and not contains(ended, epoch) then
         ended[#ended + 1] = epoch

@@ -434,6 +434,21 @@ class ScriptsTest {
   }
 
   @Test
+  void oneSnapshotIsKnownAgainHoweverOftenRedisFallsBackToIt() {
+    TestScripts scripts = joined();
+    create(scripts, "a");
+    String snapshot = scripts.session.epoch().id();
+    for (int i = 0; i < 40; i++) {
+      scripts.epochs.open(true, Known.version(1), UNLIMITED); // something else is lost
+      command("HSET", key("control"), "epoch", snapshot, "lineage", "");
+      command("HSET", key("replicas"), "lineage", snapshot + ",");
+      assertThat(scripts.epochs.open(false, Known.version(1), UNLIMITED).begun())
+          .as("fallback %d", i)
+          .isTrue();
+    }
+  }
+
+  @Test
   void lossOfControlKeepsTheLineageOfANewReplica() {
     TestScripts old = joined();
     create(old, "a");
