@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,11 @@ public final class LocalItems<T extends CacheItem> {
   private final HandlerFailures handlerFailures;
   private final ItemCounts counts;
   private final Stretch stretch = new Stretch();
-
-  /** What a newer state has replaced: null for nothing. */
-  @FunctionalInterface
-  public interface Replaced<T extends CacheItem> {
-    /** Of what. */
-    void by(@Nullable LocalItem<T> previous, LocalItem<T> current);
-  }
+  private final ItemEvents events;
 
   /** No item yet; on the engine's clock. */
-  public LocalItems(TimeSource time) {
+  public LocalItems(String cache, TimeSource time) {
+    events = new ItemEvents(cache);
     handlerFailures = new HandlerFailures(time);
     counts = new ItemCounts(handlerFailures);
   }
@@ -73,14 +69,15 @@ public final class LocalItems<T extends CacheItem> {
   }
 
   /**
-   * Takes a state unless something newer is known, and then says what it has replaced.
+   * Takes a state unless something newer is known.
    *
+   * @param told what is to be told if it is taken, from what it replaces; null for nothing
    * @return false if the older of the two, which may be a removal, has no lower version than the
    *     newer one: then Redis may lack the newer one, and the item is to be read
    */
-  public boolean put(String id, LocalItem<T> state, Replaced<T> replaced) {
+  public boolean put(
+      String id, LocalItem<T> state, Function<@Nullable LocalItem<T>, @Nullable Runnable> told) {
     ItemFields fields = state.fields();
-    List<@Nullable LocalItem<T>> previous = new ArrayList<>(1);
     AtomicBoolean inOrder = new AtomicBoolean();
     items.compute(
         id,
@@ -95,37 +92,42 @@ public final class LocalItems<T extends CacheItem> {
             return local;
           }
           inOrder.set(local == null || local.fields().version() < fields.version());
-          previous.add(local);
           counts.replace(id, local == null ? null : local.fields(), fields);
+          events.note(id, told.apply(local));
           return state;
         });
-    if (!previous.isEmpty()) {
-      replaced.by(previous.get(0), state);
-    }
+    events.tell(id);
     return inOrder.get();
   }
 
   /**
-   * Takes note of a sync that left the state as it is. Returns the item; null if it is not known
-   * here as of that version, and is to be read.
+   * Takes note of a sync that left the state as it is.
+   *
+   * @param told what is to be told of it, from the item
+   * @return the item; null if it is not known here as of that version, and is to be read
    */
-  public @Nullable LocalItem<T> synced(String id, ItemFields fields, @Nullable Throwable error) {
-    LocalItem<T> known =
-        items.computeIfPresent(
-            id,
-            (key, local) -> {
-              ItemFields before = local.fields();
-              if (fields.isLaterOfSameVersion(before)) {
-                counts.replace(id, before, fields);
-                local.synced(fields, error);
-              }
-              return local;
-            });
-    boolean isKnown =
-        known != null
-            && known.fields().generation() == fields.generation()
-            && known.fields().version() >= fields.version();
-    return isKnown ? known : null;
+  public @Nullable LocalItem<T> synced(
+      String id,
+      ItemFields fields,
+      @Nullable Throwable error,
+      Function<LocalItem<T>, @Nullable Runnable> told) {
+    List<LocalItem<T>> known = new ArrayList<>(1);
+    items.computeIfPresent(
+        id,
+        (key, local) -> {
+          ItemFields before = local.fields();
+          if (fields.isLaterOfSameVersion(before)) {
+            counts.replace(id, before, fields);
+            local.synced(fields, error);
+          }
+          if (before.generation() == fields.generation() && before.version() >= fields.version()) {
+            known.add(local);
+            events.note(id, told.apply(local));
+          }
+          return local;
+        });
+    events.tell(id);
+    return known.isEmpty() ? null : known.get(0);
   }
 
   /**
@@ -182,8 +184,11 @@ public final class LocalItems<T extends CacheItem> {
    * Removes an item unless one of a later generation is known. Returns what was removed. A removal
    * that is put back after a loss is numbered anew, and so is an item that somebody puts back who
    * does not know of its removal: only generations tell.
+   *
+   * @param told what is to be told if it is removed, from what is removed
    */
-  public @Nullable LocalItem<T> remove(RemovedItem removed, long now) {
+  public @Nullable LocalItem<T> remove(
+      RemovedItem removed, long now, Function<LocalItem<T>, @Nullable Runnable> told) {
     String id = removed.id();
     List<LocalItem<T>> gone = new ArrayList<>(1);
     items.compute(
@@ -199,8 +204,10 @@ public final class LocalItems<T extends CacheItem> {
           }
           gone.add(local);
           counts.replace(id, local.fields(), null);
+          events.note(id, told.apply(local));
           return null;
         });
+    events.tell(id);
     return gone.isEmpty() ? null : gone.get(0);
   }
 
@@ -208,21 +215,21 @@ public final class LocalItems<T extends CacheItem> {
    * Removes an item that is nowhere to be read, unless something else is known by now. Nothing is
    * remembered: whoever knows that it was lost may put it back.
    *
-   * @return true if it was removed
+   * @param told what is to be told if it is removed
    */
-  public boolean drop(LocalItem<T> known) {
-    AtomicBoolean removed = new AtomicBoolean();
+  public void drop(LocalItem<T> known, Supplier<@Nullable Runnable> told) {
+    String id = known.item().id();
     items.computeIfPresent(
-        known.item().id(),
-        (id, local) -> {
+        id,
+        (key, local) -> {
           if (local != known) {
             return local;
           }
           counts.replace(id, local.fields(), null);
-          removed.set(true);
+          events.note(id, told.get());
           return null;
         });
-    return removed.get();
+    events.tell(id);
   }
 
   /** The removal of an id that is remembered, or null. */
@@ -251,9 +258,9 @@ public final class LocalItems<T extends CacheItem> {
     return items.values().stream().mapToLong(local -> local.fields().synced()).max().orElse(0);
   }
 
-  /** Does this with each. */
-  public void forEach(Consumer<LocalItem<T>> action) {
-    items.values().forEach(action);
+  /** Tells of items. */
+  public ItemEvents events() {
+    return events;
   }
 
   /** By how much intervals are longer than planned. */

@@ -6,6 +6,7 @@ import io.github.autorefresh.cache.spring.redis.script.Grant;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -118,11 +119,14 @@ public final class Claim implements Fence {
     return true;
   }
 
-  /** The claim is over; returns what is still to be told. */
-  synchronized List<Runnable> released() {
-    List<Runnable> kept = deferred.stream().map(Deferred::event).toList();
+  /**
+   * The claim is over.
+   *
+   * @param toTell takes what is still to be told, before anything that is not deferred any more
+   */
+  synchronized void released(Consumer<Runnable> toTell) {
+    deferred.forEach(each -> toTell.accept(each.event));
     deferred = List.of();
     committing = false;
-    return kept;
   }
 }

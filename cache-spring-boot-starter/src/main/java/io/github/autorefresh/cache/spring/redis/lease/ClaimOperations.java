@@ -153,32 +153,45 @@ public final class ClaimOperations<T extends CacheItem> {
         busy.add(claim);
       } else if (!claim.isOf(session.epoch())) {
         releases.drop(claim); // the claims may have been put back before it was one
-      } else if (!add(run, claim, item, now)) {
+      } else if (!add(run, claim, item, now, busy)) {
         unknown.put(claim, item);
       }
     }
     if (!unknown.isEmpty()) {
-      addUnknown(run, unknown, now);
+      addUnknown(run, unknown, now, busy);
     }
     releases.giveBack(busy, LeaseSettings.BUSY_MICROS);
   }
 
-  /** Adds a claimed item as it is known here; false if that is not its latest state. */
-  private boolean add(ClaimedItems<T> run, Claim claim, Grant.Item item, long now) {
+  /**
+   * Adds a claimed item as it is known here. If listeners are still being told how it has become
+   * so, it is busy: they would hear of its sync first.
+   *
+   * @return false if what is known here is not its latest state
+   */
+  private boolean add(
+      ClaimedItems<T> run, Claim claim, Grant.Item item, long now, List<Claim> busy) {
+    String id = claim.id();
     ItemFields fields = item.fields();
-    LocalItem<T> local = items.get(claim.id());
+    LocalItem<T> local = items.get(id);
     if (local == null
         || local.fields().generation() != fields.generation()
         || local.fields().version() < fields.version()) {
       return false;
     }
+    if (items.events().isTelling(id)) {
+      claims.remove(claim);
+      busy.add(claim);
+      return true;
+    }
     boolean first = fields.synced() == 0 && fields.failures() == 0;
-    run.add(claim, claim.id(), local.item(), fields.period(), first ? -1 : fields.failures());
+    run.add(claim, id, local.item(), fields.period(), first ? -1 : fields.failures());
     histories.describe(run, item, now);
     return true;
   }
 
-  private void addUnknown(ClaimedItems<T> run, Map<Claim, Grant.Item> unknown, long now) {
+  private void addUnknown(
+      ClaimedItems<T> run, Map<Claim, Grant.Item> unknown, long now, List<Claim> busy) {
     try {
       updates.read(unknown.keySet().stream().map(Claim::id).toList());
     } catch (CacheUnavailableException e) {
@@ -188,7 +201,7 @@ public final class ClaimOperations<T extends CacheItem> {
     Map<Long, List<Claim>> byRest = new TreeMap<>();
     unknown.forEach(
         (claim, item) -> {
-          if (!add(run, claim, item, now)) {
+          if (!add(run, claim, item, now, busy)) {
             claims.remove(claim);
             byRest.computeIfAbsent(rest(item, now), micros -> new ArrayList<>()).add(claim);
           }

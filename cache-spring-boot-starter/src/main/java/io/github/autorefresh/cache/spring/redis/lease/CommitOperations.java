@@ -226,20 +226,21 @@ public final class CommitOperations<T extends CacheItem> {
 
   /** False if it was here with a higher version: Redis may have it still. */
   private boolean isRemoved(RemovedItem removed) {
-    LocalItem<T> gone = items.remove(removed, System.nanoTime());
+    LocalItem<T> gone = items.remove(removed, System.nanoTime(), local -> null);
     return gone == null || gone.fields().version() < removed.fields().version();
   }
 
+  /** Nothing is told of it here: the engine does. */
   private void accept(ClaimedItems<T> run, int i, Claim claim, ItemFields now) {
     String id = claim.id();
     run.accept(i);
     claim.accepted(now);
     boolean inOrder =
         switch (run.outcome(i)) {
-          case UPDATED -> items.put(id, new LocalItem<>(run.update(i), now, null), (p, c) -> {});
+          case UPDATED -> items.put(id, new LocalItem<>(run.update(i), now, null), before -> null);
           case DELETED -> isRemoved(new RemovedItem(id, now, RemovalCause.GONE));
-          case UNCHANGED -> items.synced(id, now, null) != null;
-          case FAILED -> items.synced(id, now, run.error(i)) != null;
+          case UNCHANGED -> items.synced(id, now, null, local -> null) != null;
+          case FAILED -> items.synced(id, now, run.error(i), local -> null) != null;
           case DEFERRED -> true; // never committed
         };
     if (!inOrder) {

@@ -10,7 +10,8 @@ public interface LeaseSettings {
   long REST_NANOS = 250_000_000;
 
   /**
-   * Microseconds for which an item is left alone that an earlier call of this replica still holds.
+   * Microseconds for which an item is left alone that this replica is still at work on: an earlier
+   * call holds it, or listeners are being told of it.
    */
   long BUSY_MICROS = 100_000;
 

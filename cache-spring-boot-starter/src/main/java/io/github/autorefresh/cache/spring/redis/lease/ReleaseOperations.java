@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spring.redis.lease;
 
 import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spi.ClaimedItems;
+import io.github.autorefresh.cache.spring.redis.copy.ItemEvents;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
@@ -28,6 +29,7 @@ public final class ReleaseOperations {
   private final LeaseSettings settings;
   private final Claims claims;
   private final ClaimSchedule schedule;
+  private final ItemEvents events;
   private final Queue<Claim> dropped = new ConcurrentLinkedQueue<>();
 
   /** Of one replica. */
@@ -38,6 +40,7 @@ public final class ReleaseOperations {
     settings = parts.settings();
     claims = parts.claims();
     schedule = parts.schedule();
+    events = parts.items().events();
   }
 
   /** Ends the claims of a run; those whose outcome was committed have ended in Redis already. */
@@ -45,11 +48,13 @@ public final class ReleaseOperations {
     List<Claim> open = new ArrayList<>();
     for (int i = 0; i < run.size(); i++) {
       Claim claim = (Claim) run.claim(i);
+      String id = claim.id();
+      claim.released(event -> events.note(id, event));
       boolean mine = claims.remove(claim);
       if (mine && !(run.isAccepted(i) && !run.isHeld(i))) {
         open.add(claim);
       }
-      claim.released().forEach(Runnable::run);
+      events.tell(id);
     }
     if (!open.isEmpty()) {
       giveBack(open, -1);

@@ -46,6 +46,7 @@ import io.github.autorefresh.cache.spring.redis.script.TimedCalls;
 import io.github.autorefresh.cache.spring.redis.sync.ChangeApplier;
 import io.github.autorefresh.cache.spring.redis.sync.ChangeListener;
 import io.github.autorefresh.cache.spring.redis.sync.ChangeLogReader;
+import io.github.autorefresh.cache.spring.redis.sync.ChangeNotifications;
 import io.github.autorefresh.cache.spring.redis.sync.Reconciler;
 import io.github.autorefresh.cache.spring.redis.sync.UnreadableItems;
 import java.time.Duration;
@@ -99,7 +100,7 @@ public final class ReplicaAssembly<T extends CacheItem> {
     SharedSettings settings =
         new SharedSettings(context, replicaSettings.lease(), patience, schedule, session);
     LogicalClock clock = new LogicalClock(cache);
-    LocalItems<T> items = new LocalItems<>(time);
+    LocalItems<T> items = new LocalItems<>(cache, time);
     Claims claims = new Claims();
     RefreshRequests requests = new RefreshRequests();
     ChangeApplier<T> applier =
@@ -108,8 +109,7 @@ public final class ReplicaAssembly<T extends CacheItem> {
             format,
             unreadable,
             claims,
-            requests,
-            context.sink(),
+            new ChangeNotifications<>(requests, context.sink()),
             replicaSettings.remoteFailure(),
             this::becameTerminal,
             markSchedule::marked);

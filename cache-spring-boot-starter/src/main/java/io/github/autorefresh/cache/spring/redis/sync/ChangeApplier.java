@@ -2,12 +2,10 @@ package io.github.autorefresh.cache.spring.redis.sync;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.RemovalCause;
-import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.lease.Claim;
 import io.github.autorefresh.cache.spring.redis.lease.Claims;
-import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.ItemFormat;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
@@ -19,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what has changed in Redis into the local copy, and tells of it. Nothing is told of an item
- * while the engine still notifies its listeners of a sync of its own. Thread-safe; the order of one
- * item's events is that of its versions if one thread brings them.
+ * Puts what has changed in Redis into the local copy, and has it told. Nothing is told of an item
+ * while the engine still notifies its listeners of a sync of its own. Thread-safe; the events of
+ * one item are told in the order in which the local copy has changed.
  */
 public final class ChangeApplier<T extends CacheItem> {
 
@@ -29,8 +27,7 @@ public final class ChangeApplier<T extends CacheItem> {
   private final ItemFormat<T> format;
   private final UnreadableItems unreadable;
   private final Claims claims;
-  private final RefreshRequests refreshRequests;
-  private final ChangeSink<T> sink;
+  private final ChangeNotifications<T> notifications;
   private final Function<String, Throwable> remoteFailure;
   private final Runnable onTerminal;
   private final Runnable onMarked;
@@ -47,8 +44,7 @@ public final class ChangeApplier<T extends CacheItem> {
       ItemFormat<T> format,
       UnreadableItems unreadable,
       Claims claims,
-      RefreshRequests refreshRequests,
-      ChangeSink<T> sink,
+      ChangeNotifications<T> notifications,
       Function<String, Throwable> remoteFailure,
       Runnable onTerminal,
       Runnable onMarked) {
@@ -56,8 +52,7 @@ public final class ChangeApplier<T extends CacheItem> {
     this.format = format;
     this.unreadable = unreadable;
     this.claims = claims;
-    this.refreshRequests = refreshRequests;
-    this.sink = sink;
+    this.notifications = notifications;
     this.remoteFailure = remoteFailure;
     this.onTerminal = onTerminal;
     this.onMarked = onMarked;
@@ -106,7 +101,7 @@ public final class ChangeApplier<T extends CacheItem> {
       if (fields.isSyncedAfter(local)) {
         return synced(stored.id(), fields, stored.error());
       }
-      items.synced(stored.id(), fields, failure(fields, stored.error()));
+      items.synced(stored.id(), fields, failure(fields, stored.error()), known -> null);
     }
     return fields.version() <= local.version();
   }
@@ -117,11 +112,9 @@ public final class ChangeApplier<T extends CacheItem> {
     return items.put(
         id,
         state,
-        (previous, current) -> {
-          Runnable event = () -> changed(id, previous, current);
-          if (claim == null || !claim.deferState(current.fields(), event)) {
-            event.run();
-          }
+        previous -> {
+          Runnable event = () -> notifications.changed(id, previous, state);
+          return claim != null && claim.deferState(state.fields(), event) ? null : event;
         });
   }
 
@@ -132,48 +125,10 @@ public final class ChangeApplier<T extends CacheItem> {
   private void unreadable(String id, ItemFields fields, Throwable cause) {
     unreadable.add(id, cause);
     LocalItem<T> local = items.get(id);
-    boolean served =
-        refreshRequests.servedBy(id, fields.run())
-            || (fields.isTerminal() && refreshRequests.remove(id));
-    if (local != null && served) {
-      sink.began(id);
-      sink.failed(
-          id,
-          local.item(),
-          new IllegalStateException("item \"" + id + "\" in Redis cannot be read here", cause));
-    }
-  }
-
-  private void changed(String id, @Nullable LocalItem<T> previous, LocalItem<T> current) {
-    T item = current.item();
-    if (previous == null) {
-      sink.created(id, item);
-      return;
-    }
-    if (previous.fields().generation() != current.fields().generation()) {
-      sink.removed(id, previous.item(), RemovalCause.DELETED);
-      sink.created(id, item);
-      return;
-    }
-    boolean synced = current.fields().isSyncedAfter(previous.fields()); // else it was put back
-    boolean served = synced && refreshRequests.servedBy(id, current.fields().run());
-    Throwable failure = current.lastError();
-    if (served && failure == null) {
-      sink.began(id);
-    }
-    if (previous.item().equals(item)) {
-      if (synced && failure == null) {
-        sink.unchanged(id, item);
-      }
-    } else {
-      sink.updated(id, previous.item(), item, current.fields().isTerminal());
-    }
-    if (current.fields().isTerminal()) {
-      refreshRequests.remove(id); // of a sync that will never be
-    }
-    if (served && failure != null) { // an earlier sync has found the state, the last one has failed
-      sink.began(id);
-      sink.failed(id, item, failure);
+    if (notifications.isRefreshedBy(id, fields) && local != null) {
+      String message = "item \"" + id + "\" in Redis cannot be read here";
+      Throwable failure = new IllegalStateException(message, cause);
+      items.events().happened(id, () -> notifications.refreshed(id, local.item(), failure));
     }
   }
 
@@ -186,27 +141,24 @@ public final class ChangeApplier<T extends CacheItem> {
   boolean synced(String id, ItemFields fields, String error) {
     boolean isBeingCreated = claims.isReserved(id); // until it is here
     Throwable failure = failure(fields, error);
-    LocalItem<T> local = items.synced(id, fields, failure);
     Claim own = claims.of(id);
     boolean overtaken =
         own != null && own.generation() == fields.generation() && own.run() >= fields.run();
-    if (local != null && !overtaken) {
-      tell(own, fields, () -> ended(id, local.item(), fields, failure));
-    }
+    LocalItem<T> local =
+        items.synced(
+            id,
+            fields,
+            failure,
+            known ->
+                overtaken
+                    ? null
+                    : now(
+                        own,
+                        fields,
+                        () -> notifications.synced(id, known.item(), fields, failure)));
     boolean isHere = isBeingCreated || items.get(id) != null;
     boolean mayBeReadable = isHere && !unreadable.contains(id);
     return local != null || !mayBeReadable;
-  }
-
-  private void ended(String id, T item, ItemFields fields, @Nullable Throwable failure) {
-    if (refreshRequests.servedBy(id, fields.run())) {
-      sink.began(id);
-    }
-    if (failure != null) {
-      sink.failed(id, item, failure);
-    } else {
-      sink.unchanged(id, item);
-    }
   }
 
   /** The handler has failed elsewhere. */
@@ -222,14 +174,9 @@ public final class ChangeApplier<T extends CacheItem> {
   /** A refresh was asked for, and Redis knows: the sync that serves it may have ended already. */
   void refreshRequested(String id) {
     LocalItem<T> local = items.get(id);
-    if (local != null && refreshRequests.servedBy(id, local.fields().run())) {
+    if (local != null && notifications.isRefreshedBy(id, local.fields())) {
       Throwable failure = local.lastError();
-      sink.began(id);
-      if (failure != null) {
-        sink.failed(id, local.item(), failure);
-      } else {
-        sink.unchanged(id, local.item());
-      }
+      items.events().happened(id, () -> notifications.refreshed(id, local.item(), failure));
     }
   }
 
@@ -241,13 +188,14 @@ public final class ChangeApplier<T extends CacheItem> {
   boolean removed(RemovedItem item) {
     String id = item.id();
     Claim claim = claims.of(id); // as in put
-    LocalItem<T> gone = items.remove(item, System.nanoTime());
+    LocalItem<T> gone =
+        items.remove(
+            item,
+            System.nanoTime(),
+            local ->
+                now(claim, item.fields(), () -> notifications.removed(id, local, item.cause())));
     unreadable.isReadable(id);
-    if (gone == null) {
-      return true;
-    }
-    tell(claim, item.fields(), () -> removed(id, gone, item.cause()));
-    return gone.fields().version() < item.fields().version();
+    return gone == null || gone.fields().version() < item.fields().version();
   }
 
   /** The items that Redis was last found to have in a form that cannot be read here. */
@@ -268,25 +216,14 @@ public final class ChangeApplier<T extends CacheItem> {
   void forgotten(LocalItem<T> gone, long upTo) {
     String id = gone.item().id();
     unreadable.isReadable(id);
-    if (items.drop(gone)) {
-      ItemFields fields = gone.fields().at(upTo);
-      tell(claims.of(id), fields, () -> removed(id, gone, RemovalCause.DELETED));
-    }
+    Claim claim = claims.of(id);
+    Runnable event = () -> notifications.removed(id, gone, RemovalCause.DELETED);
+    items.drop(gone, () -> now(claim, gone.fields().at(upTo), event));
   }
 
-  private void removed(String id, LocalItem<T> gone, RemovalCause cause) {
-    if (cause == RemovalCause.GONE && refreshRequests.remove(id)) {
-      sink.began(id);
-    }
-    refreshRequests.remove(id);
-    sink.removed(id, gone.item(), cause);
-  }
-
-  /** Tells of that which has given the item these fields. */
-  private void tell(@Nullable Claim claim, ItemFields fields, Runnable event) {
-    if (claim == null || !claim.defer(fields, event)) {
-      event.run();
-    }
+  /** The event that has given the item these fields; null if it is not to be told now. */
+  private static @Nullable Runnable now(@Nullable Claim claim, ItemFields fields, Runnable event) {
+    return claim != null && claim.defer(fields, event) ? null : event;
   }
 
   private @Nullable Throwable failure(ItemFields fields, String error) {

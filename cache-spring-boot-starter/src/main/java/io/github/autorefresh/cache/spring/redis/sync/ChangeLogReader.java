@@ -204,12 +204,13 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
    * and neither there nor removed, was lost: it will be put back.
    */
   private void removeForgotten(Set<String> visited, long forgotten, long upTo) {
-    items.forEach(
-        local -> {
-          if (local.fields().version() <= forgotten && !visited.contains(local.item().id())) {
-            applier.forgotten(local, upTo);
-          }
-        });
+    items.stream()
+        .forEach(
+            local -> {
+              if (local.fields().version() <= forgotten && !visited.contains(local.item().id())) {
+                applier.forgotten(local, upTo);
+              }
+            });
   }
 
   @Override

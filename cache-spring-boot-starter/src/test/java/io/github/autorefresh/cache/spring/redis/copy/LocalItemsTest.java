@@ -9,13 +9,15 @@ import io.github.autorefresh.cache.spi.ManualTime;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What overtakes its item: news of handlers; and removals and states that are put back. */
 class LocalItemsTest {
 
-  private final LocalItems<Job> items = new LocalItems<>(new ManualTime());
+  private final LocalItems<Job> items = new LocalItems<>("jobs", new ManualTime());
 
   private static ItemFields fields(long generation, long version) {
     return new ItemFields(generation, version, ItemPeriod.TERMINAL, 1, 1, 1, 0, 1, 0);
@@ -30,9 +32,9 @@ class LocalItemsTest {
 
   @Test
   void failureOfAnItemThatNeverCameIsForgottenWithItsRemoval() {
-    items.remove(new RemovedItem("a", fields(3, 4), RemovalCause.DELETED), 0);
+    items.remove(new RemovedItem("a", fields(3, 4), RemovalCause.DELETED), 0, gone -> null);
     assertThat(items.handlerFailures().size()).as("of an earlier one").isEqualTo(1);
-    items.remove(new RemovedItem("a", fields(5, 8), RemovalCause.DELETED), 0);
+    items.remove(new RemovedItem("a", fields(5, 8), RemovalCause.DELETED), 0, gone -> null);
     assertThat(items.handlerFailures().size()).isZero();
     assertThat(items.handlerFailures().longestNanos()).isZero();
   }
@@ -46,11 +48,15 @@ class LocalItemsTest {
   @Test
   void removalThatIsPutBackAndNumberedAnewRemovesNoLaterGeneration() {
     LocalItem<Job> later = new LocalItem<>(Job.of("a"), fields(5, 6), null);
-    items.put("a", later, (previous, current) -> {});
-    assertThat(items.remove(new RemovedItem("a", fields(3, 1_000), RemovalCause.DELETED), 0))
+    items.put("a", later, replaced -> null);
+    assertThat(
+            items.remove(
+                new RemovedItem("a", fields(3, 1_000), RemovalCause.DELETED), 0, gone -> null))
         .isNull();
     assertThat(items.get("a")).isSameAs(later);
-    assertThat(items.remove(new RemovedItem("a", fields(5, 1_001), RemovalCause.DELETED), 0))
+    assertThat(
+            items.remove(
+                new RemovedItem("a", fields(5, 1_001), RemovalCause.DELETED), 0, gone -> null))
         .isSameAs(later);
   }
 
@@ -62,7 +68,7 @@ class LocalItemsTest {
   }
 
   private boolean put(LocalItem<Job> state) {
-    return items.put("b", state, (previous, current) -> {});
+    return items.put("b", state, replaced -> null);
   }
 
   @Test
@@ -96,10 +102,12 @@ class LocalItemsTest {
 
   @Test
   void itemThatIsPutBackThoughItWasRemovedStaysAway() {
-    items.remove(new RemovedItem("b", state(5, 8, 10).fields(), RemovalCause.DELETED), 0);
+    items.remove(
+        new RemovedItem("b", state(5, 8, 10).fields(), RemovalCause.DELETED), 0, gone -> null);
     assertThat(put(state(5, 1_000, 10))).as("nothing is lacking in Redis").isFalse();
     assertThat(items.get("b")).isNull();
-    items.remove(new RemovedItem("b", state(3, 1_001, 10).fields(), RemovalCause.DELETED), 0);
+    items.remove(
+        new RemovedItem("b", state(3, 1_001, 10).fields(), RemovalCause.DELETED), 0, gone -> null);
     assertThat(items.removal("b").fields().generation()).isEqualTo(5);
     LocalItem<Job> created = state(9, 9, 0);
     assertThat(put(created)).isTrue();
@@ -110,8 +118,10 @@ class LocalItemsTest {
   void itemThatWasDroppedForItWasNowhereToBeReadMayBePutBack() {
     LocalItem<Job> unread = state(5, 8, 10);
     put(unread);
-    assertThat(items.drop(unread)).isTrue();
-    assertThat(items.drop(unread)).isFalse();
+    List<String> told = new ArrayList<>();
+    items.drop(unread, () -> () -> told.add("dropped"));
+    items.drop(unread, () -> () -> told.add("dropped again"));
+    assertThat(told).containsExactly("dropped");
     assertThat(items.live()).isZero();
     assertThat(items.removals()).isEmpty();
     assertThat(put(state(5, 1_000, 10))).isTrue();
@@ -122,9 +132,11 @@ class LocalItemsTest {
   void syncThatLeftAStateAsItIsSaysNothingOfAnother() {
     LocalItem<Job> known = state(5, 7, 10);
     put(known);
-    assertThat(items.synced("b", state(5, 9, 30).fields(), null)).as("to be read").isNull();
+    assertThat(items.synced("b", state(5, 9, 30).fields(), null, local -> null))
+        .as("to be read")
+        .isNull();
     assertThat(known.fields().version()).isEqualTo(7);
-    assertThat(items.synced("b", state(5, 7, 20).fields(), null)).isSameAs(known);
+    assertThat(items.synced("b", state(5, 7, 20).fields(), null, local -> null)).isSameAs(known);
     assertThat(known.fields().synced()).isEqualTo(20);
   }
 }

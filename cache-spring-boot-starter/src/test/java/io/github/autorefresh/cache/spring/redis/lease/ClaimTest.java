@@ -29,7 +29,7 @@ class ClaimTest {
   }
 
   private void release() {
-    claim.released().forEach(Runnable::run);
+    claim.released(Runnable::run);
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of an item whose latest state this replica cannot read, but an earlier one. */
 class ChangeApplierTest {
 
-  private final LocalItems<Job> items = new LocalItems<>(new ManualTime());
+  private final LocalItems<Job> items = new LocalItems<>("jobs", new ManualTime());
   private final UnreadableItems unreadable = new UnreadableItems("jobs", id -> {});
   private final ItemFormat<Job> format =
       new ItemFormat<>(
@@ -37,8 +37,7 @@ class ChangeApplierTest {
           format,
           unreadable,
           new Claims(),
-          new RefreshRequests(),
-          new RecordedChanges(),
+          new ChangeNotifications<>(new RefreshRequests(), new RecordedChanges()),
           IOException::new,
           () -> {},
           () -> {});
@@ -67,14 +66,14 @@ class ChangeApplierTest {
 
   @Test
   void syncOfAStateThatWasMissedIsOneToReadIt() {
-    items.forEach(local -> applier.forgotten(local, 2));
+    items.stream().forEach(local -> applier.forgotten(local, 2));
     assertThat(stored(1)).isTrue();
     assertThat(applier.synced("a", fields(2, 3), "")).isFalse();
   }
 
   @Test
   void isNotCountedAnyMoreOnceItIsForgotten() {
-    items.forEach(local -> applier.forgotten(local, 2));
+    items.stream().forEach(local -> applier.forgotten(local, 2));
     assertThat(unreadable.count()).isZero();
   }
 }

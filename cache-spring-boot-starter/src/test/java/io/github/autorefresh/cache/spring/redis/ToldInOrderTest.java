@@ -1,0 +1,109 @@
+package io.github.autorefresh.cache.spring.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.autorefresh.cache.AutoRefreshCache;
+import io.github.autorefresh.cache.CacheListener;
+import io.github.autorefresh.cache.Job;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** While listeners are told that an item was created, other threads learn what became of it. */
+@NeedsRedis
+class ToldInOrderTest {
+
+  private static RedisServer redis;
+
+  private final Replicas replicas = new Replicas(redis);
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final CountDownLatch synced = new CountDownLatch(1);
+
+  @BeforeAll
+  static void startRedis() {
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  static void endRedis() {
+    redis.close();
+  }
+
+  @AfterEach
+  void closeReplicas() {
+    replicas.close();
+  }
+
+  private AutoRefreshCache<Job> started() {
+    AutoRefreshCache<Job> cache =
+        replicas.add(
+            job -> {
+              if (job.id().equals("a")) {
+                synced.countDown();
+              }
+              return job.next();
+            });
+    cache.start();
+    return cache;
+  }
+
+  /** Notes what is told of item "a", and does something before its creation is. */
+  private void listen(AutoRefreshCache<Job> cache, Runnable whileCreated) {
+    cache.addListener(
+        new CacheListener<Job>() {
+          @Override
+          public void onCreated(Job item) {
+            if (item.id().equals("a")) {
+              whileCreated.run();
+              told.add("created");
+            }
+          }
+
+          @Override
+          public void onUpdated(Job previous, Job current) {
+            if (current.id().equals("a")) {
+              told.add("updated");
+            }
+          }
+        });
+  }
+
+  @Test
+  void updateByAnotherReplicaIsToldAfterTheCreation() {
+    AutoRefreshCache<Job> cache = started();
+    started();
+    listen(cache, () -> await().until(() -> cache.get("a").version() == 1));
+    cache.getOrCreate(Job.of("a"));
+    await().until(() -> told.size() == 2);
+    assertThat(told).containsExactly("created", "updated");
+  }
+
+  @Test
+  void itemIsNotSyncedHereBeforeItsCreationIsTold() throws InterruptedException {
+    AutoRefreshCache<Job> cache = started();
+    listen(
+        cache,
+        () -> {
+          cache.getOrCreate(Job.of("b")); // makes the workers look for what is due
+          assertThat(isSyncedSoon()).isFalse();
+        });
+    cache.getOrCreate(Job.of("a"));
+    assertThat(synced.await(30, TimeUnit.SECONDS)).isTrue();
+    await().until(() -> told.size() == 2);
+    assertThat(told).containsExactly("created", "updated");
+  }
+
+  private boolean isSyncedSoon() {
+    try {
+      return synced.await(500, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
