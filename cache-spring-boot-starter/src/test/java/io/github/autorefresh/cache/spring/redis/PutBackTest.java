@@ -292,4 +292,16 @@ class PutBackTest {
     assertThat(cache.get("unwritable")).isNotNull();
     assertThatThirdStateIsTheNextThatIsTold();
   }
+
+  @Test
+  void replicaThatRepairsAnIndexAloneReadsWhatTheIndexLacked() {
+    cache.getOrCreate(new Job("done", 0, true, null));
+    cache.close();
+    redis.run("DEL", replicas.key("changes"));
+    redis.run("HSET", replicas.key("control"), "checked", "0");
+    AutoRefreshCache<Job> late = replicas.add(Job::next);
+    late.start();
+    await().until(() -> late.get("done") != null && late.get("a") != null);
+    assertThat(late.size()).isEqualTo(2);
+  }
 }

@@ -31,6 +31,10 @@ final class EpochTransitions {
   private final Resumption resumption;
   private final AtomicBoolean reading = new AtomicBoolean();
   private final AtomicBoolean repairing = new AtomicBoolean();
+
+  /** True if a repair has numbered items anew that this replica may not know. */
+  private final AtomicBoolean toReload = new AtomicBoolean();
+
   private volatile boolean opened;
   private volatile boolean loaded;
 
@@ -153,6 +157,7 @@ final class EpochTransitions {
     if (toPutBackInto.get() != null) {
       tasks.inOrder(this::putBack);
     }
+    reloadSoon();
   }
 
   /** Soon makes all keys agree again. */
@@ -162,11 +167,38 @@ final class EpochTransitions {
     }
   }
 
+  /** Other replicas are told of what it numbers anew; whoever repairs is told of nothing. */
   private void repair() {
+    long renumbered = 1; // unless it says otherwise
     try {
-      restoreScripts.repair(settings.leaseMicros(), settings.retentionMicros());
+      renumbered = restoreScripts.repair(settings.leaseMicros(), settings.retentionMicros());
     } finally {
       repairing.set(false);
+      if (renumbered > 0) {
+        toReload.set(true);
+      }
+      reloadSoon();
+    }
+  }
+
+  private void reloadSoon() {
+    if (toReload.get()) {
+      tasks.inOrder(this::reload);
+    }
+  }
+
+  private void reload() {
+    boolean mayRead = !closed && toPutBackInto.get() == null && availability.isUsable();
+    if (mayRead && toReload.getAndSet(false)) {
+      boolean done = false;
+      try {
+        reconciler.load();
+        done = true;
+      } finally {
+        if (!done) {
+          toReload.set(true);
+        }
+      }
     }
   }
 }

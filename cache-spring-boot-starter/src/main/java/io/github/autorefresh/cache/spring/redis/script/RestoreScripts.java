@@ -60,8 +60,13 @@ public final class RestoreScripts {
     }
   }
 
-  /** Makes all keys agree again. Atomic page by page. */
-  public void repair(long leaseMicros, long retentionMicros) {
+  /**
+   * Makes all keys agree again. Atomic page by page.
+   *
+   * @return how many items have been numbered anew
+   */
+  public long repair(long leaseMicros, long retentionMicros) {
+    long renumbered = 0;
     long step = 1;
     String cursor = "0";
     while (step != 0) {
@@ -69,6 +74,8 @@ public final class RestoreScripts {
           runner.run(Script.REPAIR, arguments(leaseMicros, retentionMicros, step, cursor));
       step = result.number();
       cursor = result.text();
+      renumbered += result.number();
     }
+    return renumbered;
   }
 }

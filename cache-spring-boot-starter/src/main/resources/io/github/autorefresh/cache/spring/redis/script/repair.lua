@@ -5,11 +5,13 @@
 -- which no replica can read; it is told of, and can be deleted.
 --
 -- ARGV    lease, retention of terminal items, step (from 1 on), cursor ('0' at first)
--- Returns the next step (0: that was the last) and its cursor
+-- Returns the next step (0: that was the last), its cursor, and how many items have been numbered anew
 local lease, retention, step, cursor = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRST + 1]), tonumber(ARGV[FIRST + 2]), ARGV[FIRST + 3]
 
 local lacked_in = redis.call('HGET', CONTROL, 'lacking')
 local is_second_try = lacked_in and lacked_in ~= held[2]
+
+local renumbered = 0
 
 local function lacking()
   if not is_second_try then
@@ -24,6 +26,7 @@ local function indexed(id, fields)
   end
   if not redis.call('ZSCORE', CHANGES, id) then -- later than what replicas have read without it
     m.version = next_version()
+    renumbered = renumbered + 1
     redis.call('HSET', ITEMS, id, packed(m))
     redis.call('ZADD', CHANGES, m.version, id)
     tell('U', id, packed(m), redis.call('HGET', STATES, id))
@@ -86,4 +89,4 @@ if step == 0 then
   end
   tell('W', '', '', '')
 end
-return finish({0, step, cursor})
+return finish({0, step, cursor, renumbered})
