@@ -174,7 +174,7 @@ final class Assembly<T extends CacheItem> {
                 outage, outages, refreshes, claiming, store, call.maxBatch(), seams.time));
     WorkerPool<T> pool =
         new WorkerPool<>(name, () -> mostWorkers(outage), work, intervals::newJitter);
-    claims.of(pool, notifier);
+    claims.of(pool, notifier, store);
     Handlers<T> handlers =
         handler == null || marks == null || wants == null
             ? null

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A claim has three steps: {@link #claim}, {@link #commit} and {@link #release}. Between the
  * last two the engine notifies its listeners of what was committed. Of every other change the store
- * notifies the {@link ChangeSink}, on the thread that made it. Thread-safe.
+ * notifies the {@link ChangeSink}, on the thread that made it, or on one that still notifies of an
+ * earlier change of the item. Thread-safe.
  */
 public interface ItemStore<T extends CacheItem> extends SharedStore {
 

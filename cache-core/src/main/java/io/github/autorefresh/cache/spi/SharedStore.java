@@ -31,6 +31,14 @@ public interface SharedStore {
   }
 
   /**
+   * True if the current thread notifies the {@link ChangeSink} of this item, so that nothing else
+   * is told of the item before that returns. The default is false.
+   */
+  default boolean isNotifyingOf(String id) {
+    return false;
+  }
+
+  /**
    * What is unhandled although this cache has no handler: other replicas of a shared store have
    * one. The default is nothing. The cost does not depend on the number of items.
    */

@@ -205,6 +205,11 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
+  public boolean isNotifyingOf(String id) {
+    return items.events().isToldHere(id);
+  }
+
+  @Override
   public @Nullable Cluster cluster() {
     return replica.cluster();
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
+import io.github.autorefresh.cache.RemovalCause;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -91,12 +92,12 @@ class ToldInOrderTest {
         cache,
         () -> {
           cache.getOrCreate(Job.of("b")); // makes the workers look for what is due
-          assertThat(isSyncedSoon()).isFalse();
+          told.add(isSyncedSoon() ? "synced" : "not synced");
         });
     cache.getOrCreate(Job.of("a"));
     assertThat(synced.await(30, TimeUnit.SECONDS)).isTrue();
-    await().until(() -> told.size() == 2);
-    assertThat(told).containsExactly("created", "updated");
+    await().until(() -> told.size() == 3);
+    assertThat(told).containsExactly("not synced", "created", "updated");
   }
 
   private boolean isSyncedSoon() {
@@ -105,5 +106,30 @@ class ToldInOrderTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Which would be told of only after it. */
+  @Test
+  void listenerThatWaitsForASyncOfItsItemFailsAtOnce() {
+    AutoRefreshCache<Job> cache = started();
+    cache.addListener(
+        new CacheListener<Job>() {
+          @Override
+          public void onRemoved(Job item, RemovalCause cause) {
+            cache.getOrCreate(Job.of("a"));
+            try {
+              cache.refresh("a").join();
+              told.add("waited");
+            } catch (IllegalStateException e) {
+              told.add("failed");
+            }
+          }
+        });
+    cache.getOrCreate(Job.of("a"));
+    await().until(() -> cache.get("a").version() == 1);
+    assertThat(cache.delete("a")).isTrue();
+    await().until(() -> !told.isEmpty());
+    assertThat(told).containsExactly("failed");
+    await().until(() -> cache.get("a").version() == 1);
   }
 }

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what has happened to items: of each item one event after the other, in the order in which
- * they were noted. A thread that finds another one telling of the same item leaves its events to
- * that one, and goes on. Thread-safe; no lock is held while an event is told.
+ * Tells what has happened to items: one event of an item after the other, in the order in which
+ * they were noted. A thread that finds an event of the item being told leaves its own to whoever
+ * tells it, and goes on. Thread-safe; no lock is held while an event is told.
  */
 public final class ItemEvents {
 
@@ -23,7 +23,7 @@ public final class ItemEvents {
   /** The events of one item; there until all are told. */
   private static final class Untold {
     final Queue<Runnable> events = new ArrayDeque<>(1);
-    boolean isBeingTold;
+    @Nullable Thread teller;
   }
 
   ItemEvents(String cache) {
@@ -55,6 +55,18 @@ public final class ItemEvents {
     return untold.containsKey(id);
   }
 
+  /** True if this thread tells of the item: what happens to it meanwhile is told afterwards. */
+  public boolean isToldHere(String id) {
+    boolean[] here = new boolean[1];
+    untold.computeIfPresent(
+        id,
+        (key, all) -> {
+          here[0] = all.teller == Thread.currentThread();
+          return all;
+        });
+    return here[0];
+  }
+
   /** Tells what was noted of the item, unless another thread does. */
   @SuppressWarnings("CatchThrowable") // or what comes after it would never be told
   public void tell(String id) {
@@ -74,10 +86,10 @@ public final class ItemEvents {
     untold.computeIfPresent(
         id,
         (key, all) -> {
-          if (all.isBeingTold && !mine) {
+          if (all.teller != null && !mine) {
             return all;
           }
-          all.isBeingTold = true;
+          all.teller = Thread.currentThread();
           next[0] = all.events.poll();
           return next[0] == null ? null : all;
         });

@@ -258,7 +258,7 @@ public final class LocalItems<T extends CacheItem> {
     return items.values().stream().mapToLong(local -> local.fields().synced()).max().orElse(0);
   }
 
-  /** Tells of items. */
+  /** What happens to items, for listeners. */
   public ItemEvents events() {
     return events;
   }

@@ -122,7 +122,7 @@ public final class Claim implements Fence {
   /**
    * The claim is over.
    *
-   * @param toTell takes what is still to be told, before anything that is not deferred any more
+   * @param toTell takes the events that were kept, before any event is told at once again
    */
   synchronized void released(Consumer<Runnable> toTell) {
     deferred.forEach(each -> toTell.accept(each.event));

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Claims runs of items: one script each, whatever their length, and those of several workers
@@ -145,32 +146,37 @@ public final class ClaimOperations<T extends CacheItem> {
   }
 
   private void take(Epoch epoch, List<Grant.Item> granted, long now, ClaimedItems<T> run) {
-    List<Claim> busy = new ArrayList<>();
+    Map<Long, List<Claim>> byRest = new TreeMap<>();
     Map<Claim, Grant.Item> unknown = new LinkedHashMap<>();
     for (Grant.Item item : granted) {
       Claim claim = new Claim(epoch, item);
       if (!claims.add(claim)) {
-        busy.add(claim);
+        busy(claim, LeaseSettings.BUSY_MICROS, byRest);
       } else if (!claim.isOf(session.epoch())) {
         releases.drop(claim); // the claims may have been put back before it was one
-      } else if (!add(run, claim, item, now, busy)) {
+      } else if (!add(run, claim, item, now, byRest)) {
         unknown.put(claim, item);
       }
     }
     if (!unknown.isEmpty()) {
-      addUnknown(run, unknown, now, busy);
+      addUnknown(run, unknown, now, byRest);
     }
-    releases.giveBack(busy, LeaseSettings.BUSY_MICROS);
+    byRest.forEach((micros, resting) -> releases.giveBack(resting, Rests.varied(micros)));
+  }
+
+  private void busy(Claim claim, long micros, Map<Long, List<Claim>> byRest) {
+    byRest.computeIfAbsent(micros, rest -> new ArrayList<>()).add(claim);
+    schedule.dueIn(TimeUnit.MICROSECONDS.toNanos(2 * micros)); // no message tells of it
   }
 
   /**
-   * Adds a claimed item as it is known here. If listeners are still being told how it has become
-   * so, it is busy: they would hear of its sync first.
+   * Adds a claimed item as it is known here. It is busy while listeners are told of an earlier
+   * change: they must not be told of its sync at the same time.
    *
    * @return false if what is known here is not its latest state
    */
   private boolean add(
-      ClaimedItems<T> run, Claim claim, Grant.Item item, long now, List<Claim> busy) {
+      ClaimedItems<T> run, Claim claim, Grant.Item item, long now, Map<Long, List<Claim>> byRest) {
     String id = claim.id();
     ItemFields fields = item.fields();
     LocalItem<T> local = items.get(id);
@@ -181,9 +187,10 @@ public final class ClaimOperations<T extends CacheItem> {
     }
     if (items.events().isTelling(id)) {
       claims.remove(claim);
-      busy.add(claim);
+      busy(claim, rests.ofSync(item, now, settings.periodMicros()), byRest);
       return true;
     }
+    rests.forget(id);
     boolean first = fields.synced() == 0 && fields.failures() == 0;
     run.add(claim, id, local.item(), fields.period(), first ? -1 : fields.failures());
     histories.describe(run, item, now);
@@ -191,22 +198,23 @@ public final class ClaimOperations<T extends CacheItem> {
   }
 
   private void addUnknown(
-      ClaimedItems<T> run, Map<Claim, Grant.Item> unknown, long now, List<Claim> busy) {
+      ClaimedItems<T> run,
+      Map<Claim, Grant.Item> unknown,
+      long now,
+      Map<Long, List<Claim>> byRest) {
     try {
       updates.read(unknown.keySet().stream().map(Claim::id).toList());
     } catch (CacheUnavailableException e) {
       unknown.keySet().forEach(releases::drop);
       return;
     }
-    Map<Long, List<Claim>> byRest = new TreeMap<>();
     unknown.forEach(
         (claim, item) -> {
-          if (!add(run, claim, item, now, busy)) {
+          if (!add(run, claim, item, now, byRest)) {
             claims.remove(claim);
             byRest.computeIfAbsent(rest(item, now), micros -> new ArrayList<>()).add(claim);
           }
         });
-    byRest.forEach((micros, resting) -> releases.giveBack(resting, Rests.varied(micros)));
   }
 
   /**

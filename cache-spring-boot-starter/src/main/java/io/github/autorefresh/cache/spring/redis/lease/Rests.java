@@ -7,9 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long items are left alone that were claimed here but cannot be read here: shortly at first,
- * so that a replica that can read them gets them soon; then twice as long each time until somebody
- * has synced them, so that what nobody can read costs ever less. Thread-safe.
+ * How long items are left alone that were claimed here but cannot be read here, or of which
+ * listeners are still told here: shortly at first, so that another replica gets them soon; then
+ * twice as long each time until somebody has synced them, so that what nobody can sync costs ever
+ * less. Thread-safe.
  */
 public final class Rests {
 
@@ -56,7 +57,7 @@ public final class Rests {
     return micros + ThreadLocalRandom.current().nextLong(micros / 4 + 1);
   }
 
-  /** The item can be read, or is gone. */
+  /** The item can be synced here, or is gone. */
   public void forget(String id) {
     byId.remove(id);
   }

@@ -32,7 +32,7 @@ final class EpochTransitions {
   private final AtomicBoolean reading = new AtomicBoolean();
   private final AtomicBoolean repairing = new AtomicBoolean();
 
-  /** True if a repair has numbered items anew that this replica may not know. */
+  /** True if a repair by this replica may have numbered items anew that it does not know. */
   private final AtomicBoolean toReload = new AtomicBoolean();
 
   private volatile boolean opened;
@@ -81,8 +81,7 @@ final class EpochTransitions {
 
   /** Looks for what this replica was not told of. */
   void readChanges() {
-    boolean mayRead = !closed && toPutBackInto.get() == null && availability.isUsable();
-    if (mayRead && reading.compareAndSet(false, true)) {
+    if (mayRead() && reading.compareAndSet(false, true)) {
       try {
         reconciler.readChanges();
         resumption.requestRefreshes(); // of what was lost, and is back
@@ -92,7 +91,11 @@ final class EpochTransitions {
     }
   }
 
-  /** The same soon, in order with all else that changes the local copy. */
+  private boolean mayRead() {
+    return !closed && toPutBackInto.get() == null && availability.isUsable();
+  }
+
+  /** Reads changes soon, in order with all else that changes the local copy. */
   void readChangesSoon() {
     tasks.inOrder(this::readChanges);
   }
@@ -167,9 +170,9 @@ final class EpochTransitions {
     }
   }
 
-  /** Other replicas are told of what it numbers anew; whoever repairs is told of nothing. */
+  /** Other replicas hear of what it numbers anew; this one ignores its own messages. */
   private void repair() {
-    long renumbered = 1; // unless it says otherwise
+    long renumbered = 1; // for all that is known if it fails
     try {
       renumbered = restoreScripts.repair(settings.leaseMicros(), settings.retentionMicros());
     } finally {
@@ -188,8 +191,7 @@ final class EpochTransitions {
   }
 
   private void reload() {
-    boolean mayRead = !closed && toPutBackInto.get() == null && availability.isUsable();
-    if (mayRead && toReload.getAndSet(false)) {
+    if (mayRead() && toReload.getAndSet(false)) {
       boolean done = false;
       try {
         reconciler.load();

@@ -124,7 +124,6 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
   void reload() {
     Set<String> unreadable = applier.unreadableIds();
     Set<String> visited = new HashSet<>();
-    seen = 0;
     read(0, visited);
     unreadable.removeAll(visited);
     unreadable.forEach(applier::isGone);

@@ -20,15 +20,16 @@ class ItemEventsTest {
           other.start();
           join(other); // it leaves its event to this thread
           told.add("created");
-          assertThat(events.isTelling("a")).isTrue();
+          told.add("telling " + events.isTelling("a") + ", here " + events.isToldHere("a"));
         });
-    assertThat(told).containsExactly("created", "updated");
+    assertThat(told).containsExactly("created", "telling true, here true", "updated");
+    assertThat(events.isToldHere("a")).isFalse();
     assertThat(events.isTelling("a")).isFalse();
   }
 
   private static void join(Thread thread) {
     try {
-      thread.join();
+      thread.join(30_000);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
