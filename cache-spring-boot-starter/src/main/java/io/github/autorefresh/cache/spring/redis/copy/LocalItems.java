@@ -207,8 +207,11 @@ public final class LocalItems<T extends CacheItem> {
           events.note(id, told.apply(local));
           return null;
         });
+    if (gone.isEmpty()) {
+      return null; // whoever removed it tells of it
+    }
     events.tell(id);
-    return gone.isEmpty() ? null : gone.get(0);
+    return gone.get(0);
   }
 
   /**
