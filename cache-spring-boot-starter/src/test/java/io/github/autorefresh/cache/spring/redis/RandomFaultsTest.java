@@ -29,7 +29,19 @@ class RandomFaultsTest extends RandomFaults {
 
   private static final int NEIGHBOURS_ITEMS = 5;
   private static final List<String> KEYS =
-      List.of("control", "replicas", "items", "states", "due", "changes", "terminal", "removals");
+      List.of(
+          "control",
+          "replicas",
+          "items",
+          "states",
+          "errors",
+          "due",
+          "terminal",
+          "changes",
+          "tombstones",
+          "removals",
+          "reservations",
+          "tokens");
 
   private final boolean losses = Boolean.getBoolean("faults.losses");
   private final List<AutoRefreshCache<Job>> neighbours = new ArrayList<>();

@@ -51,10 +51,12 @@ if #there > 0 then
   local errors = redis.call('HMGET', ERRORS, unpack(there))
   for i, id in ipairs(there) do
     local n = #reply
-    reply[n + 1] = id
-    reply[n + 2] = fields[i] or ''
-    reply[n + 3] = states[i] or ''
-    reply[n + 4] = errors[i] or ''
+    if fields[i] then -- else it was lost, and will be put back
+      reply[n + 1] = id
+      reply[n + 2] = fields[i]
+      reply[n + 3] = states[i] or ''
+      reply[n + 4] = errors[i] or ''
+    end
   end
 end
 return reply

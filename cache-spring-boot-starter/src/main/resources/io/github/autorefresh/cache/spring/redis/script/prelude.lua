@@ -287,10 +287,10 @@ local function is_opening()
   return now < tonumber(redis.call('HGET', CONTROL, 'opens') or 0)
 end
 
--- True if an item that is not there may have been lost, and be about to be put back: the epoch is not open yet, or another key
--- has the id still.
+-- True if an item that is not there may have been lost, and be about to be put back: the epoch is not open yet, or is about to
+-- end because something lacks (see repair.lua), or another key has the id still.
 local function may_be_put_back(id)
-  return is_opening() or redis.call('HEXISTS', STATES, id) == 1
+  return is_opening() or redis.call('HGET', CONTROL, 'lacking') == held[2] or redis.call('HEXISTS', STATES, id) == 1
     or redis.call('ZSCORE', CHANGES, id) or redis.call('ZSCORE', DUE, id) or redis.call('ZSCORE', TERMINAL_ITEMS, id)
 end
 

@@ -534,6 +534,37 @@ class ScriptsTest {
   }
 
   @Test
+  void idOfWhichNoKeyIsLeftIsNeitherAbsentNorToBeCreatedUntilWhatLacksWasPutBack() {
+    TestScripts one = joined();
+    create(one, "a");
+    one.epochs.open(true, Known.version(100), UNLIMITED);
+    offset.addAndGet(OPENING);
+    command("DEL", key("items"));
+    one.restore.repair(LEASE, RETENTION);
+    TestScripts two = joined();
+    assertThat(two.removals.delete("a", null)).isEqualTo(BUSY);
+    assertThat(two.creations.reserve("a", "token", LEASE, 0)).isEqualTo(IN_CREATION);
+    repairInAnotherEpoch(one);
+    assertThat(two.epochs.open(false, Known.NOTHING, UNLIMITED)).isNotNull();
+    assertThat(two.removals.delete("a", null)).isEqualTo(ABSENT);
+  }
+
+  @Test
+  void removalOfWhatWasLostIsThatOfALaterGenerationTooThatOthersPutBack() {
+    TestScripts one = joined();
+    create(one, "a");
+    ItemFields known = one.changes.changes(0).items().get(0).fields();
+    one.removals.delete("a", known);
+    create(one, "a");
+    ItemFields later = one.changes.changes(0).items().get(0).fields();
+    command("DEL", key("items"), key("tombstones"));
+    assertThat(one.removals.delete("a", known)).isInstanceOf(RemovalStep.Removed.class);
+    one.epochs.open(true, Known.version(later.version()), UNLIMITED);
+    PutBack.Item lost = new PutBack.Item("a", later, format.encode(Job.of("a")));
+    assertThat(one.restore.putBack(LEASE, RETENTION, 10, List.of(lost)).absent()).isZero();
+  }
+
+  @Test
   void removalOfWhatMayBePutBackStillWaits() {
     TestScripts one = joined();
     create(one, "a");
@@ -939,6 +970,16 @@ class ScriptsTest {
         .extracting(Reading::removal)
         .containsExactly(null, ((RemovalStep.Removed) removed).item(), null);
     assertThat(readings.get(2).item()).isNull();
+  }
+
+  @Test
+  void readingAllLeavesOutWhatWasLost() {
+    TestScripts scripts = joined();
+    create(scripts, "there", "lost");
+    command("HDEL", key("items"), "lost");
+    assertThat(scripts.changes.changes(0).items())
+        .extracting(StoredItem::id)
+        .containsExactly("there");
   }
 
   @Test
