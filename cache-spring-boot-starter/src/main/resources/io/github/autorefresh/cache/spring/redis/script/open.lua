@@ -94,7 +94,7 @@ if begins then
     redis.call('HSET', CONTROL, 'tuning', tuning + TUNINGS_AHEAD)
   end
   redis.call('HSET', CONTROL, 'layout', ARGV[1], 'epoch', fresh, 'lineage', table.concat(ended, ','), 'opens', opens,
-    'rested', now, 'checked', #ended == 0 and 1 or 0)
+    'rested', now, 'checked', #ended == 0 and 1 or 0, 'first', sequence)
   current = fresh
 elseif #mine > 0 then
   sequence = math.max(sequence, known_version)

@@ -3,8 +3,9 @@
 --
 -- KEYS    the keys of one cache, in the order below: {PREFIX:CACHE}:v1:NAME
 --
---   control       hash    layout, epoch, lineage, opens, now, shift, sequence, forgotten, checked, swept; in which epoch
---                         something lacked when all was put back (see repair.lua): lacking; the settings that hold for the
+--   control       hash    layout, epoch, lineage, opens, now, shift, sequence, forgotten, checked, swept; where the sequence was
+--                         when the epoch began: first; in which epoch something lacked when all was put back (see
+--                         repair.lua): lacking; the settings that hold for the
 --                         cluster: tps, burst, period, tuning (counts the changes), paused, hold (until when); the last
 --                         periods (see periods.lua): periods; of outages (see outage.lua): failures, outage, cause; the
 --                         bucket: tokens, refilled; and of grant.lua: calls, limit, limited; of the lanes: turn; until when

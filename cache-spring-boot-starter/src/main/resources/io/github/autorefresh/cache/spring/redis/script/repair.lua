@@ -1,8 +1,8 @@
 -- Makes the keys agree again after one of them was lost, and after all replicas have put back what they know: whatever has
 -- an item is in every index, and whatever has none is in none. Atomic per page; doing it again changes nothing. What lacks an
 -- item, a state or a removal even now was lost after it had been put back, or nobody knew it. So there is one more epoch, for
--- replicas to put it back again. If it is lacking then too, that is the end of it: an item without a state has an empty one,
--- which no replica can read; it is told of, and can be deleted.
+-- replicas to put it back again. If it is lacking then too, and was not put back in that epoch, that is the end of it: an item
+-- without a state has an empty one, which no replica can read; it is told of, and can be deleted.
 --
 -- ARGV    lease, retention of terminal items, step (from 1 on), cursor ('0' at first)
 -- Returns the next step (0: that was the last), its cursor, and how many items have been numbered anew
@@ -10,19 +10,22 @@ local lease, retention, step, cursor = tonumber(ARGV[FIRST]), tonumber(ARGV[FIRS
 
 local lacked_in = redis.call('HGET', CONTROL, 'lacking')
 local is_second_try = lacked_in and lacked_in ~= held[2]
+local first = tonumber(redis.call('HGET', CONTROL, 'first') or 0)
 
 local renumbered = 0
 
-local function lacking()
-  if not is_second_try then
+-- version: of the last change of what is lacking, 0 if that is not known
+local function lacking(version)
+  if not is_second_try or version > first then
     redis.call('HSET', CONTROL, 'lacking', held[2])
+    is_second_try = false
   end
 end
 
 local function indexed(id, fields)
   local m = unpacked(fields)
   if redis.call('HSETNX', STATES, id, '') == 1 then
-    lacking()
+    lacking(m.version)
   end
   if not redis.call('ZSCORE', CHANGES, id) then -- later than what replicas have read without it
     m.version = next_version()
@@ -46,23 +49,26 @@ local function indexed(id, fields)
   end
 end
 
-local function without_item(id)
+local function changed(id, version)
   if redis.call('HEXISTS', ITEMS, id) == 0 then
     drop(id)
-    lacking()
+    lacking(tonumber(version))
   end
 end
 
+local function scheduled(id)
+  changed(id, 0)
+end
+
 local STEPS = {
-  {'HSCAN', ITEMS, indexed}, {'ZSCAN', CHANGES, without_item}, {'ZSCAN', DUE, without_item},
-  {'ZSCAN', TERMINAL_ITEMS, without_item},
+  {'HSCAN', ITEMS, indexed}, {'ZSCAN', CHANGES, changed}, {'ZSCAN', DUE, scheduled}, {'ZSCAN', TERMINAL_ITEMS, scheduled},
   {'HSCAN', TOMBSTONES, function(id, tombstone)
     redis.call('ZADD', REMOVALS, 'NX', unpacked(string.sub(tombstone, 2)).version, id)
   end},
-  {'ZSCAN', REMOVALS, function(id)
+  {'ZSCAN', REMOVALS, function(id, version)
     if redis.call('HEXISTS', TOMBSTONES, id) == 0 then
       redis.call('ZREM', REMOVALS, id)
-      lacking()
+      lacking(tonumber(version))
     end
   end},
   {'HSCAN', TOKENS, function(id)
