@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A claim has three steps: {@link #claim}, {@link #commit} and {@link #release}. Between the
  * last two the engine notifies its listeners of what was committed. Of every other change the store
- * notifies the {@link ChangeSink}, on the thread that made it, or on one that still notifies of an
- * earlier change of the item. Thread-safe.
+ * notifies the {@link ChangeSink}: on the thread that made it, or on one that still notifies of an
+ * earlier change of the item; a shared store also on threads of its own, of what others have
+ * changed and of what has expired. Thread-safe.
  */
 public interface ItemStore<T extends CacheItem> extends SharedStore {
 
@@ -207,6 +208,13 @@ public interface ItemStore<T extends CacheItem> extends SharedStore {
    * ClaimedItems#hold hold} the claim, once the call has returned.
    */
   void commit(ClaimedItems<T> items);
+
+  /**
+   * The engine has notified its listeners of outcomes that {@linkplain ClaimedItems#hold hold} the
+   * claim: {@link #release} may follow much later, and what happens to the items until then need
+   * not wait for it. This method, for stores that notify of such changes at once, does nothing.
+   */
+  default void told(ClaimedItems<T> items) {}
 
   /**
    * Ends claims. An item with an accepted outcome is due when that outcome says; the due time of

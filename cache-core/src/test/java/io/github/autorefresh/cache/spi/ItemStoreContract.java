@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.autorefresh.cache.CacheEntry;
 import io.github.autorefresh.cache.CacheFullException;
@@ -428,7 +429,7 @@ public abstract class ItemStoreContract {
     store.expire();
     assertThat(store.find("a")).isNull();
     assertThat(store.size()).isZero();
-    assertThat(changes.lines()).contains("removed a EXPIRED");
+    await().untilAsserted(() -> assertThat(changes.lines()).contains("removed a EXPIRED"));
   }
 
   @Test

@@ -128,6 +128,11 @@ public final class Settlement<T extends CacheItem> {
     ForeignCode.run(log, cache, "a sync observer", ofObserver);
   }
 
+  /** Listeners were notified of these items, whose claims go on. */
+  public void told(ClaimedItems<T> items) {
+    store.told(items);
+  }
+
   /** Releases the claims. */
   public void release(ClaimedItems<T> items) {
     if (items.size() > 0) {

@@ -153,6 +153,7 @@ public final class Watch<T extends CacheItem> implements EventLoop.Task {
 
   /** The failure of a timed-out call has been committed, and listeners were notified. */
   private void recorded(InFlight<T> calls, ClaimedItems<T> failed) {
+    work.settlement().told(failed);
     if (!calls.recorded()) {
       work.settlement().release(failed);
       work.loops().workMayBeDue();

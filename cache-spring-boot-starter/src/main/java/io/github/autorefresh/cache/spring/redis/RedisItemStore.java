@@ -150,6 +150,11 @@ final class RedisItemStore<T extends CacheItem> implements ItemStore<T> {
   }
 
   @Override
+  public void told(ClaimedItems<T> run) {
+    leases.releases().told(run);
+  }
+
+  @Override
   public void release(ClaimedItems<T> run) {
     leases.releases().release(run);
   }

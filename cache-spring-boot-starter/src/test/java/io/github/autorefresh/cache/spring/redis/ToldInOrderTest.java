@@ -7,6 +7,7 @@ import io.github.autorefresh.cache.AutoRefreshCache;
 import io.github.autorefresh.cache.CacheListener;
 import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RemovalCause;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -131,5 +132,91 @@ class ToldInOrderTest {
     await().until(() -> !told.isEmpty());
     assertThat(told).containsExactly("failed");
     await().until(() -> cache.get("a").version() == 1);
+  }
+
+  @Test
+  void listenerThatBlocksHoldsUpNoOtherItem() {
+    AutoRefreshCache<Job> cache = started();
+    AutoRefreshCache<Job> other = started();
+    CountDownLatch blocked = new CountDownLatch(1);
+    cache.addListener(
+        new CacheListener<Job>() {
+          @Override
+          public void onCreated(Job item) {
+            if (item.id().equals("a")) {
+              awaitUninterruptibly(blocked);
+            }
+            told.add(item.id());
+          }
+        });
+    try {
+      other.getOrCreate(Job.of("a"));
+      await().until(() -> cache.get("a") != null);
+      for (String id : List.of("b", "c", "d")) {
+        other.getOrCreate(Job.of(id));
+      }
+      await().until(() -> told.size() == 3);
+      assertThat(told).containsExactlyInAnyOrder("b", "c", "d");
+      await().until(() -> cache.get("d").version() > 0);
+      cache.refresh("b").join();
+    } finally {
+      blocked.countDown();
+    }
+    await().until(() -> told.contains("a"));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void itemWhoseCallHangsIsToldOfMeanwhile() {
+    CountDownLatch hanging = new CountDownLatch(1);
+    AutoRefreshCache<Job> cache =
+        replicas.add(
+            job -> {
+              awaitUninterruptibly(hanging);
+              return job.next();
+            },
+            ItemCodec.json(Job.class),
+            builder -> builder.syncTimeout(Duration.ofMillis(200)));
+    cache.start();
+    cache.addListener(
+        new CacheListener<Job>() {
+          @Override
+          public void onCreated(Job item) {
+            told.add("created");
+          }
+
+          @Override
+          public void onSyncFailed(Job item, Throwable cause) {
+            told.add("failed");
+          }
+
+          @Override
+          public void onRemoved(Job item, RemovalCause cause) {
+            told.add("removed");
+          }
+        });
+    try {
+      cache.getOrCreate(Job.of("a"));
+      await().until(() -> told.contains("failed"));
+      cache.delete("a");
+      cache.getOrCreate(Job.of("a"));
+      await().until(() -> told.size() == 5);
+      assertThat(told).containsExactly("created", "failed", "removed", "created", "failed");
+    } finally {
+      hanging.countDown();
+    }
   }
 }

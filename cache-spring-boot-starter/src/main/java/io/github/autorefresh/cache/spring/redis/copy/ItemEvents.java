@@ -4,53 +4,83 @@ import io.github.autorefresh.cache.spi.ForeignCode;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells what has happened to items: one event of an item after the other, in the order in which
- * they were noted. A thread that finds an event of the item being told leaves its own to whoever
- * tells it, and goes on. Thread-safe; no lock is held while an event is told.
+ * they were noted, and none while the engine tells of a sync of the item. A thread that finds an
+ * event of the item being told leaves its own to whoever tells it, and goes on. Thread-safe; no
+ * lock is held while an event is told.
  */
 public final class ItemEvents {
 
   private static final Logger log = LoggerFactory.getLogger(ItemEvents.class);
 
+  private static final long SLOW_MILLIS = 10;
+
   private final String cache;
+  private final Executor tellers;
   private final ConcurrentHashMap<String, Untold> untold = new ConcurrentHashMap<>();
 
-  /** The events of one item; there until all are told. */
+  /** The events of one item; there until all are told. Used only inside the map's lock. */
   private static final class Untold {
     final Queue<Runnable> events = new ArrayDeque<>(1);
+    int holds;
     @Nullable Thread teller;
-  }
 
-  ItemEvents(String cache) {
-    this.cache = cache;
-  }
-
-  /** Notes an event, for which {@link #tell} must be called; null for none. */
-  public void note(String id, @Nullable Runnable event) {
-    if (event == null) {
-      return;
+    boolean isOver() {
+      return events.isEmpty() && holds == 0 && teller == null;
     }
+  }
+
+  /**
+   * No event yet.
+   *
+   * @param tellers run tasks that may block
+   */
+  ItemEvents(String cache, Executor tellers) {
+    this.cache = cache;
+    this.tellers = tellers;
+  }
+
+  /**
+   * Notes an event, for which {@link #tell} or {@link #tellSoon} must be called; null for none.
+   * Runs none of it.
+   */
+  public void note(String id, @Nullable Runnable event) {
+    if (event != null) {
+      change(id, all -> all.events.add(event));
+    }
+  }
+
+  /** From now on the engine tells of a sync of the item; what is noted waits. */
+  public void hold(String id) {
+    change(id, all -> all.holds++);
+  }
+
+  /** The engine has told of it. */
+  public void letGo(String id) {
+    change(id, all -> all.holds--);
+    tellSoon(id);
+  }
+
+  private void change(String id, Consumer<Untold> how) {
     untold.compute(
         id,
         (key, known) -> {
           Untold all = known == null ? new Untold() : known;
-          all.events.add(event);
-          return all;
+          how.accept(all);
+          return all.isOver() ? null : all;
         });
   }
 
-  /** Notes an event, and tells it. */
-  public void happened(String id, Runnable event) {
-    note(id, event);
-    tell(id);
-  }
-
-  /** True until all that was noted of the item is told. */
+  /** True until all that was noted of the item is told, and while the engine tells of it. */
   public boolean isTelling(String id) {
     return untold.containsKey(id);
   }
@@ -65,6 +95,27 @@ public final class ItemEvents {
           return all;
         });
     return here[0];
+  }
+
+  /** Tells what was noted of the item on another thread: it is not to hold up the caller. */
+  public void tellSoon(String id) {
+    if (untold.containsKey(id)) {
+      tellers.execute(() -> tell(id));
+    }
+  }
+
+  /**
+   * Waits until all is told that was to be told {@linkplain #tellSoon soon}, but no longer than
+   * listeners take that are not slow.
+   */
+  public void awaitTellers() {
+    CountDownLatch reached = new CountDownLatch(1);
+    tellers.execute(reached::countDown);
+    try {
+      var unused = reached.await(SLOW_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Tells what was noted of the item, unless another thread does. */
@@ -89,9 +140,9 @@ public final class ItemEvents {
           if (all.teller != null && !mine) {
             return all;
           }
-          all.teller = Thread.currentThread();
-          next[0] = all.events.poll();
-          return next[0] == null ? null : all;
+          next[0] = all.holds > 0 ? null : all.events.poll();
+          all.teller = next[0] == null ? null : Thread.currentThread();
+          return all.isOver() ? null : all;
         });
     return next[0];
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,9 +30,14 @@ public final class LocalItems<T extends CacheItem> {
   private final Stretch stretch = new Stretch();
   private final ItemEvents events;
 
-  /** No item yet; on the engine's clock. */
-  public LocalItems(String cache, TimeSource time) {
-    events = new ItemEvents(cache);
+  /**
+   * No item yet.
+   *
+   * @param time the engine's clock
+   * @param tellers run tasks that may block
+   */
+  public LocalItems(String cache, TimeSource time, Executor tellers) {
+    events = new ItemEvents(cache, tellers);
     handlerFailures = new HandlerFailures(time);
     counts = new ItemCounts(handlerFailures);
   }
@@ -71,7 +77,8 @@ public final class LocalItems<T extends CacheItem> {
   /**
    * Takes a state unless something newer is known.
    *
-   * @param told what is to be told if it is taken, from what it replaces; null for nothing
+   * @param told what is to be noted in {@link #events} if it is taken, from what it replaces; null
+   *     for nothing
    * @return false if the older of the two, which may be a removal, has no lower version than the
    *     newer one: then Redis may lack the newer one, and the item is to be read
    */
@@ -96,14 +103,13 @@ public final class LocalItems<T extends CacheItem> {
           events.note(id, told.apply(local));
           return state;
         });
-    events.tell(id);
     return inOrder.get();
   }
 
   /**
    * Takes note of a sync that left the state as it is.
    *
-   * @param told what is to be told of it, from the item
+   * @param told what is to be noted of it, from the item
    * @return the item; null if it is not known here as of that version, and is to be read
    */
   public @Nullable LocalItem<T> synced(
@@ -126,7 +132,6 @@ public final class LocalItems<T extends CacheItem> {
           }
           return local;
         });
-    events.tell(id);
     return known.isEmpty() ? null : known.get(0);
   }
 
@@ -185,7 +190,7 @@ public final class LocalItems<T extends CacheItem> {
    * that is put back after a loss is numbered anew, and so is an item that somebody puts back who
    * does not know of its removal: only generations tell.
    *
-   * @param told what is to be told if it is removed, from what is removed
+   * @param told what is to be noted if it is removed, from what is removed
    */
   public @Nullable LocalItem<T> remove(
       RemovedItem removed, long now, Function<LocalItem<T>, @Nullable Runnable> told) {
@@ -207,18 +212,14 @@ public final class LocalItems<T extends CacheItem> {
           events.note(id, told.apply(local));
           return null;
         });
-    if (gone.isEmpty()) {
-      return null; // whoever removed it tells of it
-    }
-    events.tell(id);
-    return gone.get(0);
+    return gone.isEmpty() ? null : gone.get(0);
   }
 
   /**
    * Removes an item that is nowhere to be read, unless something else is known by now. Nothing is
    * remembered: whoever knows that it was lost may put it back.
    *
-   * @param told what is to be told if it is removed
+   * @param told what is to be noted if it is removed
    */
   public void drop(LocalItem<T> known, Supplier<@Nullable Runnable> told) {
     String id = known.item().id();
@@ -232,7 +233,6 @@ public final class LocalItems<T extends CacheItem> {
           events.note(id, told.get());
           return null;
         });
-    events.tell(id);
   }
 
   /** The removal of an id that is remembered, or null. */

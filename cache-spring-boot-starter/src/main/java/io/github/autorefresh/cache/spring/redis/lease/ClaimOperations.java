@@ -187,7 +187,7 @@ public final class ClaimOperations<T extends CacheItem> {
     }
     if (items.events().isTelling(id)) {
       claims.remove(claim);
-      busy(claim, rests.ofSync(item, now, settings.periodMicros()), byRest);
+      busy(claim, rests.ofTelling(item, now, settings.periodMicros()), byRest);
       return true;
     }
     rests.forget(id);
@@ -208,6 +208,7 @@ public final class ClaimOperations<T extends CacheItem> {
       unknown.keySet().forEach(releases::drop);
       return;
     }
+    items.events().awaitTellers(); // or all of them would be busy
     unknown.forEach(
         (claim, item) -> {
           if (!add(run, claim, item, now, byRest)) {

@@ -138,7 +138,8 @@ public final class CommitOperations<T extends CacheItem> {
   @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this sync's failure
   private CommittedOutcome outcome(ClaimedItems<T> run, int i) {
     Claim claim = (Claim) run.claim(i);
-    claim.commits(); // before anybody can hear of it
+    claim.commits();
+    items.events().hold(claim.id()); // before anybody can hear of it
     EncodedItem state = null;
     if (run.outcome(i) == Outcome.UPDATED) {
       try {
@@ -249,7 +250,7 @@ public final class CommitOperations<T extends CacheItem> {
     if (run.isWanted(i)) {
       marks.marked();
     }
-    refreshRequests.servedBy(id, claim.run());
+    refreshRequests.servedBy(id, now.generation(), claim.run());
     if (now.isTerminal()) {
       refreshRequests.remove(id); // of a sync that will never be
     }

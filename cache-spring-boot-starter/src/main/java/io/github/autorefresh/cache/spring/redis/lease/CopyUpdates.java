@@ -8,17 +8,25 @@ import io.github.autorefresh.cache.spring.redis.script.RemovedItem;
 import io.github.autorefresh.cache.spring.redis.script.StoredItem;
 import java.util.List;
 
-/** How what a script answers gets into the local copy, and is told of. Thread-safe. */
+/**
+ * How what a script answers gets into the local copy, and is told of. What an operation of this
+ * replica has changed is told before the method returns, unless another thread tells of the item;
+ * what it has only found is told on another thread: it has been changed elsewhere, and whoever
+ * found it must not wait for listeners. Thread-safe.
+ */
 public interface CopyUpdates<T extends CacheItem> {
 
-  /** Takes a state of an item, unless a newer one is known here. */
+  /** Takes a state of an item that was found, unless a newer one is known here. */
   void stored(StoredItem item);
 
-  /** As {@link #stored}, of an item that need not be read. */
+  /** Takes the state that this replica has given an item, unless a newer one is known here. */
   void put(String id, LocalItem<T> state);
 
-  /** An item has been removed. */
+  /** This replica has removed an item. */
   void removed(RemovedItem item);
+
+  /** An item was found to have been removed, or has expired. */
+  void gone(RemovedItem item);
 
   /**
    * Reads the present state of these items, whatever their versions.

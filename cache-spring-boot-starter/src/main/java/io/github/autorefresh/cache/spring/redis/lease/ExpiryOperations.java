@@ -46,7 +46,7 @@ public final class ExpiryOperations {
     } catch (CacheUnavailableException e) {
       return;
     }
-    expiry.removed().forEach(updates::removed);
+    expiry.removed().forEach(updates::gone);
     long micros = expiry.waitMicros();
     expireAt =
         time.nanos()

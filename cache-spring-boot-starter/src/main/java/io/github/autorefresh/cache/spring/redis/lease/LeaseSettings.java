@@ -9,11 +9,11 @@ public interface LeaseSettings {
   /** Nanoseconds until Redis is asked again after it could not be used. */
   long REST_NANOS = 250_000_000;
 
-  /**
-   * Microseconds for which an item is left alone that this replica is still at work on: an earlier
-   * call holds it, or listeners are being told of it.
-   */
+  /** Microseconds for which an item is left alone that an earlier call of this replica holds. */
   long BUSY_MICROS = 100_000;
+
+  /** The same, at first, for one of which listeners are being told: most are quick. */
+  long TELLING_MICROS = 5_000;
 
   /**
    * Nanoseconds by which a replica that cannot read all items asks later than others for what falls

@@ -33,7 +33,8 @@ final class ProbeCandidates<T extends CacheItem> {
   }
 
   /**
-   * Up to so many ids.
+   * Up to so many ids; none of an item that could not be called now, since listeners are told of
+   * it: that would be a probe without a call.
    *
    * @param began when the outage began, by the logical clock
    */
@@ -54,6 +55,7 @@ final class ProbeCandidates<T extends CacheItem> {
   private List<String> best(Stream<LocalItem<T>> some, int most, long began) {
     PriorityQueue<Candidate> best = new PriorityQueue<>(Candidate.BEST_FIRST.reversed());
     some.filter(item -> !item.fields().isTerminal())
+        .filter(item -> !items.events().isTelling(item.item().id()))
         .map(item -> candidate(item, began))
         .forEach(
             candidate -> {

@@ -5,9 +5,11 @@ import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
+import io.github.autorefresh.cache.spring.redis.script.LastClaim;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
 import io.github.autorefresh.cache.spring.redis.script.Session;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,9 @@ public final class RefreshOperations {
   /** A sync that was put back after a loss, and goes on here, need not be asked for again. */
   private boolean isBeingServed(String id) {
     Claim claim = claims.of(id);
-    return claim != null && claim.isOf(session.epoch()) && requests.willBeServedBy(id, claim.run());
+    return claim != null
+        && claim.isOf(session.epoch())
+        && requests.willBeServedBy(id, claim.generation(), claim.run());
   }
 
   private void send(List<String> ids) {
@@ -66,19 +70,19 @@ public final class RefreshOperations {
     }
     for (int from = 0; from < ids.size(); from += Pages.SIZE) {
       List<String> page = ids.subList(from, Math.min(ids.size(), from + Pages.SIZE));
-      List<Integer> lastRuns;
+      Map<String, LastClaim> lastClaims;
       try {
-        lastRuns = calls.call(() -> scripts.hasten(page));
+        lastClaims = calls.call(() -> scripts.hasten(page));
       } catch (CacheUnavailableException e) {
         log.debug("{} items are made due later", page.size(), e);
         return;
       }
-      for (int i = 0; i < page.size(); i++) {
-        String id = page.get(i);
-        if (lastRuns.get(i) < 0) {
+      for (String id : page) {
+        LastClaim last = lastClaims.get(id);
+        if (last == null) {
           isNotToBeSynced(id);
         } else {
-          requests.sent(id, lastRuns.get(i));
+          requests.sent(id, last);
           updates.refreshRequested(id);
         }
       }

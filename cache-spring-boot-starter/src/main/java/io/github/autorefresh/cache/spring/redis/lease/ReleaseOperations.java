@@ -48,17 +48,28 @@ public final class ReleaseOperations {
     List<Claim> open = new ArrayList<>();
     for (int i = 0; i < run.size(); i++) {
       Claim claim = (Claim) run.claim(i);
-      String id = claim.id();
-      claim.released(event -> events.note(id, event));
       boolean mine = claims.remove(claim);
       if (mine && !(run.isAccepted(i) && !run.isHeld(i))) {
         open.add(claim);
       }
-      events.tell(id);
+      told(claim);
     }
     if (!open.isEmpty()) {
       giveBack(open, -1);
       schedule.dueIn(0);
+    }
+  }
+
+  /** The engine has notified of the outcomes of a run, whose claims go on. */
+  public void told(ClaimedItems<?> run) {
+    for (int i = 0; i < run.size(); i++) {
+      told((Claim) run.claim(i));
+    }
+  }
+
+  private void told(Claim claim) {
+    if (claim.isTold()) {
+      events.letGo(claim.id());
     }
   }
 

@@ -31,23 +31,33 @@ public final class Rests {
    * @param now when it was claimed
    */
   long ofSync(Grant.Item item, long now, long most) {
+    return ofSync(item, now, FIRST_MICROS, most);
+  }
+
+  /** The same for an item of which listeners are being told here. */
+  long ofTelling(Grant.Item item, long now, long most) {
+    return ofSync(item, now, LeaseSettings.TELLING_MICROS, most);
+  }
+
+  private long ofSync(Grant.Item item, long now, long first, long most) {
     ItemFields fields = item.fields();
     return byId.compute(
             item.id(),
             (id, last) -> {
               boolean wasAskedFor = last != null && item.hastened() && fields.due() < last.until;
-              return next(wasAskedFor ? null : last, fields, now, most);
+              return next(wasAskedFor ? null : last, fields, now, first, most);
             })
         .micros;
   }
 
   /** The next rest of an item that was to be handled, in microseconds. */
   public long ofCall(String id, ItemFields fields, long most) {
-    return byId.compute(id, (key, last) -> next(last, fields, 0, most)).micros;
+    return byId.compute(id, (key, last) -> next(last, fields, 0, FIRST_MICROS, most)).micros;
   }
 
-  private static Rest next(@Nullable Rest last, ItemFields fields, long now, long most) {
-    long wanted = last != null && last.synced == fields.synced() ? 2 * last.micros : FIRST_MICROS;
+  private static Rest next(
+      @Nullable Rest last, ItemFields fields, long now, long first, long most) {
+    long wanted = last != null && last.synced == fields.synced() ? 2 * last.micros : first;
     long micros = Math.min(most, wanted);
     return new Rest(fields.synced(), now + micros, micros);
   }

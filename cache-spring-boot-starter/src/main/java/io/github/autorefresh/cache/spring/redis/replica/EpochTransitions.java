@@ -160,7 +160,6 @@ final class EpochTransitions {
     if (toPutBackInto.get() != null) {
       tasks.inOrder(this::putBack);
     }
-    reloadSoon();
   }
 
   /** Soon makes all keys agree again. */
@@ -170,21 +169,24 @@ final class EpochTransitions {
     }
   }
 
-  /** Other replicas hear of what it numbers anew; this one ignores its own messages. */
+  /**
+   * Other replicas hear of what it numbers anew; this one ignores its own messages. One that fails
+   * may have numbered something anew, too.
+   */
   private void repair() {
-    long renumbered = 1; // for all that is known if it fails
+    boolean renumbered = true;
     try {
-      renumbered = restoreScripts.repair(settings.leaseMicros(), settings.retentionMicros());
+      renumbered = restoreScripts.repair(settings.leaseMicros(), settings.retentionMicros()) > 0;
     } finally {
       repairing.set(false);
-      if (renumbered > 0) {
+      if (renumbered) {
         toReload.set(true);
       }
-      reloadSoon();
     }
   }
 
-  private void reloadSoon() {
+  /** The keys agree: reads, once, what repairs by this replica may have numbered anew. */
+  void keysAgree() {
     if (toReload.get()) {
       tasks.inOrder(this::reload);
     }

@@ -100,7 +100,9 @@ public final class ReplicaAssembly<T extends CacheItem> {
     SharedSettings settings =
         new SharedSettings(context, replicaSettings.lease(), patience, schedule, session);
     LogicalClock clock = new LogicalClock(cache);
-    LocalItems<T> items = new LocalItems<>(cache, time);
+    LocalItems<T> items =
+        new LocalItems<>(
+            cache, time, connection.threads().isolating(context.settings().parallelism()));
     Claims claims = new Claims();
     RefreshRequests requests = new RefreshRequests();
     ChangeApplier<T> applier =
@@ -109,7 +111,7 @@ public final class ReplicaAssembly<T extends CacheItem> {
             format,
             unreadable,
             claims,
-            new ChangeNotifications<>(requests, context.sink()),
+            new ChangeNotifications<>(items, requests, context.sink()),
             replicaSettings.remoteFailure(),
             this::becameTerminal,
             markSchedule::marked);

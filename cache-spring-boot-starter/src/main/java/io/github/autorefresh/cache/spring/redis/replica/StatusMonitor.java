@@ -73,6 +73,8 @@ final class StatusMonitor {
     transitions.storeAnswers();
     if (status.unchecked()) {
       transitions.repairSoon();
+    } else {
+      transitions.keysAgree();
     }
     subscription.subscribeUnlessSubscribed();
   }

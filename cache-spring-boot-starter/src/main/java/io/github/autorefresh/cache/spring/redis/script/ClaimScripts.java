@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -126,14 +127,14 @@ public final class ClaimScripts {
    * Makes items due now, or as soon as their claims end. Atomic.
    *
    * @param ids at most {@link Pages#SIZE}
-   * @return for each the number of its last claim, or -1 if it is absent or terminal
+   * @return the last claims of those that are neither absent nor terminal, by their ids
    */
-  public List<Integer> hasten(List<String> ids) {
+  public Map<String, LastClaim> hasten(List<String> ids) {
     ScriptResult result = runner.run(Script.HASTEN, arguments(ids.toArray()));
-    List<Integer> runs = new ArrayList<>();
+    Map<String, LastClaim> lastClaims = new HashMap<>();
     while (result.hasMore()) {
-      runs.add((int) result.number());
+      lastClaims.put(result.text(), new LastClaim(result.number(), (int) result.number()));
     }
-    return runs;
+    return lastClaims;
   }
 }

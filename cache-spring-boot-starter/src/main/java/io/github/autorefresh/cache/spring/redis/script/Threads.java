@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Threads {
 
   private static final long IDLE_SECONDS = 10;
+  private static final long SLOW_MILLIS = 10;
 
   private final ThreadPoolExecutor calls =
       new ThreadPoolExecutor(
@@ -53,6 +54,18 @@ public final class Threads {
   /** Runs one task at a time, in the order in which they come, on the threads for calls. */
   public Executor inOrder() {
     return new InOrder(calls);
+  }
+
+  /**
+   * Runs tasks in the order in which they come, on the threads for calls; those behind one that
+   * blocks on another thread, while there are fewer than so many. They must not throw.
+   */
+  public Executor isolating(int most) {
+    return new IsolatingExecutor(calls, this::later, most);
+  }
+
+  private void later(Runnable task) {
+    var unused = timer.schedule(task, SLOW_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Holds a thread only while there is something to do. */

@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what has changed in Redis into the local copy, and has it told. Nothing is told of an item
- * while the engine still notifies its listeners of a sync of its own. Thread-safe; the events of
- * one item are told in the order in which the local copy has changed.
+ * Puts what has changed in Redis into the local copy, and notes what is to be told of it, in the
+ * order in which the copy changes; the caller has it told. Nothing is told of what the engine
+ * itself has committed. Runs no code of the application but the codec. Thread-safe.
  */
 public final class ChangeApplier<T extends CacheItem> {
 
@@ -112,10 +112,8 @@ public final class ChangeApplier<T extends CacheItem> {
     return items.put(
         id,
         state,
-        previous -> {
-          Runnable event = () -> notifications.changed(id, previous, state);
-          return claim != null && claim.deferState(state.fields(), event) ? null : event;
-        });
+        previous ->
+            unlessOwn(claim, state.fields(), true, notifications.changed(id, previous, state)));
   }
 
   /**
@@ -125,10 +123,10 @@ public final class ChangeApplier<T extends CacheItem> {
   private void unreadable(String id, ItemFields fields, Throwable cause) {
     unreadable.add(id, cause);
     LocalItem<T> local = items.get(id);
-    if (notifications.isRefreshedBy(id, fields) && local != null) {
+    if (local != null) {
       String message = "item \"" + id + "\" in Redis cannot be read here";
       Throwable failure = new IllegalStateException(message, cause);
-      items.events().happened(id, () -> notifications.refreshed(id, local.item(), failure));
+      items.events().note(id, notifications.known(id, local.item(), fields, failure));
     }
   }
 
@@ -152,10 +150,11 @@ public final class ChangeApplier<T extends CacheItem> {
             known ->
                 overtaken
                     ? null
-                    : now(
+                    : unlessOwn(
                         own,
                         fields,
-                        () -> notifications.synced(id, known.item(), fields, failure)));
+                        false,
+                        notifications.synced(id, known.item(), fields, failure)));
     boolean isHere = isBeingCreated || items.get(id) != null;
     boolean mayBeReadable = isHere && !unreadable.contains(id);
     return local != null || !mayBeReadable;
@@ -174,9 +173,9 @@ public final class ChangeApplier<T extends CacheItem> {
   /** A refresh was asked for, and Redis knows: the sync that serves it may have ended already. */
   void refreshRequested(String id) {
     LocalItem<T> local = items.get(id);
-    if (local != null && notifications.isRefreshedBy(id, local.fields())) {
-      Throwable failure = local.lastError();
-      items.events().happened(id, () -> notifications.refreshed(id, local.item(), failure));
+    if (local != null) {
+      Runnable event = notifications.known(id, local.item(), local.fields(), local.lastError());
+      items.events().note(id, event);
     }
   }
 
@@ -193,7 +192,8 @@ public final class ChangeApplier<T extends CacheItem> {
             item,
             System.nanoTime(),
             local ->
-                now(claim, item.fields(), () -> notifications.removed(id, local, item.cause())));
+                unlessOwn(
+                    claim, item.fields(), false, notifications.removed(id, local, item.cause())));
     unreadable.isReadable(id);
     return gone == null || gone.fields().version() < item.fields().version();
   }
@@ -217,13 +217,33 @@ public final class ChangeApplier<T extends CacheItem> {
     String id = gone.item().id();
     unreadable.isReadable(id);
     Claim claim = claims.of(id);
-    Runnable event = () -> notifications.removed(id, gone, RemovalCause.DELETED);
-    items.drop(gone, () -> now(claim, gone.fields().at(upTo), event));
+    items.drop(
+        gone,
+        () ->
+            unlessOwn(
+                claim,
+                gone.fields().at(upTo),
+                false,
+                notifications.removed(id, gone, RemovalCause.DELETED)));
   }
 
-  /** The event that has given the item these fields; null if it is not to be told now. */
-  private static @Nullable Runnable now(@Nullable Claim claim, ItemFields fields, Runnable event) {
-    return claim != null && claim.defer(fields, event) ? null : event;
+  /**
+   * An event that tells nothing if it is of the outcome of that claim. Which it is may turn out
+   * only after the event was noted: it is told after the claim is over.
+   *
+   * @param fields that the item has got by it
+   * @param isState as of {@link Claim#hasGiven}
+   */
+  private static @Nullable Runnable unlessOwn(
+      @Nullable Claim claim, ItemFields fields, boolean isState, @Nullable Runnable event) {
+    if (claim == null || event == null) {
+      return event;
+    }
+    return () -> {
+      if (!claim.hasGiven(fields, isState)) {
+        event.run();
+      }
+    };
   }
 
   private @Nullable Throwable failure(ItemFields fields, String error) {

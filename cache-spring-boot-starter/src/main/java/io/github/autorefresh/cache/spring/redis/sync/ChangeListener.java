@@ -80,7 +80,7 @@ public final class ChangeListener<T extends CacheItem> {
     switch (kind) {
       case CREATED, UPDATED -> reader.stored(message.stored());
       case UNCHANGED, FAILED -> reader.synced(message.id(), message.fields(), message.error());
-      case REMOVED -> reader.removed(message.removed());
+      case REMOVED -> reader.gone(message.removed());
       case HANDLED -> reader.handled(message.id(), message.fields(), message.versionBefore());
       case HANDLER_FAILED ->
           applier.handlerFailed(

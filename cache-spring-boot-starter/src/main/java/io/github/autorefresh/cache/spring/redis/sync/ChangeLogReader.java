@@ -74,22 +74,37 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
 
   @Override
   public void stored(StoredItem item) {
-    doubtUnless(applier.stored(item), item.id());
-  }
-
-  @Override
-  public void put(String id, LocalItem<T> state) {
-    doubtUnless(applier.put(id, state), id);
-  }
-
-  @Override
-  public void removed(RemovedItem item) {
-    doubtUnless(applier.removed(item), item.id());
+    heard(item.id(), applier.stored(item));
   }
 
   /** A sync elsewhere has left an item as it was. */
   void synced(String id, ItemFields fields, String error) {
-    doubtUnless(applier.synced(id, fields, error), id);
+    heard(id, applier.synced(id, fields, error));
+  }
+
+  @Override
+  public void gone(RemovedItem item) {
+    heard(item.id(), applier.removed(item));
+  }
+
+  private void heard(String id, boolean inOrder) {
+    doubtUnless(inOrder, id);
+    items.events().tellSoon(id);
+  }
+
+  @Override
+  public void put(String id, LocalItem<T> state) {
+    done(id, applier.put(id, state));
+  }
+
+  @Override
+  public void removed(RemovedItem item) {
+    done(item.id(), applier.removed(item));
+  }
+
+  private void done(String id, boolean inOrder) {
+    doubtUnless(inOrder, id);
+    items.events().tell(id);
   }
 
   private void doubtUnless(boolean inOrder, String id) {
@@ -113,6 +128,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
   @Override
   public void refreshRequested(String id) {
     applier.refreshRequested(id);
+    items.events().tellSoon(id);
   }
 
   /** True if there are items to be read, or to be put back. */
@@ -180,7 +196,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
       if (more) {
         asked = askForPage(since); // which is on its way while this one is taken
       }
-      page.removals().forEach(this::removed);
+      page.removals().forEach(this::gone);
       for (StoredItem item : page.items()) {
         if (visited != null) {
           visited.add(item.id());
@@ -208,6 +224,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
             local -> {
               if (local.fields().version() <= forgotten && !visited.contains(local.item().id())) {
                 applier.forgotten(local, upTo);
+                items.events().tellSoon(local.item().id());
               }
             });
   }
@@ -238,6 +255,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
         } else if (removal != null) {
           inOrder = applier.removed(removal);
         }
+        items.events().tellSoon(reading.id());
         if (!inOrder || (stored == null && items.get(reading.id()) != null)) {
           found.add(reading.id());
         }

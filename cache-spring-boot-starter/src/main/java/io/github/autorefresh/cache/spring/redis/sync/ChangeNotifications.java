@@ -4,68 +4,86 @@ import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.RemovalCause;
 import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
+import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
 import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the engine what a change of the local copy means, also for a {@code refresh} that was asked
- * for here and that a sync elsewhere has served. Thread-safe.
+ * What a change of the local copy means to the engine, also for a {@code refresh} that was asked
+ * for here and that a sync elsewhere has served. That is found out when the local copy changes:
+ * when it is told, later requests may have come. Each method returns what is to be told, which may
+ * run code of the application; null for nothing. Thread-safe.
  */
 public final class ChangeNotifications<T extends CacheItem> {
 
+  private final LocalItems<T> items;
   private final RefreshRequests refreshRequests;
   private final ChangeSink<T> sink;
 
   /** To that sink. */
-  public ChangeNotifications(RefreshRequests refreshRequests, ChangeSink<T> sink) {
+  public ChangeNotifications(
+      LocalItems<T> items, RefreshRequests refreshRequests, ChangeSink<T> sink) {
+    this.items = items;
     this.refreshRequests = refreshRequests;
     this.sink = sink;
   }
 
   /** An item has this state now; {@code previous} is null if it was not here. */
-  void changed(String id, @Nullable LocalItem<T> previous, LocalItem<T> current) {
+  Runnable changed(String id, @Nullable LocalItem<T> previous, LocalItem<T> current) {
     T item = current.item();
     if (previous == null) {
-      sink.created(id, item);
-      return;
+      return () -> sink.created(id, item);
     }
-    if (previous.fields().generation() != current.fields().generation()) {
-      sink.removed(id, previous.item(), RemovalCause.DELETED);
-      sink.created(id, item);
-      return;
+    ItemFields fields = current.fields();
+    if (previous.fields().generation() != fields.generation()) {
+      return () -> {
+        sink.removed(id, previous.item(), RemovalCause.DELETED);
+        sink.created(id, item);
+      };
     }
-    boolean synced = current.fields().isSyncedAfter(previous.fields()); // else it was put back
-    boolean served = synced && refreshRequests.servedBy(id, current.fields().run());
-    Throwable failure = current.lastError();
-    if (served && failure == null) {
-      sink.began(id);
-    }
-    if (previous.item().equals(item)) {
-      if (synced && failure == null) {
-        sink.unchanged(id, item);
-      }
-    } else {
-      sink.updated(id, previous.item(), item, current.fields().isTerminal());
-    }
-    if (current.fields().isTerminal()) {
+    boolean synced = fields.isSyncedAfter(previous.fields()); // else it was put back
+    boolean served = synced && isServedBy(id, fields);
+    if (fields.isTerminal()) {
       refreshRequests.remove(id); // of a sync that will never be
     }
-    if (served && failure != null) { // an earlier sync has found the state, the last one has failed
-      sink.began(id);
-      sink.failed(id, item, failure);
-    }
+    Throwable failure = current.lastError();
+    return () -> {
+      if (served && failure != null) { // an earlier sync has found the state, this one has failed
+        sink.failed(id, item, failure);
+      }
+      if (!previous.item().equals(item)) {
+        sink.updated(id, previous.item(), item, fields.isTerminal());
+      } else if (synced && failure == null) {
+        sink.unchanged(id, item);
+      }
+    };
   }
 
-  /** A sync elsewhere has ended, and has left the state as it was. */
-  void synced(String id, T item, ItemFields fields, @Nullable Throwable failure) {
-    if (refreshRequests.servedBy(id, fields.run())) {
-      sink.began(id);
-    }
-    tell(id, item, failure);
+  /** A sync elsewhere has ended, and has left the state as it was: only a refresh waits for it. */
+  @Nullable Runnable synced(String id, T item, ItemFields fields, @Nullable Throwable failure) {
+    return isServedBy(id, fields) ? () -> refreshed(id, item, failure) : null;
   }
 
-  private void tell(String id, T item, @Nullable Throwable failure) {
+  /** An item has these fields now: a refresh that was asked for may be over with this state. */
+  @Nullable Runnable known(String id, T item, ItemFields fields, @Nullable Throwable failure) {
+    boolean over = isServedBy(id, fields);
+    if (!over && fields.isTerminal() && refreshRequests.remove(id)) {
+      sink.began(id);
+      over = true;
+    }
+    return over ? () -> refreshed(id, item, failure) : null;
+  }
+
+  private boolean isServedBy(String id, ItemFields fields) {
+    boolean served = refreshRequests.servedBy(id, fields.generation(), fields.run());
+    if (served) {
+      sink.began(id);
+    }
+    return served;
+  }
+
+  private void refreshed(String id, T item, @Nullable Throwable failure) {
     if (failure != null) {
       sink.failed(id, item, failure);
     } else {
@@ -73,27 +91,14 @@ public final class ChangeNotifications<T extends CacheItem> {
     }
   }
 
-  /**
-   * True if a refresh was asked for that is over now, since the item has got these fields; the
-   * caller is to tell that it is {@link #refreshed}.
-   */
-  boolean isRefreshedBy(String id, ItemFields fields) {
-    return refreshRequests.servedBy(id, fields.run())
-        || (fields.isTerminal() && refreshRequests.remove(id));
-  }
-
-  /** A refresh is over, with the state that is here or with a failure. */
-  void refreshed(String id, T item, @Nullable Throwable failure) {
-    sink.began(id);
-    tell(id, item, failure);
-  }
-
   /** An item is no longer here. */
-  void removed(String id, LocalItem<T> gone, RemovalCause cause) {
+  Runnable removed(String id, LocalItem<T> gone, RemovalCause cause) {
     if (cause == RemovalCause.GONE && refreshRequests.remove(id)) {
       sink.began(id);
     }
-    refreshRequests.remove(id);
-    sink.removed(id, gone.item(), cause);
+    return () -> {
+      refreshRequests.removeUnless(id, () -> items.find(id) != null);
+      sink.removed(id, gone.item(), cause);
+    };
   }
 }

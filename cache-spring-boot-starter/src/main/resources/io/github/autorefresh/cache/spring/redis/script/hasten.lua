@@ -1,16 +1,15 @@
 -- Makes items due now, in the lane of what was asked for; or, while they are claimed, as soon as the claim ends. Atomic.
 --
 -- ARGV    id and on: at most 256
--- Returns for each the number of its last claim, or -1 if it is absent or terminal
+-- Returns id, generation and the number of its last claim, of each that is neither absent nor terminal
 local reply = {0}
 for i = FIRST, #ARGV do
   local id = ARGV[i]
   local fields = redis.call('HGET', ITEMS, id)
   local m = fields and unpacked(fields)
-  if not m or m.period == TERMINAL then
-    reply[#reply + 1] = -1
-  else
-    reply[#reply + 1] = m.run
+  if m and m.period ~= TERMINAL then
+    local n = #reply
+    reply[n + 1], reply[n + 2], reply[n + 3] = id, m.generation, m.run
     if m.claimed == 1 then
       m.hastened = 1
       redis.call('HSET', ITEMS, id, packed(m))

@@ -2,19 +2,33 @@ package io.github.autorefresh.cache.spring.redis.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class ItemEventsTest {
 
-  private final ItemEvents events = new ItemEvents("jobs");
+  private final Queue<Runnable> tellers = new ArrayDeque<>();
+  private final ItemEvents events = new ItemEvents("jobs", tellers::add);
   private final List<String> told = new ArrayList<>();
+
+  private void happens(String id, Runnable event) {
+    events.note(id, event);
+    events.tell(id);
+  }
+
+  private void runTellers() {
+    while (!tellers.isEmpty()) {
+      tellers.remove().run();
+    }
+  }
 
   @Test
   void whatHappensWhileAnEventIsToldIsToldAfterIt() throws InterruptedException {
-    Thread other = new Thread(() -> events.happened("a", () -> told.add("updated")));
-    events.happened(
+    Thread other = new Thread(() -> happens("a", () -> told.add("updated")));
+    happens(
         "a",
         () -> {
           other.start();
@@ -37,10 +51,10 @@ class ItemEventsTest {
 
   @Test
   void anotherItemIsToldOfMeanwhile() {
-    events.happened(
+    happens(
         "a",
         () -> {
-          events.happened("b", () -> told.add("b"));
+          happens("b", () -> told.add("b"));
           told.add("a");
         });
     assertThat(told).containsExactly("b", "a");
@@ -48,10 +62,10 @@ class ItemEventsTest {
 
   @Test
   void eventThatThrowsKeepsNoOtherBack() {
-    events.happened(
+    happens(
         "a",
         () -> {
-          events.happened("a", () -> told.add("second"));
+          happens("a", () -> told.add("second"));
           throw new StackOverflowError();
         });
     assertThat(told).containsExactly("second");
@@ -62,6 +76,70 @@ class ItemEventsTest {
   void nothingIsNothing() {
     events.note("a", null);
     events.tell("a");
+    events.tellSoon("a");
     assertThat(events.isTelling("a")).isFalse();
+    assertThat(tellers).isEmpty();
+  }
+
+  @Test
+  void whatIsToBeToldSoonHoldsUpNobody() {
+    events.note("a", () -> told.add("created"));
+    events.tellSoon("a");
+    assertThat(told).isEmpty();
+    assertThat(events.isTelling("a")).isTrue();
+    runTellers();
+    assertThat(told).containsExactly("created");
+    assertThat(events.isTelling("a")).isFalse();
+  }
+
+  @Test
+  void whatHappensWhileTheEngineTellsIsToldAfterIt() {
+    events.hold("a");
+    assertThat(events.isTelling("a")).isTrue();
+    happens("a", () -> told.add("removed"));
+    events.tellSoon("a");
+    runTellers();
+    assertThat(told).isEmpty();
+    events.letGo("a");
+    assertThat(told).as("not on the engine's thread").isEmpty();
+    runTellers();
+    assertThat(told).containsExactly("removed");
+    assertThat(events.isTelling("a")).isFalse();
+  }
+
+  @Test
+  void twoThatTheEngineTellsOfAreBothWaitedFor() {
+    events.hold("a");
+    events.hold("a");
+    happens("a", () -> told.add("created"));
+    events.letGo("a");
+    runTellers();
+    assertThat(told).isEmpty();
+    events.letGo("a");
+    runTellers();
+    assertThat(told).containsExactly("created");
+  }
+
+  @Test
+  void nothingIsKeptOfWhatTheEngineHasToldAlone() {
+    events.hold("a");
+    events.letGo("a");
+    assertThat(events.isTelling("a")).isFalse();
+    assertThat(tellers).isEmpty();
+  }
+
+  @Test
+  void restWaitsIfTheEngineBeginsToTellAmidEvents() {
+    happens(
+        "a",
+        () -> {
+          events.hold("a");
+          happens("a", () -> told.add("second"));
+          told.add("first");
+        });
+    assertThat(told).containsExactly("first");
+    events.letGo("a");
+    runTellers();
+    assertThat(told).containsExactly("first", "second");
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What overtakes its item: news of handlers; and removals and states that are put back. */
 class LocalItemsTest {
 
-  private final LocalItems<Job> items = new LocalItems<>("jobs", new ManualTime());
+  private final LocalItems<Job> items = new LocalItems<>("jobs", new ManualTime(), Runnable::run);
 
   private static ItemFields fields(long generation, long version) {
     return new ItemFields(generation, version, ItemPeriod.TERMINAL, 1, 1, 1, 0, 1, 0);
@@ -121,6 +121,7 @@ class LocalItemsTest {
     List<String> told = new ArrayList<>();
     items.drop(unread, () -> () -> told.add("dropped"));
     items.drop(unread, () -> () -> told.add("dropped again"));
+    items.events().tell("b");
     assertThat(told).containsExactly("dropped");
     assertThat(items.live()).isZero();
     assertThat(items.removals()).isEmpty();

@@ -5,94 +5,62 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.autorefresh.cache.spring.redis.script.Epoch;
 import io.github.autorefresh.cache.spring.redis.script.Grant;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is heard of an item while an outcome of this replica is on its way. */
+/** Of what is heard of an item, which is the outcome of this replica, and left to the engine? */
 class ClaimTest {
 
   private static final int RUN = 4;
 
   private final Claim claim = new Claim(Epoch.NONE, new Grant.Item("a", fields(RUN), false));
-  private final List<String> told = new ArrayList<>();
 
   private static ItemFields fields(int run) {
     return new ItemFields(1, run, 0, 1, run, 1, 0, run, 0);
   }
 
-  private void hear(int run) {
-    String event = "run " + run;
-    if (!claim.defer(fields(run), () -> told.add(event))) {
-      told.add(event);
-    }
-  }
-
-  private void release() {
-    claim.released(Runnable::run);
-  }
-
   @Test
-  void outcomeThatIsReadBeforeItsAnswerComesIsLeftToTheEngine() {
-    claim.commits();
-    hear(RUN);
+  void outcomeThatWasAccepted() {
+    assertThat(claim.hasGiven(fields(RUN), true)).as("if the answer never comes").isFalse();
     claim.accepted(fields(RUN));
-    release();
-    assertThat(told).isEmpty();
+    assertThat(claim.hasGiven(fields(RUN), true)).isTrue();
+    assertThat(claim.hasGiven(fields(RUN), false)).isTrue();
   }
 
   @Test
-  void outcomeThatIsReadAndToldOfLateIsLeftToTheEngine() {
-    claim.commits();
+  void nothingThatCameBeforeOrAfter() {
     claim.accepted(fields(RUN));
-    release();
-    hear(RUN);
-    assertThat(told).isEmpty();
+    assertThat(claim.hasGiven(fields(RUN - 1), true)).isFalse();
+    assertThat(claim.hasGiven(fields(RUN + 1), true)).isFalse();
   }
 
   @Test
-  void outcomeWhoseAnswerNeverComesIsToldOfAsItIsRead() {
-    claim.commits();
-    hear(RUN);
-    assertThat(told).isEmpty();
-    release();
-    assertThat(told).containsExactly("run 4");
-  }
-
-  @Test
-  void whateverElseHappensIsToldAfterTheEngineHasNotified() {
-    hear(RUN - 1);
-    claim.commits();
-    hear(RUN - 1);
-    claim.accepted(fields(RUN));
-    hear(RUN + 1);
-    assertThat(told).containsExactly("run 3");
-    release();
-    hear(RUN + 2);
-    assertThat(told).containsExactly("run 3", "run 3", "run 5", "run 6");
-  }
-
-  @Test
-  void removalOfWhatWasCommittedIsToldOf() {
-    claim.commits();
+  void noRemovalOfWhatWasCommitted() {
     claim.accepted(fields(RUN));
     ItemFields evicted = new ItemFields(1, RUN + 1, 0, 1, RUN, 1, 0, RUN, 0);
-    assertThat(claim.defer(evicted, () -> told.add("evicted"))).isTrue();
-    release();
-    assertThat(told).containsExactly("evicted");
-    assertThat(claim.defer(evicted, () -> told.add("again"))).as("to be told now").isFalse();
+    assertThat(claim.hasGiven(evicted, false)).isFalse();
+  }
+
+  @Test
+  void nothingOfAnotherGeneration() {
+    claim.accepted(fields(RUN));
+    assertThat(claim.hasGiven(new ItemFields(2, RUN, 0, 1, RUN, 1, 0, RUN, 0), true)).isFalse();
   }
 
   /** It was put back after a loss that came between the commit and its answer. */
   @Test
-  void outcomeThatAnotherReplicaHasPutBackIsLeftToTheEngineToo() {
-    ItemFields putBack = fields(RUN).at(1_000);
-    claim.commits();
-    assertThat(claim.deferState(putBack, () -> told.add("put back"))).isTrue();
+  void outcomeThatAnotherReplicaHasPutBackToo() {
     claim.accepted(fields(RUN));
-    release();
-    assertThat(claim.deferState(putBack, () -> told.add("again"))).isTrue();
-    release();
-    assertThat(told).isEmpty();
+    assertThat(claim.hasGiven(fields(RUN).at(1_000), true)).isTrue();
+    ItemFields putBack = new ItemFields(1, 1_000, 0, 1, RUN, 1, 0, RUN + 1, 0);
+    assertThat(claim.hasGiven(putBack, true)).as("known by its sync").isTrue();
+    assertThat(claim.hasGiven(putBack, false)).isFalse();
+  }
+
+  @Test
+  void isToldOnceAfterItsCommit() {
+    assertThat(claim.isTold()).as("nothing was to be told").isFalse();
+    claim.commits();
+    assertThat(claim.isTold()).isTrue();
+    assertThat(claim.isTold()).isFalse();
   }
 }

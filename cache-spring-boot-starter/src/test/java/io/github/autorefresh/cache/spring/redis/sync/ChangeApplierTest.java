@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of an item whose latest state this replica cannot read, but an earlier one. */
 class ChangeApplierTest {
 
-  private final LocalItems<Job> items = new LocalItems<>("jobs", new ManualTime());
+  private final LocalItems<Job> items = new LocalItems<>("jobs", new ManualTime(), Runnable::run);
   private final UnreadableItems unreadable = new UnreadableItems("jobs", id -> {});
   private final ItemFormat<Job> format =
       new ItemFormat<>(
@@ -37,7 +37,7 @@ class ChangeApplierTest {
           format,
           unreadable,
           new Claims(),
-          new ChangeNotifications<>(new RefreshRequests(), new RecordedChanges()),
+          new ChangeNotifications<>(items, new RefreshRequests(), new RecordedChanges()),
           IOException::new,
           () -> {},
           () -> {});
