@@ -32,6 +32,7 @@ public final class ItemEvents {
   private static final class Untold {
     final Queue<Runnable> events = new ArrayDeque<>(1);
     int holds;
+    boolean awaitsTeller;
     @Nullable Thread teller;
 
     boolean isOver() {
@@ -99,14 +100,22 @@ public final class ItemEvents {
 
   /** Tells what was noted of the item on another thread: it is not to hold up the caller. */
   public void tellSoon(String id) {
-    if (untold.containsKey(id)) {
+    boolean[] first = new boolean[1];
+    untold.computeIfPresent(
+        id,
+        (key, all) -> {
+          first[0] = !all.awaitsTeller;
+          all.awaitsTeller = true;
+          return all;
+        });
+    if (first[0]) {
       tellers.execute(() -> tell(id));
     }
   }
 
   /**
-   * Waits until all is told that was to be told {@linkplain #tellSoon soon}, but no longer than
-   * listeners take that are not slow.
+   * Waits until it is the turn of all that was to be told {@linkplain #tellSoon soon}, but no
+   * longer than listeners take that are not slow.
    */
   public void awaitTellers() {
     CountDownLatch reached = new CountDownLatch(1);
@@ -137,6 +146,7 @@ public final class ItemEvents {
     untold.computeIfPresent(
         id,
         (key, all) -> {
+          all.awaitsTeller = false;
           if (all.teller != null && !mine) {
             return all;
           }

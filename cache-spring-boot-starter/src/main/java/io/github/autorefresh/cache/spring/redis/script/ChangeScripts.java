@@ -4,7 +4,6 @@ import static io.github.autorefresh.cache.spring.redis.script.ScriptRunner.argum
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What has changed, and what there is now. Run as {@link ScriptRunner} says. Thread-safe. */
 public final class ChangeScripts {
@@ -32,14 +31,10 @@ public final class ChangeScripts {
       }
     }
     List<StoredItem> items = new ArrayList<>();
-    readings(result).forEach(reading -> addIfThere(items, reading.item()));
-    return new ChangePage(sequence, forgotten, upTo, more, removals, items);
-  }
-
-  private static void addIfThere(List<StoredItem> items, @Nullable StoredItem item) {
-    if (item != null) {
-      items.add(item);
+    while (result.hasMore()) {
+      items.add(result.stored(result.text()));
     }
+    return new ChangePage(sequence, forgotten, upTo, more, removals, items);
   }
 
   /**

@@ -6,9 +6,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks in the order in which they come, on one thread as long as they are quick. While that
- * is blocked in a task, another thread goes on with those behind it, and so on up to a bound. Tasks
- * must not throw. Thread-safe; {@link #execute} neither waits nor throws.
+ * Runs tasks in the order in which they come, on one thread as long as that is enough. When a task
+ * has waited for long, since others block or are many, there is one thread more, up to a bound.
+ * Tasks must not throw. Thread-safe; {@link #execute} neither waits nor throws.
  */
 final class IsolatingExecutor implements Executor {
 
@@ -19,14 +19,15 @@ final class IsolatingExecutor implements Executor {
   // Guarded by this.
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int running;
+  private long added;
   private long begun;
-  private long begunAtLook;
+  private long addedAtLook;
   private boolean watched;
 
   /**
    * Over these threads.
    *
-   * @param later runs a task once so much time has passed that another one is slow
+   * @param later runs a task after as long as another one may wait
    * @param most how many threads there may be at once
    */
   IsolatingExecutor(Executor threads, Executor later, int most) {
@@ -40,6 +41,7 @@ final class IsolatingExecutor implements Executor {
     boolean idle;
     synchronized (this) {
       waiting.add(task);
+      added++;
       idle = running == 0;
       if (idle) {
         running++;
@@ -82,28 +84,33 @@ final class IsolatingExecutor implements Executor {
   }
 
   /** Only while tasks wait behind others. */
+  @SuppressWarnings("CatchThrowable") // as in start(); the next task that comes tries again
   private void watch() {
     if (!watched) {
-      watched = true;
-      later.execute(this::look);
+      try {
+        later.execute(this::look);
+        watched = true;
+      } catch (Throwable e) {
+        watched = false;
+      }
     }
   }
 
   private void look() {
-    boolean blocked;
+    boolean late;
     synchronized (this) {
       watched = false;
       if (waiting.isEmpty()) {
         return;
       }
-      blocked = begun == begunAtLook && running < most;
-      begunAtLook = begun;
-      if (blocked) {
+      watch();
+      late = begun < addedAtLook && running < most; // the first one has waited since the last look
+      addedAtLook = added;
+      if (late) {
         running++;
       }
-      watch();
     }
-    if (blocked) {
+    if (late) {
       start();
     }
   }

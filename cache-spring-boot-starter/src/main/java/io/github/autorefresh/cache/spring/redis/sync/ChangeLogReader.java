@@ -203,6 +203,7 @@ public final class ChangeLogReader<T extends CacheItem> implements CopyUpdates<T
         }
         stored(item);
       }
+      items.events().awaitTellers(); // or there would be an event for each item at once
       seen = Math.max(seen, since);
     }
     if (visited != null) {
