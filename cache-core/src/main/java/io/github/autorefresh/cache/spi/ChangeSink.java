@@ -14,23 +14,45 @@ public interface ChangeSink<T extends CacheItem> {
   void created(String id, T item);
 
   /**
-   * A sync of this item has begun on another replica, after every {@link ItemStore#hasten} of the
-   * item up to now. The next outcome reported for the item is that of this sync.
+   * The number of the last refresh of this item that waits; refreshes are numbered in the order in
+   * which they are asked for. Zero if none waits. Does not block.
    */
-  default void began(String id) {}
+  default long lastRefresh(String id) {
+    return 0;
+  }
 
   /**
-   * A sync has found a new state.
+   * A sync of this item on another replica, which began after these refreshes, has ended. From now
+   * on it is what is returned that answers them, and nothing else: syncs may be reported meanwhile
+   * that began before. Does not block, and runs no code of the application; may be called under
+   * locks.
+   *
+   * @param upTo the number of the last of them
+   * @return to be told of the outcome
+   */
+  default Refreshes<T> served(String id, long upTo) {
+    return new Refreshes<>() {};
+  }
+
+  /** Refreshes that one sync answers. Does nothing if none is left. Thread-safe. */
+  interface Refreshes<T extends CacheItem> {
+
+    /** It has found this state, new or not. */
+    default void found(T item) {}
+
+    /** It has failed. */
+    default void failed(Throwable error) {}
+
+    /** It has found the item gone. */
+    default void gone() {}
+  }
+
+  /**
+   * An item has a new state. If that is terminal, it answers all refreshes.
    *
    * @param terminal true if the new state is terminal
    */
   void updated(String id, T previous, T current, boolean terminal);
-
-  /** A sync has found the item unchanged. */
-  void unchanged(String id, T item);
-
-  /** A sync on another replica has failed; the item stays. */
-  void failed(String id, T item, Throwable error);
 
   /** An item was removed. */
   void removed(String id, T item, RemovalCause cause);

@@ -142,12 +142,6 @@ class StoreLinearizabilityTest {
     public void updated(String id, Job previous, Job current, boolean terminal) {}
 
     @Override
-    public void unchanged(String id, Job item) {}
-
-    @Override
-    public void failed(String id, Job item, Throwable error) {}
-
-    @Override
     public void removed(String id, Job item, RemovalCause cause) {}
   }
 }

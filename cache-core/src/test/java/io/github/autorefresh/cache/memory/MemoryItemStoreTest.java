@@ -460,12 +460,6 @@ class MemoryItemStoreTest {
     public void updated(String id, Untouchable previous, Untouchable current, boolean isTerminal) {}
 
     @Override
-    public void unchanged(String id, Untouchable item) {}
-
-    @Override
-    public void failed(String id, Untouchable item, Throwable error) {}
-
-    @Override
     public void removed(String id, Untouchable item, RemovalCause cause) {
       changes.add("removed " + id + " " + cause);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RecordedChanges implements ChangeSink<Job> {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private volatile long lastRefresh;
 
   public List<String> lines() {
     return lines;
@@ -20,23 +21,39 @@ public final class RecordedChanges implements ChangeSink<Job> {
   }
 
   @Override
-  public void began(String id) {
-    lines.add("began " + id);
+  public long lastRefresh(String id) {
+    return lastRefresh;
+  }
+
+  /** Refreshes were asked for, up to that number. */
+  public void refreshed(long number) {
+    lastRefresh = number;
+  }
+
+  @Override
+  public Refreshes<Job> served(String id, long upTo) {
+    lines.add("served " + id + " up to " + upTo);
+    return new Refreshes<>() {
+      @Override
+      public void found(Job item) {
+        lines.add("found " + id);
+      }
+
+      @Override
+      public void failed(Throwable error) {
+        lines.add("failed " + id);
+      }
+
+      @Override
+      public void gone() {
+        lines.add("gone " + id);
+      }
+    };
   }
 
   @Override
   public void updated(String id, Job previous, Job current, boolean terminal) {
     lines.add("updated " + id + " " + previous.version() + "->" + current.version());
-  }
-
-  @Override
-  public void unchanged(String id, Job item) {
-    lines.add("unchanged " + id);
-  }
-
-  @Override
-  public void failed(String id, Job item, Throwable error) {
-    lines.add("failed " + id);
   }
 
   @Override

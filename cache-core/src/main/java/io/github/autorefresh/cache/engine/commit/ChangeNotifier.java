@@ -85,12 +85,24 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
 
   private void notifyOf(ClaimedItems<T> items, int i) {
     String id = items.id(i);
+    T item = items.item(i);
     switch (items.outcome(i)) {
-      case UPDATED ->
-          updated(id, items.item(i), items.update(i), items.period(i) == ItemPeriod.TERMINAL);
-      case UNCHANGED -> unchanged(id, items.item(i));
-      case DELETED -> removed(id, items.item(i), RemovalCause.GONE);
-      case FAILED -> failedHere(id, items.item(i), items.error(i));
+      case UPDATED -> {
+        T update = items.update(i);
+        boolean terminal = items.period(i) == ItemPeriod.TERMINAL;
+        refreshes.found(id, update, terminal);
+        updated(id, item, update, terminal);
+      }
+      case UNCHANGED -> refreshes.found(id, item, false); // a terminal item is never synced
+      case DELETED -> {
+        refreshes.gone(id);
+        removed(id, item, RemovalCause.GONE);
+      }
+      case FAILED -> {
+        Throwable error = items.error(i);
+        refreshes.failed(id, error);
+        tell("onSyncFailed", listener -> listener.onSyncFailed(item, error));
+      }
       case DEFERRED -> {} // whoever waits goes on waiting
     }
   }
@@ -111,39 +123,27 @@ public final class ChangeNotifier<T extends CacheItem> implements ChangeSink<T> 
 
   @Override
   public void updated(String id, T previous, T current, boolean terminal) {
-    refreshes.found(id, current, terminal);
+    if (terminal) {
+      refreshes.found(id, current, true);
+    }
     awaits.reached(id, current, terminal);
     tell("onUpdated", listener -> listener.onUpdated(previous, current));
   }
 
   @Override
-  public void unchanged(String id, T item) {
-    refreshes.found(id, item, false); // a terminal item is never synced
+  public long lastRefresh(String id) {
+    return refreshes.last(id);
   }
 
   @Override
-  public void began(String id) {
-    refreshes.begin(id);
-  }
-
-  @Override
-  public void failed(String id, T item, Throwable error) {
-    refreshes.failed(id, error);
-  }
-
-  /** Listeners are notified of a failure only on the replica that ran the sync. */
-  private void failedHere(String id, T item, Throwable error) {
-    failed(id, item, error);
-    tell("onSyncFailed", listener -> listener.onSyncFailed(item, error));
+  public Refreshes<T> served(String id, long upTo) {
+    return refreshes.served(id, upTo);
   }
 
   @Override
   public void removed(String id, T item, RemovalCause cause) {
     if (cause == RemovalCause.EVICTED) {
       counters.evicted();
-    }
-    if (cause == RemovalCause.GONE) {
-      refreshes.gone(id);
     }
     CacheEntry<T> next = entries.find(id);
     if (next == null) {

@@ -2,6 +2,7 @@ package io.github.autorefresh.cache.engine.waiters;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.ItemDeletedException;
+import io.github.autorefresh.cache.spi.ChangeSink;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public final class PendingRefreshes<T extends CacheItem> {
   private final String cache;
   private final Claims claims;
   private final ConcurrentHashMap<String, Requests<T>> byId = new ConcurrentHashMap<>();
+  private final AtomicLong numbers = new AtomicLong();
 
   /** Those of one item; used only inside the map's lock. Futures are completed outside of it. */
   private static final class Requests<T extends CacheItem> {
@@ -30,13 +33,20 @@ public final class PendingRefreshes<T extends CacheItem> {
     /** In the order of their arrival, so that those for which a sync has begun come first. */
     private final Set<Request<T>> waiting = new LinkedHashSet<>(1);
 
-    /** How many syncs have begun since the first request. */
+    /** How many syncs have begun here since the first request. */
     private int syncs;
   }
 
   private static final class Request<T extends CacheItem> extends Waiter<@Nullable T> {
 
     private final PendingRefreshes<T> pending;
+
+    // Used only inside the map's lock.
+
+    private long number;
+
+    /** A sync elsewhere has served it; its outcome is about to be told. */
+    private boolean isServedElsewhere;
 
     /** How many syncs had begun when it arrived: an outcome serves it if more have begun. */
     private int syncsBefore;
@@ -83,6 +93,7 @@ public final class PendingRefreshes<T extends CacheItem> {
         id,
         (key, present) -> {
           Requests<T> requests = present == null ? new Requests<>() : present;
+          request.number = numbers.incrementAndGet();
           request.syncsBefore = requests.syncs;
           requests.waiting.add(request);
           return requests;
@@ -100,14 +111,60 @@ public final class PendingRefreshes<T extends CacheItem> {
     }
   }
 
-  /** A sync of this item begins, or has begun elsewhere after all its present requests. */
-  public void begin(String id) {
+  private void begin(String id) {
     byId.computeIfPresent(
         id,
         (key, requests) -> {
           requests.syncs++;
           return requests;
         });
+  }
+
+  /** The number of the last request of this item; zero if there is none. */
+  public long last(String id) {
+    long[] last = new long[1];
+    byId.computeIfPresent(
+        id,
+        (key, requests) -> {
+          requests.waiting.forEach(request -> last[0] = request.number);
+          return requests;
+        });
+    return last[0];
+  }
+
+  /**
+   * A sync elsewhere has ended, which began after the requests up to that number: only its outcome
+   * answers them, or the end of the item or of the cache.
+   */
+  public ChangeSink.Refreshes<T> served(String id, long upTo) {
+    List<Request<T>> served = new ArrayList<>();
+    byId.computeIfPresent(
+        id,
+        (key, requests) -> {
+          for (Request<T> request : requests.waiting) {
+            if (request.number <= upTo && !request.isServedElsewhere) {
+              request.isServedElsewhere = true;
+              served.add(request);
+            }
+          }
+          return requests;
+        });
+    return new ChangeSink.Refreshes<>() {
+      @Override
+      public void found(T item) {
+        Waiter.each(served, request -> request.complete(item));
+      }
+
+      @Override
+      public void failed(Throwable error) {
+        Waiter.each(served, request -> request.completeExceptionally(error));
+      }
+
+      @Override
+      public void gone() {
+        Waiter.each(served, request -> request.complete(null));
+      }
+    };
   }
 
   /** A sync has found this state. If it is terminal, all requests complete with it. */
@@ -163,8 +220,10 @@ public final class PendingRefreshes<T extends CacheItem> {
             if (request.syncsBefore == requests.syncs) {
               break;
             }
-            oldest.remove();
-            served.add(request);
+            if (!request.isServedElsewhere) {
+              oldest.remove();
+              served.add(request);
+            }
           }
           return requests.waiting.isEmpty() ? null : requests;
         });

@@ -77,8 +77,7 @@ class ItemFutureTest {
         new Thread(
             () -> {
               Awaitility.await().until(() -> holder.getState() == Thread.State.WAITING);
-              refreshes.begin("b");
-              refreshes.found("b", Job.of("b"), false);
+              refreshes.served("b", refreshes.last("b")).found(Job.of("b"));
             });
     syncing.start();
     assertThat(future.join()).isEqualTo(Job.of("b"));

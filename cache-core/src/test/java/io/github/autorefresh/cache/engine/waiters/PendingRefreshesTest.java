@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.autorefresh.cache.CacheItem;
 import io.github.autorefresh.cache.ItemDeletedException;
+import io.github.autorefresh.cache.spi.ChangeSink.Refreshes;
 import io.github.autorefresh.cache.spi.ClaimedItems;
 import io.github.autorefresh.cache.spi.ItemPeriod;
 import java.time.Duration;
@@ -99,6 +100,50 @@ class PendingRefreshesTest {
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
         .withCauseInstanceOf(ItemDeletedException.class);
+  }
+
+  @Test
+  void requestThatASyncElsewhereHasServedIsAnsweredByNoOther() {
+    CompletableFuture<Throwing> first = refreshes.ask("a", () -> {});
+    begins("a");
+    Refreshes<Throwing> served = refreshes.served("a", refreshes.last("a"));
+    CompletableFuture<Throwing> second = refreshes.ask("a", () -> {});
+    refreshes.found("a", found, false); // of a sync here that began before the one elsewhere
+    assertThat(first).isNotDone();
+    served.gone();
+    assertThat(first).isCompletedWithValue(null);
+    assertThat(second).isNotDone();
+    begins("a");
+    refreshes.found("a", found, false);
+    assertThat(second).isCompletedWithValue(found);
+    assertThat(refreshes.isEmpty()).isTrue();
+  }
+
+  @Test
+  void syncElsewhereServesNoneButThoseThatItBeganAfter() {
+    CompletableFuture<Throwing> first = refreshes.ask("a", () -> {});
+    long upTo = refreshes.last("a");
+    CompletableFuture<Throwing> second = refreshes.ask("a", () -> {});
+    refreshes.served("a", upTo).failed(new IllegalStateException("down"));
+    assertThat(first).isCompletedExceptionally();
+    assertThat(second).isNotDone();
+    assertThat(refreshes.last("a")).isGreaterThan(upTo);
+    assertThat(refreshes.last("b")).isZero();
+  }
+
+  @Test
+  void requestThatASyncElsewhereHasServedEndsWithItsItemAndWithTheCache() {
+    CompletableFuture<Throwing> deleted = refreshes.ask("a", () -> {});
+    CompletableFuture<Throwing> closed = refreshes.ask("b", () -> {});
+    Refreshes<Throwing> late = refreshes.served("a", refreshes.last("a"));
+    refreshes.served("b", refreshes.last("b"));
+    refreshes.removed("a");
+    refreshes.failAll(new IllegalStateException("closed"));
+    assertThat(deleted).isCompletedExceptionally();
+    assertThat(closed).isCompletedExceptionally();
+    late.found(found);
+    assertThat(deleted).isCompletedExceptionally();
+    assertThat(refreshes.isEmpty()).isTrue();
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.github.autorefresh.cache.Job;
 import io.github.autorefresh.cache.RemovalCause;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -166,6 +168,25 @@ class LossTest {
     assertThat(created.version()).isZero();
     assertThat(calls).containsEntry("job-0", before);
     assertThat(overlaps).hasValue(0);
+  }
+
+  /** Redis has counted fewer syncs then than there have been. */
+  @Test
+  void refreshIsNotAnsweredByAnEarlierSyncIfRedisFallsBack() {
+    redis.run("SAVE");
+    int seen = calls.get("job-0");
+    await().until(() -> calls.get("job-0") > seen + 3);
+    redis.kill();
+    await().until(() -> one.stats().storeFailure() != null);
+    Map<String, Integer> before = Map.copyOf(calls);
+    Map<String, CompletableFuture<Integer>> refreshed = new HashMap<>();
+    for (String id : before.keySet()) {
+      refreshed.put(id, one.refresh(id).thenApply(job -> calls.get(id)));
+    }
+    redis.up();
+    refreshed.forEach(
+        (id, atItsEnd) -> assertThat(atItsEnd.join()).as(id).isGreaterThan(before.get(id)));
+    bothAreWell();
   }
 
   @Test

@@ -266,20 +266,11 @@ class ThreeReplicasTest {
     public void created(String id, Job item) {}
 
     @Override
-    public void began(String id) {}
-
-    @Override
     public void updated(String id, Job previous, Job current, boolean terminal) {
       if (current.version() < previous.version()) {
         steppedBack.add(previous + " to " + current);
       }
     }
-
-    @Override
-    public void unchanged(String id, Job item) {}
-
-    @Override
-    public void failed(String id, Job item, Throwable error) {}
 
     @Override
     public void removed(String id, Job item, RemovalCause cause) {

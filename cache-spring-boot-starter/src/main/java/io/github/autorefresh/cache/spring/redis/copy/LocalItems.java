@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalItems<T extends CacheItem> {
 
   private final ConcurrentHashMap<String, LocalItem<T>> items = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Removal> removals = new ConcurrentHashMap<>();
+  private final Removals removals = new Removals();
   private final HandlerFailures handlerFailures;
   private final ItemCounts counts;
   private final Stretch stretch = new Stretch();
@@ -135,6 +135,16 @@ public final class LocalItems<T extends CacheItem> {
     return known.isEmpty() ? null : known.get(0);
   }
 
+  /** Notes what is to be told of an item as it is, if it is here. */
+  public void note(String id, Function<LocalItem<T>, @Nullable Runnable> told) {
+    items.computeIfPresent(
+        id,
+        (key, local) -> {
+          events.note(id, told.apply(local));
+          return local;
+        });
+  }
+
   /**
    * An item is no longer unhandled, or its handler no longer fails. False if that is not known to
    * concern the state that is known here, and the item must be read.
@@ -199,7 +209,7 @@ public final class LocalItems<T extends CacheItem> {
     items.compute(
         id,
         (key, local) -> {
-          removals.merge(id, new Removal(removed, now), Removal::later);
+          removals.remember(removed, now);
           if (local == null) {
             handlerFailures.forget(id, removed.fields().generation());
             return null;
@@ -235,25 +245,9 @@ public final class LocalItems<T extends CacheItem> {
         });
   }
 
-  /** The removal of an id that is remembered, or null. */
-  public @Nullable RemovedItem removal(String id) {
-    Removal removal = removals.get(id);
-    return removal == null ? null : removal.item();
-  }
-
-  /** The removals that are remembered. */
-  public List<RemovedItem> removals() {
-    return removals.values().stream().map(Removal::item).toList();
-  }
-
-  /** Forgets removals that were before then. */
-  public void forget(long before) {
-    removals.values().removeIf(removal -> removal.at() - before < 0);
-  }
-
-  /** True if there is something to {@link #forget}. */
-  public boolean remembersRemovals() {
-    return !removals.isEmpty();
+  /** What is remembered of items that are no longer here. */
+  public Removals removals() {
+    return removals;
   }
 
   /** When the latest successful sync was, in microseconds as stored; zero if there was none. */

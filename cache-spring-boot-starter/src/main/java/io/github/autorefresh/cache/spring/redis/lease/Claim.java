@@ -22,7 +22,7 @@ public final class Claim implements Fence {
   private final int run;
   private volatile Epoch epoch;
   private volatile @Nullable ItemFields accepted;
-  private final AtomicBoolean told = new AtomicBoolean(true);
+  private final AtomicBoolean holdsEvents = new AtomicBoolean();
 
   Claim(Epoch epoch, Grant.Item granted) {
     this.epoch = epoch;
@@ -56,14 +56,14 @@ public final class Claim implements Fence {
     epoch = next;
   }
 
-  /** The outcome is about to be committed; then the engine notifies of it. */
-  void commits() {
-    told.set(false);
+  /** What is heard of the item waits, until the engine has notified of the outcome. */
+  void holdsEvents() {
+    holdsEvents.set(true);
   }
 
-  /** The engine has notified of the outcome, if there was one; true, once, if that is news. */
-  boolean isTold() {
-    return !told.getAndSet(true);
+  /** The engine has notified of the outcome; true, once, if events have waited for that. */
+  boolean letsEventsGo() {
+    return holdsEvents.getAndSet(false);
   }
 
   /** The outcome has taken effect, which gave the item these fields. */

@@ -138,8 +138,8 @@ public final class CommitOperations<T extends CacheItem> {
   @SuppressWarnings("CatchThrowable") // whatever a codec throws, it is this sync's failure
   private CommittedOutcome outcome(ClaimedItems<T> run, int i) {
     Claim claim = (Claim) run.claim(i);
-    claim.commits();
     items.events().hold(claim.id()); // before anybody can hear of it
+    claim.holdsEvents();
     EncodedItem state = null;
     if (run.outcome(i) == Outcome.UPDATED) {
       try {

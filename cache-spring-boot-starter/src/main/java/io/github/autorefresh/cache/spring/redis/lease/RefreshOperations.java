@@ -3,6 +3,7 @@ package io.github.autorefresh.cache.spring.redis.lease;
 import io.github.autorefresh.cache.CacheUnavailableException;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
+import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests.Request;
 import io.github.autorefresh.cache.spring.redis.script.Availability;
 import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.LastClaim;
@@ -10,6 +11,7 @@ import io.github.autorefresh.cache.spring.redis.script.Pages;
 import io.github.autorefresh.cache.spring.redis.script.Session;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +29,17 @@ public final class RefreshOperations {
   private final LocalItems<?> items;
   private final ClaimSchedule schedule;
   private final CopyUpdates<?> updates;
+  private final ToLongFunction<String> lastRefresh;
 
-  /** Of one replica. */
-  public RefreshOperations(LeaseParts<?> parts, ClaimScripts scripts) {
+  /**
+   * Of one replica.
+   *
+   * @param lastRefresh the number of the last refresh of an item that was asked for
+   */
+  public RefreshOperations(
+      LeaseParts<?> parts, ClaimScripts scripts, ToLongFunction<String> lastRefresh) {
     this.scripts = scripts;
+    this.lastRefresh = lastRefresh;
     session = parts.session();
     availability = parts.availability();
     calls = parts.calls();
@@ -43,51 +52,60 @@ public final class RefreshOperations {
 
   /** Asks for a sync of an item that begins from now on. */
   public void hasten(String id) {
-    requests.ask(id);
-    send(List.of(id));
+    send(List.of(requests.ask(id, lastRefresh.applyAsLong(id))));
   }
 
   /** Tells Redis what it could not be told when it was asked for. */
   public void sendUnsent() {
-    List<String> ids = requests.unsent();
-    ids.removeIf(this::isBeingServed);
-    if (!ids.isEmpty()) {
-      send(ids);
+    List<Request> unsent = requests.unsent();
+    unsent.removeIf(this::isBeingServed);
+    if (!unsent.isEmpty()) {
+      send(unsent);
     }
   }
 
   /** A sync that was put back after a loss, and goes on here, need not be asked for again. */
-  private boolean isBeingServed(String id) {
-    Claim claim = claims.of(id);
+  private boolean isBeingServed(Request request) {
+    Claim claim = claims.of(request.id());
     return claim != null
         && claim.isOf(session.epoch())
-        && requests.willBeServedBy(id, claim.generation(), claim.run());
+        && requests.willBeServedBy(request, claim.generation(), claim.run());
   }
 
-  private void send(List<String> ids) {
+  private void send(List<Request> asked) {
     if (!availability.isUsable()) {
       return;
     }
-    for (int from = 0; from < ids.size(); from += Pages.SIZE) {
-      List<String> page = ids.subList(from, Math.min(ids.size(), from + Pages.SIZE));
+    for (int from = 0; from < asked.size(); from += Pages.SIZE) {
+      List<Request> page = asked.subList(from, Math.min(asked.size(), from + Pages.SIZE));
+      List<String> ids = page.stream().map(Request::id).toList();
       Map<String, LastClaim> lastClaims;
       try {
-        lastClaims = calls.call(() -> scripts.hasten(page));
+        lastClaims = calls.call(() -> scripts.hasten(ids));
       } catch (CacheUnavailableException e) {
         log.debug("{} items are made due later", page.size(), e);
         return;
       }
-      for (String id : page) {
-        LastClaim last = lastClaims.get(id);
+      for (Request request : page) {
+        LastClaim last = lastClaims.get(request.id());
         if (last == null) {
-          isNotToBeSynced(id);
+          isNotToBeSynced(request.id());
         } else {
-          requests.sent(id, last);
-          updates.refreshRequested(id);
+          requests.sent(request, laterOf(last, request.id()));
+          updates.refreshRequested(request.id());
         }
       }
     }
     schedule.dueIn(0);
+  }
+
+  /**
+   * A Redis that has fallen back to an earlier state may have counted fewer claims than are known.
+   */
+  private LastClaim laterOf(LastClaim last, String id) {
+    LocalItem<?> local = items.get(id);
+    LastClaim known = local == null ? last : local.fields().lastClaim();
+    return last.isBefore(known) ? known : last;
   }
 
   /**

@@ -68,7 +68,7 @@ public final class ReleaseOperations {
   }
 
   private void told(Claim claim) {
-    if (claim.isTold()) {
+    if (claim.letsEventsGo()) {
       events.letGo(claim.id());
     }
   }

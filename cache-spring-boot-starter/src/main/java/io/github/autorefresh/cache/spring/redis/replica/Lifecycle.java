@@ -101,8 +101,8 @@ final class Lifecycle {
     timers.add(
         tasks.every(
             Duration.ofMinutes(1),
-            items::remembersRemovals,
-            () -> items.forget(System.nanoTime() - REMEMBERS_REMOVALS_NANOS)));
+            () -> !items.removals().isEmpty(),
+            () -> items.removals().forget(System.nanoTime() - REMEMBERS_REMOVALS_NANOS)));
   }
 
   private boolean mayHaveMissedChanges() {

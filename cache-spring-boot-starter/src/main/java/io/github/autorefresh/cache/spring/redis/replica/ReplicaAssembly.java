@@ -161,7 +161,7 @@ public final class ReplicaAssembly<T extends CacheItem> {
             releases,
             creations,
             new DeleteOperations<>(parts, removalScripts, creationSignal),
-            new RefreshOperations(parts, claimScripts),
+            new RefreshOperations(parts, claimScripts, context.sink()::lastRefresh),
             expiry,
             new OutageOperations<>(parts, new OutageScripts(runner), claimOperations, outage),
             schedule,

@@ -163,6 +163,11 @@ public record ItemFields(
         && isTerminal() == other.isTerminal();
   }
 
+  /** The last claim that they tell of. */
+  public LastClaim lastClaim() {
+    return new LastClaim(generation, run);
+  }
+
   /** The same at another version. */
   public ItemFields at(long otherVersion) {
     return with(otherVersion, due);

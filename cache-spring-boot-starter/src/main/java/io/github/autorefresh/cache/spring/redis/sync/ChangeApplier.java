@@ -109,11 +109,7 @@ public final class ChangeApplier<T extends CacheItem> {
   /** As {@link #stored}, of an item that need not be read. */
   boolean put(String id, LocalItem<T> state) {
     Claim claim = claims.of(id); // before it can be over, whose outcome this may be
-    return items.put(
-        id,
-        state,
-        previous ->
-            unlessOwn(claim, state.fields(), true, notifications.changed(id, previous, state)));
+    return items.put(id, state, previous -> notifications.changed(id, previous, state, claim));
   }
 
   /**
@@ -122,12 +118,9 @@ public final class ChangeApplier<T extends CacheItem> {
    */
   private void unreadable(String id, ItemFields fields, Throwable cause) {
     unreadable.add(id, cause);
-    LocalItem<T> local = items.get(id);
-    if (local != null) {
-      String message = "item \"" + id + "\" in Redis cannot be read here";
-      Throwable failure = new IllegalStateException(message, cause);
-      items.events().note(id, notifications.known(id, local.item(), fields, failure));
-    }
+    String message = "item \"" + id + "\" in Redis cannot be read here";
+    Throwable failure = new IllegalStateException(message, cause);
+    items.note(id, local -> notifications.known(id, local.item(), fields, failure));
   }
 
   /**
@@ -147,14 +140,7 @@ public final class ChangeApplier<T extends CacheItem> {
             id,
             fields,
             failure,
-            known ->
-                overtaken
-                    ? null
-                    : unlessOwn(
-                        own,
-                        fields,
-                        false,
-                        notifications.synced(id, known.item(), fields, failure)));
+            known -> overtaken ? null : notifications.synced(id, known.item(), fields, failure));
     boolean isHere = isBeingCreated || items.get(id) != null;
     boolean mayBeReadable = isHere && !unreadable.contains(id);
     return local != null || !mayBeReadable;
@@ -172,11 +158,8 @@ public final class ChangeApplier<T extends CacheItem> {
 
   /** A refresh was asked for, and Redis knows: the sync that serves it may have ended already. */
   void refreshRequested(String id) {
-    LocalItem<T> local = items.get(id);
-    if (local != null) {
-      Runnable event = notifications.known(id, local.item(), local.fields(), local.lastError());
-      items.events().note(id, event);
-    }
+    items.note(
+        id, local -> notifications.known(id, local.item(), local.fields(), local.lastError()));
   }
 
   /**
@@ -191,9 +174,7 @@ public final class ChangeApplier<T extends CacheItem> {
         items.remove(
             item,
             System.nanoTime(),
-            local ->
-                unlessOwn(
-                    claim, item.fields(), false, notifications.removed(id, local, item.cause())));
+            local -> notifications.removed(id, local, item.fields(), item.cause(), claim));
     unreadable.isReadable(id);
     return gone == null || gone.fields().version() < item.fields().version();
   }
@@ -217,33 +198,8 @@ public final class ChangeApplier<T extends CacheItem> {
     String id = gone.item().id();
     unreadable.isReadable(id);
     Claim claim = claims.of(id);
-    items.drop(
-        gone,
-        () ->
-            unlessOwn(
-                claim,
-                gone.fields().at(upTo),
-                false,
-                notifications.removed(id, gone, RemovalCause.DELETED)));
-  }
-
-  /**
-   * An event that tells nothing if it is of the outcome of that claim. Which it is may turn out
-   * only after the event was noted: it is told after the claim is over.
-   *
-   * @param fields that the item has got by it
-   * @param isState as of {@link Claim#hasGiven}
-   */
-  private static @Nullable Runnable unlessOwn(
-      @Nullable Claim claim, ItemFields fields, boolean isState, @Nullable Runnable event) {
-    if (claim == null || event == null) {
-      return event;
-    }
-    return () -> {
-      if (!claim.hasGiven(fields, isState)) {
-        event.run();
-      }
-    };
+    ItemFields fields = gone.fields().at(upTo);
+    items.drop(gone, () -> notifications.removed(id, gone, fields, RemovalCause.DELETED, claim));
   }
 
   private @Nullable Throwable failure(ItemFields fields, String error) {

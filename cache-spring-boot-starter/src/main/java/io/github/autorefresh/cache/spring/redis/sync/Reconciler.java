@@ -109,7 +109,7 @@ public final class Reconciler<T extends CacheItem> {
     Pass pass = new Pass();
     ids.forEach(
         id -> {
-          RemovedItem removal = items.removal(id);
+          RemovedItem removal = items.removals().of(id);
           if (removal != null) {
             pass.add(new PutBack.Removal(removal));
           }
@@ -135,7 +135,7 @@ public final class Reconciler<T extends CacheItem> {
   public void putClaimsBack() {
     Pass first = new Pass();
     control.get().forEach(first::add);
-    items.removals().forEach(removed -> first.add(new PutBack.Removal(removed)));
+    items.removals().all().forEach(removed -> first.add(new PutBack.Removal(removed)));
     claims.ids().forEach(id -> first.add(items.get(id)));
     handlerCalls.ids().forEach(id -> first.add(items.get(id)));
     lost.set(first.put()); // removals before all: what was removed is not to be put back

@@ -108,7 +108,7 @@ class LocalItemsTest {
     assertThat(items.get("b")).isNull();
     items.remove(
         new RemovedItem("b", state(3, 1_001, 10).fields(), RemovalCause.DELETED), 0, gone -> null);
-    assertThat(items.removal("b").fields().generation()).isEqualTo(5);
+    assertThat(items.removals().of("b").fields().generation()).isEqualTo(5);
     LocalItem<Job> created = state(9, 9, 0);
     assertThat(put(created)).isTrue();
     assertThat(items.get("b")).isSameAs(created);
@@ -124,7 +124,7 @@ class LocalItemsTest {
     items.events().tell("b");
     assertThat(told).containsExactly("dropped");
     assertThat(items.live()).isZero();
-    assertThat(items.removals()).isEmpty();
+    assertThat(items.removals().all()).isEmpty();
     assertThat(put(state(5, 1_000, 10))).isTrue();
     assertThat(items.get("b")).isNotNull();
   }

@@ -57,10 +57,10 @@ class ClaimTest {
   }
 
   @Test
-  void isToldOnceAfterItsCommit() {
-    assertThat(claim.isTold()).as("nothing was to be told").isFalse();
-    claim.commits();
-    assertThat(claim.isTold()).isTrue();
-    assertThat(claim.isTold()).isFalse();
+  void letsEventsGoOnce() {
+    assertThat(claim.letsEventsGo()).as("none have waited").isFalse();
+    claim.holdsEvents();
+    assertThat(claim.letsEventsGo()).isTrue();
+    assertThat(claim.letsEventsGo()).isFalse();
   }
 }

@@ -2,55 +2,75 @@ package io.github.autorefresh.cache.spring.redis.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests.Request;
 import io.github.autorefresh.cache.spring.redis.script.LastClaim;
 import org.junit.jupiter.api.Test;
 
-/** Which syncs serve a refresh that was asked for while generation 5 had been claimed twice. */
+/**
+ * Which syncs serve the refresh of number 9, asked for when generation 5 had been claimed twice.
+ */
 class RefreshRequestsTest {
+
+  private static final long NUMBER = 9;
 
   private final RefreshRequests requests = new RefreshRequests();
 
   private void ask() {
-    requests.ask("a");
-    requests.sent("a", new LastClaim(5, 2));
+    requests.sent(requests.ask("a", NUMBER), new LastClaim(5, 2));
   }
 
   @Test
   void syncOfALaterClaimServesOnce() {
     ask();
-    assertThat(requests.servedBy("a", 5, 2)).as("had begun before").isFalse();
-    assertThat(requests.willBeServedBy("a", 5, 3)).isTrue();
-    assertThat(requests.servedBy("a", 5, 3)).isTrue();
-    assertThat(requests.servedBy("a", 5, 4)).isFalse();
+    assertThat(requests.servedBy("a", 5, 2)).as("had begun before").isZero();
+    assertThat(requests.servedBy("a", 5, 3)).isEqualTo(NUMBER);
+    assertThat(requests.servedBy("a", 5, 4)).isZero();
+  }
+
+  @Test
+  void syncServesBeforeItHasEndedIfItIsOfALaterClaim() {
+    Request request = requests.ask("a", NUMBER);
+    assertThat(requests.willBeServedBy(request, 5, 3)).as("Redis does not know").isFalse();
+    requests.sent(request, new LastClaim(5, 2));
+    requests.mayBeLost();
+    assertThat(requests.willBeServedBy(requests.unsent().get(0), 5, 3)).isTrue();
   }
 
   @Test
   void noneServesBeforeRedisKnows() {
-    requests.ask("a");
-    assertThat(requests.servedBy("a", 5, 1_000)).isFalse();
+    requests.ask("a", NUMBER);
+    assertThat(requests.servedBy("a", 5, 1_000)).isZero();
+  }
+
+  @Test
+  void answerToAnEarlierRequestSaysNothingOfALaterOne() {
+    Request first = requests.ask("a", NUMBER);
+    requests.ask("a", NUMBER + 1);
+    requests.sent(first, new LastClaim(5, 2));
+    assertThat(requests.servedBy("a", 5, 3)).as("may have begun before the later one").isZero();
+    assertThat(requests.unsent()).hasSize(1);
   }
 
   @Test
   void syncOfAnEarlierGenerationDoesNotServe() {
     ask();
-    assertThat(requests.servedBy("a", 4, 1_000)).isFalse();
+    assertThat(requests.servedBy("a", 4, 1_000)).isZero();
   }
 
   @Test
   void firstSyncOfALaterGenerationServes() {
     ask();
-    assertThat(requests.servedBy("a", 6, 0)).as("was created").isFalse();
-    assertThat(requests.servedBy("a", 6, 1)).isTrue();
+    assertThat(requests.servedBy("a", 6, 0)).as("was created").isZero();
+    assertThat(requests.servedBy("a", 6, 1)).isEqualTo(NUMBER);
   }
 
   @Test
   void afterALossItIsServedByTheFirstClaimThatCountsFromFewer() {
     ask();
     requests.mayBeLost();
-    assertThat(requests.unsent()).containsExactly("a");
-    requests.sent("a", new LastClaim(5, 1));
+    requests.sent(requests.unsent().get(0), new LastClaim(5, 1));
     assertThat(requests.unsent()).isEmpty();
-    assertThat(requests.servedBy("a", 5, 2)).isTrue();
+    assertThat(requests.servedBy("a", 5, 2)).isEqualTo(NUMBER);
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.github.autorefresh.cache.spi.ManualTime;
 import io.github.autorefresh.cache.spi.RecordedChanges;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItem;
 import io.github.autorefresh.cache.spring.redis.copy.LocalItems;
+import io.github.autorefresh.cache.spring.redis.lease.Claim;
+import io.github.autorefresh.cache.spring.redis.lease.ClaimsForTests;
 import io.github.autorefresh.cache.spring.redis.lease.RefreshRequests;
 import io.github.autorefresh.cache.spring.redis.script.ItemFields;
 import io.github.autorefresh.cache.spring.redis.script.LastClaim;
@@ -33,19 +35,18 @@ class ChangeNotificationsTest {
     return new LocalItem<>(new Job("a", version, false, null), fields(run), failure);
   }
 
-  private void refresh(int lastRun) {
-    requests.ask("a");
-    requests.sent("a", new LastClaim(1, lastRun));
+  private void refresh(int number, int lastRun) {
+    requests.sent(requests.ask("a", number), new LastClaim(1, lastRun));
   }
 
   @Test
-  void refreshThatComesBeforeAnEventIsToldIsNotServedByIt() {
-    refresh(1);
+  void refreshThatComesBeforeAnEventIsToldIsNotAnsweredByIt() {
+    refresh(7, 1);
     Runnable event = notifications.synced("a", Job.of("a"), fields(2), null);
-    assertThat(changes.lines()).as("of those until now").containsExactly("began a");
-    refresh(2);
+    refresh(8, 2);
+    assertThat(changes.lines()).containsExactly("served a up to 7");
     event.run();
-    assertThat(changes.lines()).containsExactly("began a", "unchanged a");
+    assertThat(changes.lines()).containsExactly("served a up to 7", "found a");
     assertThat(requests.all()).containsExactly("a");
   }
 
@@ -58,27 +59,39 @@ class ChangeNotificationsTest {
 
   @Test
   void refreshEndsWithTheFailureOfTheSyncThatServesItNotWithTheStateOfAnEarlierOne() {
-    refresh(2);
-    notifications.changed("a", state(1, 1, null), state(2, 3, new IOException())).run();
-    assertThat(changes.lines()).containsExactly("began a", "failed a", "updated a 1->2");
+    refresh(7, 2);
+    notifications.changed("a", state(1, 1, null), state(2, 3, new IOException()), null).run();
+    assertThat(changes.lines()).containsExactly("served a up to 7", "failed a", "updated a 1->2");
+  }
+
+  @Test
+  void outcomeOfThisReplicaAnswersARefreshAndIsLeftToTheEngine() {
+    Claim claim = ClaimsForTests.claim("a", fields(3));
+    refresh(7, 2);
+    Runnable event = notifications.changed("a", state(1, 1, null), state(2, 3, null), claim);
+    ClaimsForTests.accept(claim, fields(3));
+    event.run();
+    assertThat(changes.lines()).containsExactly("served a up to 7", "found a");
   }
 
   @Test
   void refreshOfAnItemThatIsHereAgainOutlivesTheRemoval() {
-    refresh(1);
-    Runnable event = notifications.removed("a", state(1, 1, null), RemovalCause.DELETED);
+    refresh(7, 1);
+    LocalItem<Job> gone = state(1, 1, null);
+    RemovalCause deleted = RemovalCause.DELETED;
+    Runnable event = notifications.removed("a", gone, fields(1), deleted, null);
     items.put("a", state(1, 1, null), replaced -> null);
     event.run();
     assertThat(requests.all()).containsExactly("a");
     items.drop(items.get("a"), () -> null);
-    notifications.removed("a", state(1, 1, null), RemovalCause.DELETED).run();
+    notifications.removed("a", gone, fields(1), deleted, null).run();
     assertThat(requests.all()).isEmpty();
   }
 
   @Test
-  void itemThatASyncHasFoundGoneEndsARefresh() {
-    refresh(1);
-    notifications.removed("a", state(1, 1, null), RemovalCause.GONE).run();
-    assertThat(changes.lines()).containsExactly("began a", "removed a GONE");
+  void itemThatASyncHasFoundGoneAnswersARefreshFirst() {
+    refresh(7, 1);
+    notifications.removed("a", state(1, 1, null), fields(2), RemovalCause.GONE, null).run();
+    assertThat(changes.lines()).containsExactly("served a up to 7", "gone a", "removed a GONE");
   }
 }
