@@ -9,6 +9,7 @@ import io.github.autorefresh.cache.spring.redis.script.ClaimScripts;
 import io.github.autorefresh.cache.spring.redis.script.LastClaim;
 import io.github.autorefresh.cache.spring.redis.script.Pages;
 import io.github.autorefresh.cache.spring.redis.script.Session;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -79,6 +80,7 @@ public final class RefreshOperations {
     for (int from = 0; from < asked.size(); from += Pages.SIZE) {
       List<Request> page = asked.subList(from, Math.min(asked.size(), from + Pages.SIZE));
       List<String> ids = page.stream().map(Request::id).toList();
+      Map<String, LastClaim> known = knownClaims(ids); // before Redis is asked
       Map<String, LastClaim> lastClaims;
       try {
         lastClaims = calls.call(() -> scripts.hasten(ids));
@@ -91,7 +93,8 @@ public final class RefreshOperations {
         if (last == null) {
           isNotToBeSynced(request.id());
         } else {
-          requests.sent(request, laterOf(last, request.id()));
+          LastClaim before = known.getOrDefault(request.id(), last);
+          requests.sent(request, last.isBefore(before) ? before : last);
           updates.refreshRequested(request.id());
         }
       }
@@ -100,12 +103,18 @@ public final class RefreshOperations {
   }
 
   /**
-   * A Redis that has fallen back to an earlier state may have counted fewer claims than are known.
+   * The last claims of these items as far as they are known here: a Redis that has fallen back to
+   * an earlier state may have counted fewer.
    */
-  private LastClaim laterOf(LastClaim last, String id) {
-    LocalItem<?> local = items.get(id);
-    LastClaim known = local == null ? last : local.fields().lastClaim();
-    return last.isBefore(known) ? known : last;
+  private Map<String, LastClaim> knownClaims(List<String> ids) {
+    Map<String, LastClaim> known = new HashMap<>();
+    for (String id : ids) {
+      LocalItem<?> local = items.get(id);
+      if (local != null) {
+        known.put(id, local.fields().lastClaim());
+      }
+    }
+    return known;
   }
 
   /**
