@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * last two the engine notifies its listeners of what was committed. Of every other change the store
  * notifies the {@link ChangeSink}: on the thread that made it, or on one that still notifies of an
  * earlier change of the item; a shared store also on threads of its own, of what others have
- * changed and of what has expired. Thread-safe.
+ * changed, of what has expired, and of what happened while the engine notified. Thread-safe.
  */
 public interface ItemStore<T extends CacheItem> extends SharedStore {
 

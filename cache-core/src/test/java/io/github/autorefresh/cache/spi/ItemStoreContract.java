@@ -484,7 +484,8 @@ public abstract class ItemStoreContract {
     assertThatThrownBy(() -> store.reserve("more")).isInstanceOf(CacheFullException.class);
 
     store.release(items);
-    assertThat(changes.lines()).contains("removed " + id + " EVICTED"); // at the latest now
+    String evicted = "removed " + id + " EVICTED";
+    await().untilAsserted(() -> assertThat(changes.lines()).contains(evicted));
     assertThat(store.size()).isEqualTo(2);
     assertThat(claimedIds(10)).hasSize(2).contains("new").doesNotContain(id);
   }
