@@ -118,6 +118,9 @@ public final class ItemEvents {
    * longer than listeners take that are not slow.
    */
   public void awaitTellers() {
+    if (untold.isEmpty()) {
+      return;
+    }
     CountDownLatch reached = new CountDownLatch(1);
     tellers.execute(reached::countDown);
     try {

@@ -70,7 +70,7 @@ public final class RefreshOperations {
     Claim claim = claims.of(request.id());
     return claim != null
         && claim.isOf(session.epoch())
-        && requests.willBeServedBy(request, claim.generation(), claim.run());
+        && request.isServedBy(claim.generation(), claim.run());
   }
 
   private void send(List<Request> asked) {

@@ -28,6 +28,11 @@ public final class RefreshRequests {
    */
   public record Request(String id, long upTo, LastClaim last, boolean isSent) {
 
+    /** True if a sync of that claim serves, once it has ended. */
+    boolean isServedBy(long generation, int run) {
+      return last.isBefore(new LastClaim(generation, run));
+    }
+
     private Request sent(LastClaim present) {
       return new Request(id, upTo, last.isBefore(present) ? last : present, true);
     }
@@ -57,20 +62,13 @@ public final class RefreshRequests {
     byId.replaceAll((id, request) -> request.lost());
   }
 
-  /** True if a sync of that claim, once it has ended, will serve. */
-  boolean willBeServedBy(Request request, long generation, int run) {
-    return request.last.isBefore(new LastClaim(generation, run));
-  }
-
   /**
    * The number of the last refresh that is served by a sync of that claim, which has ended; zero if
    * none is. Once.
    */
   public long servedBy(String id, long generation, int run) {
     Request request = byId.get(id);
-    return request != null
-            && request.last.isBefore(new LastClaim(generation, run))
-            && byId.remove(id, request)
+    return request != null && request.isServedBy(generation, run) && byId.remove(id, request)
         ? request.upTo
         : 0;
   }

@@ -30,10 +30,10 @@ class RefreshRequestsTest {
   @Test
   void syncServesBeforeItHasEndedIfItIsOfALaterClaim() {
     Request request = requests.ask("a", NUMBER);
-    assertThat(requests.willBeServedBy(request, 5, 3)).as("Redis does not know").isFalse();
+    assertThat(request.isServedBy(5, 3)).as("Redis does not know").isFalse();
     requests.sent(request, new LastClaim(5, 2));
     requests.mayBeLost();
-    assertThat(requests.willBeServedBy(requests.unsent().get(0), 5, 3)).isTrue();
+    assertThat(requests.unsent().get(0).isServedBy(5, 3)).isTrue();
   }
 
   @Test
